@@ -1,0 +1,158 @@
+"""Assess who is due, raise one alert an episode, and let people answer it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from coaching.alerts.models import Alert, AlertStep, Assessment, Delivery, State
+from journal import sharing
+from journal.readings import ReadingState
+from journal.sharing import ReadingToday
+from runners import mail
+from runners.models import Coachship, User
+
+ALERTING = (ReadingState.STRAINED, ReadingState.TALK_TODAY)
+LEAST_CONFIDENCE = 0.4
+BATCH = 500
+SNOOZE_DAYS = (1, 3, 7)
+
+
+@dataclass
+class Assessed:
+    assessed: int = 0
+    alerts: int = 0
+    resolved: int = 0
+
+
+def assess_due(*, now: datetime) -> Assessed:
+    """Assess everybody whose standing is new. Safe to run twice, at once or after a crash."""
+    done = Assessed()
+    while _assess_batch(done, now=now) == BATCH:
+        pass
+    _tell_new_readers(now=now)
+    return done
+
+
+@transaction.atomic
+def _tell_new_readers(*, now: datetime) -> None:
+    """A coach who was given the balance check in mid-episode hears of it once, like the others before."""
+    for tie in Alert.objects.unfinished().untold_ties().select_related("coach", "runner"):
+        alert = Alert.objects.unfinished().of_runner(tie.runner).first()
+        if alert is not None:
+            _deliver_to(tie.coach, alert, now=now)
+
+
+@transaction.atomic
+def _assess_batch(done: Assessed, *, now: datetime) -> int:
+    readings = sharing.take_readings(BATCH)
+    _keep(readings, now=now)
+    for reading in readings:
+        if _calls_for_alert(reading, now=now):
+            raise_alert(reading, now=now)
+            done.alerts += 1
+    done.assessed += len(readings)
+    done.resolved += _resolve_ended(readings, now=now)
+    return len(readings)
+
+
+def _keep(readings: Sequence[ReadingToday], *, now: datetime) -> None:
+    rows = [
+        Assessment(
+            runner=r.runner,
+            local_day=r.day,
+            reading=r.reading,
+            score=r.score,
+            confidence=r.confidence,
+            contributions=r.contributions,
+            assessed_at=now,
+        )
+        for r in readings
+    ]
+    Assessment.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["runner", "local_day"],
+        update_fields=["reading", "score", "confidence", "contributions", "assessed_at"],
+    )
+
+
+def _calls_for_alert(reading: ReadingToday, *, now: datetime) -> bool:
+    """Strained or higher, known well enough, of today or yesterday; none yet in this episode or the cooldown."""
+    if reading.reading not in ALERTING or reading.episode_on is None or reading.score is None:
+        return False
+    if reading.confidence < LEAST_CONFIDENCE or reading.day < reading.runner.day(now) - timedelta(days=1):
+        return False
+    return not Alert.objects.of_episode(reading.runner.pk, reading.episode_on, reading.day).exists()
+
+
+def raise_alert(reading: ReadingToday, *, now: datetime) -> Alert:
+    """The alert, and its way to everybody who may see it. The runner has it from this moment on."""
+    alert = Alert.objects.create(
+        runner=reading.runner,
+        local_day=reading.day,
+        episode_on=reading.episode_on or reading.day,
+        reading=reading.reading,
+        score=reading.score or 0.0,
+        contributions=reading.contributions,
+        facts=reading.facts,
+        raised_at=now,
+    )
+    Delivery.objects.create(alert=alert, recipient=reading.runner, channel=Delivery.Channel.IN_APP, created_at=now)
+    for tie in Coachship.objects.of_runner(reading.runner).sharing_balance().select_related("coach"):
+        _deliver_to(tie.coach, alert, now=now)
+    return alert
+
+
+def _deliver_to(coach: User, alert: Alert, *, now: datetime) -> None:
+    letter = mail.post(
+        kind="alert", subject_id=alert.pk, recipient=coach, dedup_key=f"alert:{alert.pk}:{coach.pk}", due_at=now
+    )
+    ways = ((Delivery.Channel.IN_APP, None), (Delivery.Channel.EMAIL, letter))
+    rows = [Delivery(alert=alert, recipient=coach, channel=way, letter=row, created_at=now) for way, row in ways]
+    # Two assessments at once may find the same coach untold: one of them is enough.
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _resolve_ended(readings: Sequence[ReadingToday], *, now: datetime) -> int:
+    """An alert whose episode is over resolves itself, unless somebody has closed it already."""
+    steady = [r.runner.pk for r in readings if r.episode_on is None and r.reading is not ReadingState.QUIET]
+    ended = list(Alert.objects.unfinished().filter(runner__in=steady).select_for_update())
+    for alert in ended:
+        _move(alert, State.RESOLVED, by=None, now=now)
+    return len(ended)
+
+
+class CannotMove(Exception):
+    """The alert is in a state from which this step does not lead; the sentence is for the coach who took it."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(state)
+        self.sentence = f"This alert already says “{state.label}”. Nothing was changed."
+
+
+@transaction.atomic
+def take_step(coach: User, *, alert_id: int, to: State, now: datetime, days: int = 1) -> Alert:
+    """A coach acknowledges, puts off, has talked, resolves or says 'not this time'. The same step twice is one step."""
+    alert = Alert.objects.for_coach(coach).select_for_update(of=("self",)).get(pk=alert_id)
+    if alert.state == to and to is not State.SNOOZED:
+        return alert
+    if not alert.may(to) and not (alert.state == to == State.SNOOZED):
+        raise CannotMove(State(alert.state))
+    alert.snoozed_until = now + timedelta(days=days) if to is State.SNOOZED else None
+    _move(alert, to, by=coach, now=now)
+    return alert
+
+
+@transaction.atomic
+def mark_seen(coach: User, *, alert_ids: Sequence[int], now: datetime) -> None:
+    opened = Alert.objects.for_coach(coach).filter(pk__in=alert_ids, state=State.OPEN)
+    for alert in opened.select_for_update(of=("self",)):
+        _move(alert, State.SEEN, by=coach, now=now)
+
+
+def _move(alert: Alert, to: State, *, by: User | None, now: datetime) -> None:
+    AlertStep.objects.create(alert=alert, by=by, before=alert.state, after=to, at=now)
+    alert.state = to
+    alert.save(update_fields=["state", "snoozed_until"])

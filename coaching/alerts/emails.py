@@ -1,0 +1,26 @@
+"""Letters about alerts. They say that somebody could use a word, never why: the reasons wait behind the sign-in."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from coaching.alerts.models import Alert, State
+from runners.mail import Letter, Writer
+from runners.models import Outbox
+
+
+def alert_letter(row: Outbox) -> Letter | None:
+    """None once the consent is withdrawn, the coachship over, or the alert closed."""
+    alert = Alert.objects.for_coach(row.recipient).filter(pk=row.subject_id).select_related("runner").first()
+    if alert is None or alert.state in (State.RESOLVED, State.NOT_THIS_TIME) or not row.recipient.is_active:
+        return None
+    return Letter(
+        template="alert",
+        context={
+            "first_name": alert.runner.first_name,
+            "coach": row.recipient.first_name,
+            "link": settings.PUBLIC_URL + reverse("athlete", args=[alert.runner_id]),
+        },
+    )
+
+
+WRITERS: dict[str, Writer] = {"alert": alert_letter}

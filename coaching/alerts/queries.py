@@ -1,0 +1,223 @@
+"""What the alert pages show: what was noticed, who may see it, and what was done about it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Generic, TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from coaching.alerts.models import Alert, AlertSet, AlertStep, State
+from journal.findings import Shown, facet_facts, first_two
+from journal.readings import Legs, ReadingState, Voice, reading_sentence
+from journal.reasons import FacetFacts, Reason, alert_line, reasons
+from runners.models import Coachship, User
+
+A_PAGE = 20
+NAMELESS = "Somebody without a name yet"
+
+# The words in addresses, and where each step leads.
+STEPS: dict[str, State] = {
+    "acknowledge": State.ACKNOWLEDGED,
+    "later": State.SNOOZED,
+    "talked": State.ACTED_ON,
+    "resolve": State.RESOLVED,
+    "not-this-time": State.NOT_THIS_TIME,
+}
+_DID: dict[State, str] = {
+    State.OPEN: "opened it again",
+    State.SEEN: "read it",
+    State.ACKNOWLEDGED: "acknowledged it",
+    State.SNOOZED: "set it aside for later",
+    State.ACTED_ON: "noted that there was a talk",
+    State.RESOLVED: "resolved it",
+    State.NOT_THIS_TIME: "answered “not this time”",
+}
+_BY_ITSELF = "It ended by itself: the days came back near usual"
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One thing that was done: "Jo acknowledged it", "Tuesday 07:12"."""
+
+    sentence: str
+    when: str
+
+
+@dataclass(frozen=True)
+class CoachAlert:
+    """One alert as a coach sees it."""
+
+    pk: int
+    runner_id: int
+    name: str
+    reading: ReadingState
+    line: str
+    noticed: str
+    state: str
+    set_aside_until: str
+    steps: tuple[StepLine, ...]
+    open_steps: frozenset[str]
+
+
+@dataclass(frozen=True)
+class RunnerAlert:
+    """One alert as the runner it is about sees it."""
+
+    pk: int
+    reading: ReadingState
+    sentence: str
+    noticed: str
+    reasons: tuple[Reason, ...]
+    seen_by: str
+    steps: tuple[StepLine, ...]
+    over: bool
+
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class AlertsPage(Generic[Row]):
+    alerts: tuple[Row, ...]
+    page: Page[Alert]
+    open_alerts: int = 0
+
+
+def live_alerts(coach: User, *, now: datetime) -> list[Alert]:
+    """The newest live alert of each runner, for the squad page and the count in the menu."""
+    live = Alert.objects.for_coach(coach).live(now)
+    return list(live.order_by("runner_id", "-raised_at").distinct("runner_id"))
+
+
+def alerts_about(runner: User, *, coach: User) -> list[Alert]:
+    """What this coach may see of one runner's alerts, newest first."""
+    return list(Alert.objects.for_coach(coach).filter(runner=runner))
+
+
+def coach_page(coach: User, *, now: datetime, number: str | None) -> AlertsPage[CoachAlert]:
+    page = _page(Alert.objects.for_coach(coach).select_related("runner"), number)
+    ties = _ties(alert.runner_id for alert in page)
+    return AlertsPage(
+        alerts=tuple(
+            _for_coach(alert, own, ties[alert.runner_id], now)
+            for alert in page
+            for own in ties[alert.runner_id]
+            if own.coach_id == coach.pk
+        ),
+        page=page,
+        open_alerts=len(live_alerts(coach, now=now)),
+    )
+
+
+def runner_page(runner: User, *, now: datetime, number: str | None) -> AlertsPage[RunnerAlert]:
+    page = _page(Alert.objects.of_runner(runner), number)
+    coaches = {tie.coach_id: tie.coach for tie in _ties([runner.pk])[runner.pk]}
+    return AlertsPage(alerts=tuple(_for_runner(alert, coaches, now) for alert in page), page=page)
+
+
+def _page(alerts: AlertSet, number: str | None) -> Page[Alert]:
+    steps = Prefetch("steps", AlertStep.objects.select_related("by").order_by("at", "pk"))
+    return Paginator(alerts.order_by("-raised_at", "-pk").prefetch_related(steps), A_PAGE).get_page(number)
+
+
+def _ties(runner_ids: Iterable[int]) -> dict[int, list[Coachship]]:
+    """Who may see alerts about these runners right now, by name."""
+    found: dict[int, list[Coachship]] = {runner_id: [] for runner_id in runner_ids}
+    ties = Coachship.objects.sharing_balance().filter(runner__in=list(found)).select_related("coach")
+    for tie in ties.order_by("coach__name", "coach_id"):
+        found[tie.runner_id].append(tie)
+    return found
+
+
+def _for_coach(alert: Alert, own: Coachship, ties: Iterable[Coachship], now: datetime) -> CoachAlert:
+    names = {tie.coach_id: tie.coach.name or "Another coach" for tie in ties} | {own.coach_id: "You"}
+    shares = own.shares
+    shown = Shown(training=shares.training, emotional=shares.emotional, reflections=shares.reflections)
+    return CoachAlert(
+        pk=alert.pk,
+        runner_id=alert.runner_id,
+        name=alert.runner.name or NAMELESS,
+        reading=ReadingState(alert.reading),
+        line=why(facet_facts(alert.contributions, alert.facts, alert.score), shown),
+        noticed=_on(alert.local_day, timezone.localdate(now)),
+        state=State(alert.state).label,
+        set_aside_until=until_words(alert, now=now),
+        steps=_steps(alert, names, now, others="Another coach"),
+        open_steps=open_steps(alert),
+    )
+
+
+def _for_runner(alert: Alert, coaches: Mapping[int, User], now: datetime) -> RunnerAlert:
+    largest, second = first_two(alert.contributions)
+    names = {pk: coach.name.split(" ")[0] or "Your coach" for pk, coach in coaches.items()}
+    return RunnerAlert(
+        pk=alert.pk,
+        reading=ReadingState(alert.reading),
+        sentence=reading_sentence(state=alert.reading, largest=largest, second=second, voice=Voice.RUNNER),
+        noticed=_on(alert.local_day, timezone.localdate(now)),
+        reasons=tuple(reasons(facet_facts(alert.contributions, alert.facts, alert.score), voice=Voice.RUNNER)),
+        seen_by=seen_by(list(names.values())),
+        steps=_steps(alert, names, now),
+        over=alert.state in (State.RESOLVED, State.NOT_THIS_TIME),
+    )
+
+
+def why(facts: Iterable[FacetFacts], shown: Shown, legs: str = Legs.UNKNOWN) -> str:
+    """Why, in one line, naming numbers only of what is shared."""
+    return alert_line(
+        facts,
+        legs=legs,
+        may_see_training=shown.training,
+        may_see_emotional=shown.emotional,
+        may_see_reflections=shown.reflections,
+    )
+
+
+def open_steps(alert: Alert) -> frozenset[str]:
+    """The steps that lead on from here; what is set aside may be set aside again."""
+    return frozenset(name for name, to in STEPS.items() if alert.may(to) or alert.state == to == State.SNOOZED)
+
+
+def seen_by(names: list[str]) -> str:
+    if not names:
+        return "Only you see this."
+    if len(names) == 1:
+        return f"{names[0]} sees this too."
+    return f"{', '.join(names[:-1])} and {names[-1]} see this too."
+
+
+def until_words(alert: Alert, *, now: datetime) -> str:
+    """Until when a coach has set this aside; empty once that is over."""
+    until = alert.snoozed_until
+    return moment(until, now) if alert.state == State.SNOOZED and until is not None and until > now else ""
+
+
+def _steps(alert: Alert, names: Mapping[int, str], now: datetime, *, others: str | None = None) -> tuple[StepLine, ...]:
+    """What was done, oldest first. Someone who may no longer see the alert has no name here (or no line at all)."""
+    lines = []
+    for step in alert.steps.all():
+        name = names.get(step.by_id, others) if step.by_id is not None else None
+        if step.by_id is None:
+            lines.append(StepLine(_BY_ITSELF, moment(step.at, now)))
+        elif name is not None:
+            lines.append(StepLine(f"{name} {_DID[State(step.after)]}", moment(step.at, now)))
+    return tuple(lines)
+
+
+def moment(instant: datetime, now: datetime) -> str:
+    """ "Tuesday 07:12" within the last or next days, "3 March 07:12" beyond, in the reader's zone."""
+    there, here = timezone.localtime(instant), timezone.localtime(now)
+    if abs(there.date() - here.date()) < timedelta(days=7):
+        return f"{there:%A %H:%M}"
+    return f"{_date(there.date(), here.date())} {there:%H:%M}"
+
+
+def _on(day: date, today: date) -> str:
+    return f"{day:%A} {_date(day, today)}"
+
+
+def _date(day: date, today: date) -> str:
+    return f"{day.day} {day:%B}" + ("" if day.year == today.year else f" {day.year}")

@@ -1,0 +1,341 @@
+"""The page of one athlete: as much as they share with this coach, in sentences first, numbers second, a chart third."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from django.utils import timezone
+
+from coaching.alerts.models import Alert, State
+from coaching.alerts.queries import NAMELESS, alerts_about, live_alerts, open_steps, until_words
+from coaching.dashboard.queries import LOUD, Figure, figure, initials, reading_words
+from journal import charts, sharing
+from journal.charts import Event, Waterline
+from journal.findings import facet_facts
+from journal.readings import Facet, ReadingState, Voice, learning_sentence, openers, quiet_sentence, reading_sentence
+from journal.reasons import FacetFacts, Reason, reasons
+from journal.sharing import Outing, SharedHistory, Standing
+from runners.models import Coachship, User
+from runners.models.people import Shares
+from runners.templatetags.look import minutes
+
+REACHES: dict[str, tuple[str, int | None]] = {"12w": ("12 w", 84), "1y": ("1 y", 365), "all": ("All", None)}
+YEAR = 366
+OUTING_DAYS = 84
+OUTINGS = 12
+AREA_WORDS: dict[Facet, str] = {
+    Facet.EXHAUSTION: "Energy: tiredness, sleep, effort at the same pace",
+    Facet.EMOTIONAL: "Head: feelings and stress",
+    Facet.MOTIVATION: "What runs give: enjoyment and needs met",
+    Facet.LOAD: "Training: the week against the usual week",
+}
+SHARE_WORDS = {
+    "training": "training load",
+    "emotional": "emotional load",
+    "balance": "balance",
+    "reflections": "reflections",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One line of the sum that makes the score."""
+
+    words: str
+    points: int
+
+
+@dataclass(frozen=True)
+class Working:
+    """How the reading is worked out; the parts add up to the score."""
+
+    score: int
+    parts: tuple[Part, ...]
+    confidence: str
+    answers: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    state: str
+    word: str
+    sentence: str
+    reasons: tuple[Reason, ...]
+    working: Working | None
+
+
+@dataclass(frozen=True)
+class Calling:
+    """The alert that waits for an answer, or was answered and is not over."""
+
+    pk: int
+    state: str
+    open_steps: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Reach:
+    key: str
+    word: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class EventLine:
+    kind: str
+    label: str
+    when: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    drawing: Waterline
+    sentence: str
+    events: tuple[EventLine, ...]
+    reaches: tuple[Reach, ...]
+
+
+@dataclass(frozen=True)
+class OutingRow:
+    """One run in words: what they came for, what happened."""
+
+    run: str
+    length: str
+    icon: str
+    need: str
+    arrived: str
+    plan: str
+    against: str
+    direction: str
+    left: str
+    answers: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AthletePage:
+    pk: int
+    name: str
+    first_name: str
+    initials: str
+    since: str
+    shares: str
+    reading: Reading | None
+    alert: Calling | None
+    chart: Chart | None
+    outings: tuple[OutingRow, ...]
+    ways_in: tuple[str, ...]
+    waiting: int
+    unread: tuple[int, ...]
+
+    @property
+    def empty(self) -> bool:
+        return self.reading is None and self.chart is None and not self.outings
+
+
+def athlete_page(coach: User, tie: Coachship, *, now: datetime, reach: str) -> AthletePage:
+    standing, today = sharing.athlete(tie), timezone.localdate(now)
+    live = live_alerts(coach, now=now)
+    alerts = alerts_about(tie.runner, coach=coach)
+    outings = sharing.outings(tie, since=today - timedelta(days=OUTING_DAYS), limit=OUTINGS)
+    return AthletePage(
+        pk=tie.runner_id,
+        name=standing.name or NAMELESS,
+        first_name=standing.first_name or "They",
+        initials=initials(standing.name),
+        since=_since(tie),
+        shares=share_words(tie.shares),
+        reading=_reading(standing),
+        alert=_calling(alerts, now),
+        chart=_chart(sharing.history(tie), standing, _events(alerts, outings), reach),
+        outings=tuple(outing_row(outing, today) for outing in outings),
+        ways_in=openers(standing.largest[0]) if standing.reading in LOUD else (),
+        waiting=len(live),
+        unread=tuple(alert.pk for alert in alerts if alert.state == State.OPEN),
+    )
+
+
+def _since(tie: Coachship) -> str:
+    return f"{timezone.localtime(tie.started_at):%B %Y}"
+
+
+def share_words(shares: Shares) -> str:
+    """What is shared, and nothing about what is not."""
+    found = [words for name, words in SHARE_WORDS.items() if getattr(shares, name)]
+    return f"{', '.join(found[:-1])} and {found[-1]}" if len(found) > 1 else "".join(found)
+
+
+# --- the reading ------------------------------------------------------------------------------------------------------
+
+
+def _reading(standing: Standing) -> Reading | None:
+    if standing.reading is None:
+        return None
+    facts = facet_facts(standing.contributions, standing.facts, standing.score) if _scored(standing) else []
+    return Reading(
+        state=standing.reading.value,
+        word=reading_words(standing),
+        sentence=_sentence(standing, standing.reading),
+        reasons=tuple(reasons(facts, voice=Voice.COACH, **standing.shown.switches())),
+        working=_working(standing, facts) if facts else None,
+    )
+
+
+def _scored(standing: Standing) -> bool:
+    """Silence and learning stand in the place of a score."""
+    return standing.score is not None and standing.reading not in (ReadingState.QUIET, ReadingState.LEARNING)
+
+
+def _sentence(standing: Standing, state: ReadingState) -> str:
+    if state is ReadingState.QUIET and standing.quiet_days:
+        return quiet_sentence(standing.quiet_days, voice=Voice.COACH, name=standing.first_name)
+    largest, second = standing.largest
+    found = reading_sentence(
+        state=state,
+        largest=largest,
+        second=second,
+        legs=standing.legs,
+        voice=Voice.COACH,
+        name=standing.first_name,
+    )
+    return f"{found} {learning_sentence(standing.days_answered)}" if state is ReadingState.LEARNING else found
+
+
+def _working(standing: Standing, facts: Sequence[FacetFacts]) -> Working:
+    parts = sorted((Part(AREA_WORDS[area.facet], area.points) for area in facts), key=lambda part: -part.points)
+    return Working(
+        score=round(standing.score or 0.0),
+        parts=tuple(parts),
+        confidence=confidence_words(standing.confidence),
+        answers=f"{standing.days_answered} day{'' if standing.days_answered == 1 else 's'} with an answer so far",
+    )
+
+
+def confidence_words(confidence: float) -> str:
+    """How well it is known: answers behind the usual, answers lately, and how many of four areas have any."""
+    if confidence < 0.4:
+        return "little to go on yet"
+    return "fairly well known" if confidence < 0.75 else "well known"
+
+
+def _calling(alerts: Sequence[Alert], now: datetime) -> Calling | None:
+    alert = next((a for a in alerts if a.state not in (State.RESOLVED, State.NOT_THIS_TIME)), None)
+    if alert is None:
+        return None
+    until = until_words(alert, now=now)
+    label = State(alert.state).label if alert.state not in (State.OPEN, State.SEEN) else ""
+    return Calling(alert.pk, f"Later, until {until}" if until else label, open_steps(alert))
+
+
+# --- the chart --------------------------------------------------------------------------------------------------------
+
+
+def _events(alerts: Sequence[Alert], outings: Sequence[Outing]) -> list[Event]:
+    found = [Event(alert.local_day, "alert", "Alert") for alert in alerts]
+    found += [Event(outing.day, "race", "Race") for outing in outings if outing.kind == "Race"]
+    return found
+
+
+def _chart(history: SharedHistory, standing: Standing, events: Sequence[Event], reach: str) -> Chart | None:
+    chosen = reach if reach in REACHES else "12w"
+    last = slice(-(REACHES[chosen][1] or len(history.days)), None)
+    days, values = history.days[last], history.values
+    if not days or not (np.nansum(values["training"]) > 0 or np.isfinite(values["emotional"]).any()):
+        return None
+    return Chart(
+        drawing=_drawing(history, last, events),
+        sentence=loads_sentence(figure(standing.training), figure(standing.emotional)),
+        events=tuple(
+            EventLine(event.kind, event.label, f"{event.day:%a} {event.day.day} {event.day:%b}")
+            for event in sorted(events, key=lambda event: event.day, reverse=True)
+            if event.day >= days[0]
+        ),
+        reaches=tuple(Reach(key, word, key == chosen) for key, (word, _) in REACHES.items()),
+    )
+
+
+def _drawing(history: SharedHistory, last: slice, events: Sequence[Event]) -> Waterline:
+    days, lines = history.days[last], {name: values[last] for name, values in history.lines.items()}
+    return charts.waterline(
+        days,
+        training=history.values["training"][last],
+        acute=lines["training_acute"],
+        chronic=lines["training_chronic"],
+        usual_low=lines["training_low"],
+        usual_high=lines["training_high"],
+        emotional=history.values["emotional"][last],
+        emotional_acute=lines["emotional_acute"],
+        emotional_chronic=lines["emotional_chronic"],
+        emotional_low=lines["emotional_low"],
+        emotional_high=lines["emotional_high"],
+        observed=lines["observed"],
+        events=events,
+        weekly=len(days) > YEAR,
+    )
+
+
+_PLACES = {
+    "up": "above the usual {usual}",
+    "down": "below the usual {usual}",
+    "usual": "within the usual {usual}",
+    "unknown": "the usual is not known yet",
+}
+
+
+def loads_sentence(legs: Figure | None, head: Figure | None) -> str:
+    """The chart in one sentence, as of today."""
+    said = [
+        f"{name} at {half.value} points over about a week, {_PLACES[half.place].format(usual=half.usual)}"
+        for name, half in (("legs", legs), ("head", head))
+        if half is not None
+    ]
+    joined = "; ".join(said)
+    return f"{joined[:1].upper()}{joined[1:]}." if said else ""
+
+
+# --- what they came for, what happened --------------------------------------------------------------------------------
+
+
+def outing_row(outing: Outing, today: date) -> OutingRow:
+    need = outing.needs[0] if outing.needs else None
+    against, direction = against_plan(outing.effort, outing.planned_effort)
+    return OutingRow(
+        run=_day(outing.day, today),
+        length=minutes(outing.timer_s),
+        icon=need.icon if need else "",
+        need=" · ".join(n.label for n in outing.needs),
+        arrived=outing.arrived,
+        plan=_plan(outing),
+        against=against,
+        direction=direction,
+        left=outing.left,
+        answers=_answers(outing),
+        words=tuple(outing.words),
+    )
+
+
+def _day(day: date, today: date) -> str:
+    return f"{day.day} {day:%b}" if (today - day).days > 6 else f"{day:%a} {day.day}"
+
+
+def _plan(outing: Outing) -> str:
+    effort = f"effort {outing.planned_effort}" if outing.planned_effort is not None else ""
+    words = ", ".join(part for part in (outing.kind, effort) if part)
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def against_plan(effort: float | None, planned: int | None) -> tuple[str, str]:
+    """Points of effort above or below the plan, without a verdict."""
+    if effort is None or planned is None:
+        return "", ""
+    gap = round(effort - planned)
+    if gap == 0:
+        return "As planned", ""
+    return f"{abs(gap)} {'harder' if gap > 0 else 'easier'}", "up" if gap > 0 else "down"
+
+
+def _answers(outing: Outing) -> str:
+    said = {"enjoyed it": outing.enjoyment, "got what they came for": outing.need_met}
+    line = " · ".join(f"{words} {value} of 10" for words, value in said.items() if value is not None)
+    return f"{line[:1].upper()}{line[1:]}"

@@ -1,0 +1,39 @@
+"""Refresh the loads and assess everybody who is due, as the tasks would at that moment."""
+
+import time
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from coaching.alerts import actions
+from journal import loads
+
+
+class Command(BaseCommand):
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--now", help="the moment to assess, in ISO 8601, for example 2026-03-01T08:00:00Z")
+
+    def handle(self, *args: Any, now: str | None = None, **options: Any) -> None:
+        began = time.perf_counter()
+        at = _moment(now)
+        refreshed = loads.refresh_stale(now=at)
+        assessed = actions.assess_due(now=at)
+        self.stdout.write(
+            f"refreshed {refreshed.runners} runners ({refreshed.postponed} postponed), assessed {assessed.assessed}, "
+            f"{assessed.alerts} new alerts, {assessed.resolved} resolved, {time.perf_counter() - began:.2f} s"
+        )
+
+
+def _moment(text: str | None) -> datetime:
+    if text is None:
+        return timezone.now()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"--now must be a moment in ISO 8601, not {text!r}.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.get_default_timezone())

@@ -1,0 +1,79 @@
+"""Make a believable squad: a coach and runners with months of entries, episodes, quiet ones and charged runs."""
+
+import time
+from argparse import ArgumentParser
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from coaching.alerts import actions
+from coaching.alerts.models import Alert, State
+from journal import loads
+from journal.demo import squad
+from runners import mail
+from runners.models import User
+
+UNANSWERED = 10  # days whose alerts still wait for an answer
+REPLAYED = 75  # days of mornings lived through again, so that older alerts have their history
+
+
+class Command(BaseCommand):
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--runners", type=int, default=24)
+        parser.add_argument("--days", type=int, default=180)
+        parser.add_argument("--seed", type=int, default=7)
+        parser.add_argument("--end", type=date.fromisoformat, default=None, help="the last day, today by default")
+
+    def handle(self, *args: Any, runners: int, days: int, seed: int, end: date | None, **options: Any) -> None:
+        began = time.perf_counter()
+        self._refuse(runners, days)
+        now = timezone.now()
+        last = end or now.date()
+        moment = now if last >= now.date() else datetime.combine(last, clock_time(20), tzinfo=UTC)
+        made = squad.build(runners=runners, days=days, seed=seed, end=last, now=moment)
+        replay(made.coach, days=min(days, REPLAYED if runners <= 100 else 2), until=moment)
+        self._tell(made, time.perf_counter() - began)
+
+    def _refuse(self, runners: int, days: int) -> None:
+        if not (settings.DEMO or settings.FIRST_START):
+            raise CommandError("Demo accounts exist only with DEBUG=1 or EVENPACE_DEMO=1.")
+        if runners < 1 or days < 1:
+            raise CommandError("A squad needs at least one runner and one day.")
+        if User.objects.filter(email=squad.COACH).exists():
+            raise CommandError(f"There is a demo squad already: {squad.COACH}.")
+
+    def _tell(self, made: squad.Squad, seconds: float) -> None:
+        worth = Alert.objects.for_coach(made.coach).live(timezone.now()).count()
+        self.stdout.write(
+            f"A demo squad of {len(made.runners)} runners, {worth} of them worth a word today ({seconds:.0f} s).\n"
+            f"  coach    {made.coach.email}\n"
+            f"  runners  {made.runners[0].email} to {made.runners[-1].email}\n"
+            f"  password {made.password}   (the same for all of them, shown only now)"
+        )
+
+
+def replay(coach: User, *, days: int, until: datetime) -> None:
+    """Live through the mornings again: assess each day as it was then, and let the coach answer old alerts."""
+    for back in range(days, 0, -1):
+        morning = until - timedelta(days=back)
+        loads.refresh_stale(now=morning)
+        actions.assess_due(now=morning)
+        if back > UNANSWERED:
+            _answer(coach, now=morning)
+    loads.refresh_stale(now=until)
+    actions.assess_due(now=until)
+    mail.hold(before=until - timedelta(days=2))
+
+
+def _answer(coach: User, *, now: datetime) -> None:
+    """This coach talks to people within two days."""
+    old = Alert.objects.for_coach(coach).live(now).filter(raised_at__lte=now - timedelta(days=2))
+    for alert in old:
+        actions.take_step(coach, alert_id=alert.pk, to=State.ACKNOWLEDGED, now=now)
+        actions.take_step(coach, alert_id=alert.pk, to=State.ACTED_ON, now=now + timedelta(hours=9))

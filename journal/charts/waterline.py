@@ -1,0 +1,371 @@
+"""The two loads on one calendar, and what is said about each day of it."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Literal
+
+import numpy as np
+
+from journal.charts.paths import UNIT, Bools, Floats, Scale, Side, area, bars, dots, line, over
+
+Values = Sequence[float] | Floats
+
+MOST_ROWS = 84
+TOP = 8
+BELOW_FOR_DATES = 28
+# A day's emotional line is drawn faint when less than half of it rests on answers.
+THIN = 0.5
+EMOTIONAL_TOP = 100.0
+LEAST_TRAINING_TOP = 60.0
+MISSING = "–"
+
+
+@dataclass(frozen=True)
+class Heights:
+    """Pixels: legs, the lane for events, head."""
+
+    up: int
+    lane: int
+    down: int
+
+
+SMALL = Heights(104, 32, 104)
+TALL = Heights(178, 36, 178)
+
+
+@dataclass(frozen=True)
+class Event:
+    day: date
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Tick:
+    index: int
+    x: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Level:
+    y: float
+    text_y: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Marker:
+    index: int
+    x: str
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Half:
+    side: Side
+    y: int
+    height: int
+    waterline: int
+    middle: int
+    view: str
+    band: str
+    marks: str
+    over: str
+    chronic: str
+    acute: str
+    acute_faint: str
+    levels: tuple[Level, ...]
+    empty: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    label: str
+    training: str
+    acute: str
+    usual: str
+    emotional: str
+    emotional_acute: str
+    emotional_usual: str
+    events: str
+
+
+@dataclass(frozen=True)
+class Waterline:
+    days: int
+    last: int
+    unit: Literal["day", "week"]
+    period: str
+    height: int
+    top: int
+    bottom: int
+    lane: int
+    dates_y: int
+    last_x: str
+    halves: tuple[Half, Half]
+    ticks: tuple[Tick, ...]
+    events: tuple[Marker, ...]
+    rows: tuple[Row, ...]
+    latest: Row | None
+    spoken: str
+    readout: Mapping[str, object]
+    thin: bool
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The series of one chart, a value a day (or week), NaN where nothing is known."""
+
+    training: Floats
+    acute: Floats
+    chronic: Floats
+    low: Floats
+    high: Floats
+    emotional: Floats
+    emotional_acute: Floats
+    emotional_chronic: Floats
+    emotional_low: Floats
+    emotional_high: Floats
+    observed: Floats
+
+
+def waterline(
+    days: Sequence[date],
+    training: Values,
+    acute: Values,
+    chronic: Values,
+    usual_low: Values,
+    usual_high: Values,
+    emotional: Values,
+    emotional_acute: Values,
+    emotional_chronic: Values,
+    emotional_low: Values,
+    emotional_high: Values,
+    observed: Values,
+    events: Sequence[Event] = (),
+    *,
+    weekly: bool = False,
+    heights: Heights = TALL,
+) -> Waterline:
+    """The chart of both loads. One value a day, NaN where unknown; `weekly` draws the means of calendar weeks."""
+    series = (
+        training, acute, chronic, usual_low, usual_high, emotional, emotional_acute, emotional_chronic,
+        emotional_low, emotional_high, observed,
+    )  # fmt: skip
+    arrays = [np.asarray(values, dtype=np.float64) for values in series]
+    if weekly:
+        days, arrays = by_week(days, arrays)
+    columns = Columns(*arrays)
+    up, down = _halves(columns, heights)
+    bottom = down.y + down.height
+    markers = _markers(days, events, 7 if weekly else 1)
+    table = Table(days, columns, {marker.index: marker.label for marker in markers}, weekly)
+    unit: Literal["day", "week"] = "week" if weekly else "day"
+    return Waterline(
+        days=len(days),
+        last=len(days) - 1,
+        unit=unit,
+        period=f"{len(days)} {unit}{'' if len(days) == 1 else 's'}",
+        height=bottom + BELOW_FOR_DATES,
+        top=TOP,
+        bottom=bottom,
+        lane=up.waterline + heights.lane // 2,
+        dates_y=bottom + 20,
+        last_x=_across(len(days) - 1, len(days)),
+        halves=(up, down),
+        ticks=_ticks(days),
+        events=markers,
+        rows=tuple(table.row(index) for index in range(len(days) - 1, -1, -1)[:MOST_ROWS]),
+        latest=table.row(len(days) - 1) if days else None,
+        spoken=table.spoken(),
+        readout=table.readout(),
+        thin=bool(down.acute_faint),
+    )
+
+
+def by_week(days: Sequence[date], series: Sequence[Values]) -> tuple[list[date], list[Floats]]:
+    """Means of the weeks from Monday, over the days that are known; a week without any stays NaN."""
+    mondays = [day - timedelta(days=day.weekday()) for day in days]
+    starts = [i for i, monday in enumerate(mondays) if i == 0 or monday != mondays[i - 1]]
+    if not starts:
+        return [], [np.empty(0) for _ in series]
+    return [mondays[i] for i in starts], [_means(np.asarray(values, dtype=np.float64), starts) for values in series]
+
+
+def _means(values: Floats, starts: list[int]) -> Floats:
+    known = np.isfinite(values)
+    sums = np.add.reduceat(np.where(known, values, 0.0), starts)
+    counts = np.add.reduceat(known.astype(np.float64), starts)
+    means = np.full(len(starts), np.nan)
+    np.divide(sums, counts, out=means, where=counts > 0)
+    return means
+
+
+# --- the two halves ---------------------------------------------------------------------------------------------------
+
+
+def _halves(c: Columns, heights: Heights) -> tuple[Half, Half]:
+    up = Scale(heights.up, _training_top(c), "up")
+    down = Scale(heights.down, EMOTIONAL_TOP, "down")
+    whole = np.ones(len(c.acute))
+    legs = _Lines(c.acute, c.chronic, c.low, c.high, whole, bars(up, c.training))
+    head = _Lines(
+        c.emotional_acute, c.emotional_chronic, c.emotional_low, c.emotional_high, c.observed, dots(down, c.emotional)
+    )
+    return _half(up, TOP, legs), _half(down, TOP + heights.up + heights.lane, head)
+
+
+def _training_top(c: Columns) -> float:
+    drawn = np.concatenate([c.training, c.acute, c.high])
+    known = drawn[np.isfinite(drawn)]
+    return max(LEAST_TRAINING_TOP, float(known.max()) * 1.06) if len(known) else LEAST_TRAINING_TOP
+
+
+@dataclass(frozen=True)
+class _Lines:
+    acute: Floats
+    chronic: Floats
+    low: Floats
+    high: Floats
+    observed: Floats
+    marks: str
+
+
+def _half(scale: Scale, y: int, lines: _Lines) -> Half:
+    known = np.isfinite(lines.acute)
+    thin = known & (lines.observed < THIN)
+    return Half(
+        side=scale.side,
+        y=y,
+        height=scale.height,
+        waterline=y if scale.side == "down" else y + scale.height,
+        middle=y + scale.height // 2 + 5,
+        view=f"0 0 {max(1, len(known)) * UNIT} {scale.height * UNIT}",
+        band=area(scale, lines.low, lines.high),
+        marks=lines.marks,
+        over=over(scale, lines.acute, lines.high),
+        chronic=line(scale, lines.chronic),
+        acute=line(scale, lines.acute, known & ~thin),
+        acute_faint=line(scale, lines.acute, _joined(thin, known)),
+        levels=tuple(_levels(scale, y)),
+        empty=not known.any() and not lines.marks,
+    )
+
+
+def _joined(thin: Bools, known: Bools) -> Bools:
+    """Thin days and their known neighbours, so that the faint line meets the full one."""
+    beside = np.zeros_like(thin)
+    beside[1:] |= thin[:-1]
+    beside[:-1] |= thin[1:]
+    return thin | (beside & known)
+
+
+def _levels(scale: Scale, y: int) -> Iterator[Level]:
+    steps = (25,) if scale.side == "down" else (50, 100, 200, 500, 1000, 2000)
+    highest = scale.top * 0.95
+    step = next((s for s in steps if highest / s < 4), steps[-1])
+    for value in range(step, int(highest) + 1, step):
+        level = y + float(scale.y(np.array([float(value)]))[0]) / UNIT
+        yield Level(level, level + 4, str(value))
+
+
+# --- dates, events, words ---------------------------------------------------------------------------------------------
+
+
+def _across(index: int, count: int) -> str:
+    return f"{(index + 0.5) / max(1, count) * 100:.2f}%"
+
+
+def _ticks(days: Sequence[date]) -> tuple[Tick, ...]:
+    count = len(days)
+    span = (days[-1] - days[0]).days if days else 0
+    found = _month_ticks(days, quarters=span > 500) if span > 120 else _week_ticks(days, fortnights=span > 60)
+    return tuple(Tick(i, _across(i, count), label) for i, label in found if 0.03 < (i + 0.5) / count < 0.96)
+
+
+def _week_ticks(days: Sequence[date], *, fortnights: bool) -> Iterator[tuple[int, str]]:
+    for index, day in enumerate(days):
+        if day.weekday() == 0 and not (fortnights and day.toordinal() // 7 % 2):
+            yield index, f"{day.day} {day:%b}"
+
+
+def _month_ticks(days: Sequence[date], *, quarters: bool) -> Iterator[tuple[int, str]]:
+    for index, day in enumerate(days):
+        begins = index > 0 and (day.year, day.month) != (days[index - 1].year, days[index - 1].month)
+        if begins and (not quarters or day.month in (1, 4, 7, 10)):
+            yield index, str(day.year) if day.month == 1 else f"{day:%b}"
+
+
+def _markers(days: Sequence[date], events: Sequence[Event], width: int) -> tuple[Marker, ...]:
+    """One marker a place on the calendar: the first event gives its shape, all of them give their words."""
+    at: dict[int, list[Event]] = {}
+    for event in sorted(events, key=lambda event: event.day):
+        index = bisect_right(days, event.day) - 1
+        if index >= 0 and (event.day - days[index]).days < width:
+            at.setdefault(index, []).append(event)
+    return tuple(
+        Marker(index, _across(index, len(days)), group[0].kind, " · ".join(event.label for event in group))
+        for index, group in at.items()
+    )
+
+
+@dataclass(frozen=True)
+class Table:
+    days: Sequence[date]
+    columns: Columns
+    events: Mapping[int, str]
+    weekly: bool
+
+    def label(self, index: int) -> str:
+        day = self.days[index]
+        year = f" {day.year}" if (self.days[-1] - self.days[0]).days > 366 else ""
+        start = "Week of" if self.weekly else f"{day:%a}"
+        return f"{start} {day.day} {day:%b}{year}"
+
+    def row(self, index: int) -> Row:
+        c = self.columns
+        return Row(
+            label=self.label(index),
+            training=_whole(c.training[index]),
+            acute=_whole(c.acute[index]),
+            usual=_between(c.low[index], c.high[index]),
+            emotional=_whole(c.emotional[index]),
+            emotional_acute=_whole(c.emotional_acute[index]),
+            emotional_usual=_between(c.emotional_low[index], c.emotional_high[index]),
+            events=self.events.get(index, ""),
+        )
+
+    def spoken(self) -> str:
+        """The last day as a screen reader says it; the script says the others in the same words."""
+        if not self.days:
+            return ""
+        now = self.row(len(self.days) - 1)
+        legs = _said("training load", now.acute, now.usual)
+        return f"{now.label}: {legs}; {_said('emotional load', now.emotional_acute, now.emotional_usual)}"
+
+    def readout(self) -> dict[str, object]:
+        shown = [f.name for f in fields(Columns) if "chronic" not in f.name and f.name != "observed"]
+        lists: dict[str, object] = {name: _compact(getattr(self.columns, name)) for name in shown}
+        return {"label": [self.label(i) for i in range(len(self.days))], **lists, "events": dict(self.events)}
+
+
+def _whole(value: float) -> str:
+    return f"{value:.0f}" if np.isfinite(value) else MISSING
+
+
+def _between(low: float, high: float) -> str:
+    return f"{max(0.0, low):.0f}–{high:.0f}" if np.isfinite(low) and np.isfinite(high) else MISSING
+
+
+def _said(name: str, value: str, usual: str) -> str:
+    if value == MISSING:
+        return f"{name} unknown"
+    return f"{name} {value}" + ("" if usual == MISSING else f", usual {usual.replace('–', ' to ')}")
+
+
+def _compact(values: Floats) -> list[int | None]:
+    return [round(value) if np.isfinite(value) else None for value in values.tolist()]

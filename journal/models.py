@@ -1,0 +1,189 @@
+import uuid
+from datetime import date, datetime
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from runners.models import Run, User
+from runners.private import PrivateText
+
+FEELING = range(-4, 5)
+
+
+def between(name: str, low: int, high: int) -> models.CheckConstraint:
+    within = Q(**{name: None}) | Q(**{f"{name}__range": (low, high)})
+    return models.CheckConstraint(condition=within, name=f"%(class)s_{name}_range")
+
+
+class EntrySet(models.QuerySet):  # type: ignore[type-arg]
+    def kept(self) -> "EntrySet":
+        return self.filter(deleted_at=None)
+
+    def of(self, runner: User) -> "EntrySet":
+        return self.kept().filter(runner=runner).order_by("-made_at", "-pk")
+
+    def on_days(self, runner_ids: list[int], since: date, until: date) -> "EntrySet":
+        return self.kept().filter(runner__in=runner_ids, local_day__range=(since, until))
+
+
+class Entry(models.Model):
+    """What every entry has: whose, when, in which zone and on which local day, and the day it was typed in."""
+
+    runner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.UUIDField(default=uuid.uuid4)
+    made_at = models.DateTimeField()
+    time_zone = models.CharField(max_length=64)
+    local_day = models.DateField()
+    days_late = models.PositiveSmallIntegerField(default=0)
+    entered_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True)
+
+    objects = EntrySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["runner", "key"], name="%(class)s_key_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["runner", "local_day"])]
+
+    def delete_softly(self, *, now: datetime) -> None:
+        self.deleted_at = now
+        self.save(update_fields=["deleted_at"])
+
+
+class Felt(Entry):
+    """An entry with a point on the feelings map and an optional, explicitly chosen word."""
+
+    valence = models.SmallIntegerField(null=True)
+    activation = models.SmallIntegerField(null=True)
+    word = models.CharField(max_length=30, blank=True)
+    note = PrivateText()
+    note_shared = models.BooleanField(default=False)
+
+    class Meta(Entry.Meta):
+        abstract = True
+        constraints = [*Entry.Meta.constraints, between("valence", -4, 4), between("activation", -4, 4)]
+
+    @property
+    def feeling(self) -> tuple[int, int] | None:
+        if self.valence is None or self.activation is None:
+            return None
+        return self.valence, self.activation
+
+
+class CheckIn(Felt):
+    """What a runner says before a run."""
+
+    needs = ArrayField(models.CharField(max_length=20), default=list, size=3)
+    planned_effort = models.PositiveSmallIntegerField(null=True)
+    kind = models.CharField(max_length=10, choices=Run.Kind, blank=True)
+    planned_minutes = models.PositiveSmallIntegerField(null=True)
+    run = models.ForeignKey(Run, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta(Felt.Meta):
+        abstract = False
+        constraints = [*Felt.Meta.constraints, between("planned_effort", 0, 10)]
+
+
+class Reflection(Felt):
+    """What a runner says after a run."""
+
+    run = models.ForeignKey(Run, on_delete=models.SET_NULL, null=True, related_name="+")
+    check_in = models.ForeignKey(CheckIn, on_delete=models.SET_NULL, null=True, related_name="+")
+    effort = models.PositiveSmallIntegerField(null=True)
+    enjoyment = models.PositiveSmallIntegerField(null=True)
+    need_met = models.PositiveSmallIntegerField(null=True)
+
+    class Meta(Felt.Meta):
+        abstract = False
+        constraints = [
+            *Felt.Meta.constraints,
+            between("effort", 0, 10),
+            between("enjoyment", 0, 10),
+            between("need_met", 0, 10),
+        ]
+
+
+class DailyCheck(Entry):
+    """Once a day, run or not. Everything is 0..10; sleep is its quality; food and water are enough or not quite."""
+
+    sleep = models.PositiveSmallIntegerField(null=True)
+    tiredness = models.PositiveSmallIntegerField(null=True)
+    stress = models.PositiveSmallIntegerField(null=True)
+    soreness = models.PositiveSmallIntegerField(null=True)
+    food = models.BooleanField(null=True)
+    water = models.BooleanField(null=True)
+
+    class Meta(Entry.Meta):
+        abstract = False
+        constraints = [
+            *Entry.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["runner", "local_day"], condition=Q(deleted_at=None), name="one_daily_check_a_day"
+            ),
+            between("sleep", 0, 10),
+            between("tiredness", 0, 10),
+            between("stress", 0, 10),
+            between("soreness", 0, 10),
+        ]
+
+
+# The day values kept in Series, in the order of the rows of `values`. NaN says "no answer".
+SIGNALS = ("training", "emotional", "tiredness", "poor_sleep", "effort_drift", "joyless", "unmet", "score")
+
+
+class Series(models.Model):
+    """One row a runner and year: each signal the raw bytes of a float64 array, element 0 the first of January.
+
+    Derived, never the source: thrown away, it is worked out again from the entries.
+    """
+
+    runner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    training = models.BinaryField()
+    emotional = models.BinaryField()
+    tiredness = models.BinaryField()
+    poor_sleep = models.BinaryField()
+    effort_drift = models.BinaryField()
+    joyless = models.BinaryField()
+    unmet = models.BinaryField()
+    score = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["runner", "year"], name="one_series_a_year")]
+
+
+class RunnerState(models.Model):
+    """Where a runner stands today: what every row of the squad page and the runner's own pages start from."""
+
+    runner = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    first_on = models.DateField(null=True)
+    day = models.DateField()
+    day_ends_at = models.DateTimeField(db_index=True)
+    reading = models.CharField(max_length=14, default="learning")
+    score = models.FloatField(null=True)
+    confidence = models.FloatField(default=0)
+    contributions = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict)
+    episode_on = models.DateField(null=True)
+    days_answered = models.PositiveSmallIntegerField(default=0)
+    quiet_days = models.PositiveSmallIntegerField(null=True)
+    training_acute = models.FloatField(null=True)
+    training_low = models.FloatField(null=True)
+    training_high = models.FloatField(null=True)
+    emotional_acute = models.FloatField(null=True)
+    emotional_low = models.FloatField(null=True)
+    emotional_high = models.FloatField(null=True)
+    spark = models.JSONField(default=dict)
+    last_check_in_at = models.DateTimeField(null=True)
+    last_need = models.CharField(max_length=20, blank=True)
+    last_valence = models.SmallIntegerField(null=True)
+    last_activation = models.SmallIntegerField(null=True)
+    refreshed_at = models.DateTimeField()
+    to_assess = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["runner"], condition=Q(to_assess=True), name="states_to_assess")]

@@ -1,0 +1,216 @@
+"""Entries as their runner reads them: one by one after a save, and all of them in the journal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Value
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from journal.models import CheckIn, DailyCheck, Entry, Reflection
+from journal.words import EFFORT_WORDS, FeelingWord, Kind, Need, word_at
+from runners.models import User
+from runners.queries import has_coach
+
+ENTRIES_A_PAGE = 30
+KINDS: dict[str, type[Entry]] = {"check-in": CheckIn, "reflection": Reflection, "daily-check": DailyCheck}
+Ref: TypeAlias = tuple[str, int, datetime]
+
+
+def entry_of(runner: User, kind: str, pk: int) -> Entry:
+    """One kept entry of this runner; anything else does not exist."""
+    if kind not in KINDS:
+        raise Http404
+    entry: Entry = get_object_or_404(KINDS[kind].objects.of(runner), pk=pk)
+    return entry
+
+
+def check_in_of(runner: User, pk: int) -> CheckIn:
+    entry: CheckIn = get_object_or_404(CheckIn.objects.of(runner).select_related("run"), pk=pk)
+    return entry
+
+
+def reflection_of(runner: User, pk: int) -> Reflection:
+    entries = Reflection.objects.of(runner).select_related("run", "check_in")
+    entry: Reflection = get_object_or_404(entries, pk=pk)
+    return entry
+
+
+def daily_check_on(runner: User, day: date) -> DailyCheck | None:
+    check: DailyCheck | None = DailyCheck.objects.of(runner).filter(local_day=day).first()
+    return check
+
+
+def noted_entry_of(runner: User, kind: str, pk: int) -> CheckIn | Reflection:
+    """An entry that can have a note; a daily check has none."""
+    entry = entry_of(runner, kind, pk)
+    if not isinstance(entry, CheckIn | Reflection) or not entry.note:
+        raise Http404
+    return entry
+
+
+@dataclass(frozen=True)
+class Said:
+    """A label with its answer, as in "Effort 6, working"."""
+
+    label: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of the journal in the words of its page."""
+
+    kind: str
+    pk: int
+    title: str
+    day: date
+    at: datetime
+    late: bool
+    feeling: str
+    needs: tuple[Need, ...]
+    answers: tuple[Said, ...]
+    note: str
+    note_shared: bool
+    run_id: int | None
+    edit: str
+
+
+def wall_clock(entry: Entry) -> datetime:
+    """When it was made, on the clock of the place it was made in."""
+    return entry.made_at.astimezone(ZoneInfo(entry.time_zone)).replace(tzinfo=None)
+
+
+def feeling_of(entry: CheckIn | Reflection) -> str:
+    """The word that was chosen, else the caption of the point that was tapped."""
+    if entry.word:
+        return FeelingWord(entry.word).label
+    return word_at(*entry.feeling) if entry.feeling else ""
+
+
+def needs_of(entry: CheckIn) -> tuple[Need, ...]:
+    return tuple(need for need in Need if need in entry.needs)
+
+
+def line_of(entry: Entry) -> Line:
+    if isinstance(entry, CheckIn):
+        return _line(entry, "check-in", "Before a run", "journal-check-in-edit", plan_of(entry), needs=needs_of(entry))
+    if isinstance(entry, Reflection):
+        return _line(entry, "reflection", "After a run", "journal-reflection-edit", _got(entry), run_id=entry.run_id)
+    assert isinstance(entry, DailyCheck)
+    return _line(entry, "daily-check", "Daily check", "", checked(entry))
+
+
+def _line(
+    entry: Entry,
+    kind: str,
+    title: str,
+    edit: str,
+    answers: tuple[Said, ...],
+    *,
+    needs: tuple[Need, ...] = (),
+    run_id: int | None = None,
+) -> Line:
+    felt = entry if isinstance(entry, CheckIn | Reflection) else None
+    return Line(
+        kind=kind,
+        pk=entry.pk,
+        title=title,
+        day=entry.local_day,
+        at=wall_clock(entry),
+        late=entry.days_late > 0,
+        feeling=feeling_of(felt) if felt else "",
+        needs=needs,
+        answers=answers,
+        note=felt.note if felt else "",
+        note_shared=felt.note_shared if felt else False,
+        run_id=run_id,
+        edit=edit,
+    )
+
+
+def plan_of(entry: CheckIn) -> tuple[Said, ...]:
+    """The plan in numbers."""
+    effort, minutes = entry.planned_effort, entry.planned_minutes
+    return _given(
+        ("Planned effort", None if effort is None else f"{effort}, {EFFORT_WORDS[effort]}"),
+        ("Kind", Kind(entry.kind).label if entry.kind else None),
+        ("Minutes", minutes),
+    )
+
+
+def _got(entry: Reflection) -> tuple[Said, ...]:
+    effort = entry.effort
+    return _given(
+        ("Effort", None if effort is None else f"{effort}, {EFFORT_WORDS[effort]}"),
+        ("Enjoyed it", _of_ten(entry.enjoyment)),
+        ("Gave what was needed", _of_ten(entry.need_met)),
+    )
+
+
+def checked(entry: DailyCheck) -> tuple[Said, ...]:
+    enough = {True: "enough", False: "not quite", None: None}
+    return _given(
+        ("Sleep", _of_ten(entry.sleep)),
+        ("Tiredness", _of_ten(entry.tiredness)),
+        ("Stress", _of_ten(entry.stress)),
+        ("Soreness", _of_ten(entry.soreness)),
+        ("Food", enough[entry.food]),
+        ("Water", enough[entry.water]),
+    )
+
+
+def _of_ten(answer: int | None) -> str | None:
+    return None if answer is None else f"{answer} of 10"
+
+
+def _given(*pairs: tuple[str, object]) -> tuple[Said, ...]:
+    return tuple(Said(label, str(answer)) for label, answer in pairs if answer is not None)
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Journal:
+    days: tuple[Day, ...]
+    page: Page[Ref]
+    has_coach: bool
+
+
+def journal_page(runner: User, *, number: str | None) -> Journal:
+    """All kinds of entries in one order, newest first. The same number of queries for one entry and for thousands."""
+    page: Page[Ref] = Paginator(_refs(runner), ENTRIES_A_PAGE).get_page(number)
+    refs = list(page)
+    found = {
+        (kind, pk): entry
+        for kind, model in KINDS.items()
+        for pk, entry in model.objects.kept().in_bulk([pk for k, pk, _ in refs if k == kind]).items()
+    }
+    lines = [line_of(found[kind, pk]) for kind, pk, _ in refs if (kind, pk) in found]
+    return Journal(days=_by_day(lines), page=page, has_coach=has_coach(runner))
+
+
+def _refs(runner: User) -> "Sequence[Ref]":
+    """(kind, pk, made_at) of every kept entry, newest first."""
+    each = [
+        model.objects.of(runner).order_by().annotate(which=Value(kind)).values_list("which", "pk", "made_at")
+        for kind, model in KINDS.items()
+    ]
+    merged: Sequence[Ref] = each[0].union(*each[1:], all=True).order_by("-made_at", "-pk")
+    return merged
+
+
+def _by_day(lines: Sequence[Line]) -> tuple[Day, ...]:
+    """Lines under their days. A day stands where its newest line stands."""
+    days: dict[date, list[Line]] = {}
+    for line in lines:
+        days.setdefault(line.day, []).append(line)
+    return tuple(Day(day, tuple(on_day)) for day, on_day in days.items())

@@ -1,0 +1,196 @@
+"""Today's reading in words, its reasons, and the chart of both loads."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from journal import charts
+from journal.findings import facet_facts, first_two
+from journal.loads import History, history
+from journal.models import RunnerState
+from journal.readings import (
+    WINDOW_DAYS,
+    Legs,
+    ReadingState,
+    Voice,
+    learning_sentence,
+    quiet_sentence,
+    reading_sentence,
+    what_would_clear,
+)
+from journal.reasons import Reason, reasons
+from runners.models import Run, User
+
+ANSWERED = ("tiredness", "poor_sleep", "emotional", "joyless", "unmet")
+SIX_WEEKS = 42
+YEAR = 366
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Where somebody stands today. `learning` says how far the learning is, and is "" once there is a score."""
+
+    state: ReadingState
+    sentence: str
+    learning: str = ""
+    score: int | None = None
+
+
+def reading_of(state: RunnerState | None, *, answers: int) -> Reading:
+    if state is None:
+        return _unscored(ReadingState.LEARNING, learning_sentence(0))
+    now = ReadingState(state.reading)
+    if now is ReadingState.QUIET:
+        return Reading(now, quiet_sentence(state.quiet_days or 0, voice=Voice.RUNNER))
+    if now is ReadingState.LEARNING or state.score is None:
+        return _unscored(now, learning_sentence(state.days_answered) if now is ReadingState.LEARNING else "")
+    largest, second = first_two(state.contributions)
+    legs = place(state.training_acute, state.training_low, state.training_high)
+    said = reading_sentence(
+        state=now, largest=largest, second=second, legs=legs, voice=Voice.RUNNER, answers=answers or None
+    )
+    return Reading(now, said, score=round(state.score))
+
+
+def _unscored(now: ReadingState, learning: str) -> Reading:
+    said = reading_sentence(state=now, largest=None, second=None, legs=Legs.UNKNOWN, voice=Voice.RUNNER)
+    return Reading(now, said, learning=learning)
+
+
+def place(acute: float | None, low: float | None, high: float | None) -> Legs:
+    """A line against its own usual band."""
+    if acute is None or low is None or high is None:
+        return Legs.UNKNOWN
+    if acute > high:
+        return Legs.UP
+    return Legs.DOWN if acute < low else Legs.USUAL
+
+
+def answers_behind(past: History) -> int:
+    """How many day's answers the reading rests on: those of the days it looks back over."""
+    return sum(int(np.isfinite(past.values[name][-WINDOW_DAYS:]).sum()) for name in ANSWERED if not past.empty)
+
+
+def chart_of(
+    past: History,
+    *,
+    last: int | None,
+    weekly: bool = False,
+    events: tuple[charts.Event, ...] = (),
+    heights: charts.Heights = charts.TALL,
+) -> charts.Waterline | None:
+    """Both loads over the last days (all of them without `last`)."""
+    if past.empty:
+        return None
+    cut = slice(-last, None) if last else slice(None)
+    value = {name: row[cut] for name, row in past.values.items()}
+    line = {name: row[cut] for name, row in past.lines.items()}
+    return charts.waterline(
+        past.days[cut],
+        value["training"],
+        line["training_acute"],
+        line["training_chronic"],
+        line["training_low"],
+        line["training_high"],
+        value["emotional"],
+        line["emotional_acute"],
+        line["emotional_chronic"],
+        line["emotional_low"],
+        line["emotional_high"],
+        line["observed"],
+        events,
+        weekly=weekly,
+        heights=heights,
+    )
+
+
+RANGES: dict[str, tuple[str, int | None]] = {"12w": ("12 weeks", 84), "1y": ("1 year", 365), "all": ("All", None)}
+
+
+@dataclass(frozen=True)
+class Choice:
+    key: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Balance:
+    reading: Reading
+    reasons: tuple[Reason, ...]
+    clears: str
+    confidence: str
+    now: str
+    chart: charts.Waterline | None
+    choices: tuple[Choice, ...]
+
+
+def balance_page(runner: User, *, chosen: str) -> Balance:
+    chosen = chosen if chosen in RANGES else "12w"
+    state = RunnerState.objects.filter(runner=runner).first()
+    past = history(runner) if state else History([], {}, {})
+    reading = reading_of(state, answers=answers_behind(past))
+    scored = state if state is not None and reading.score is not None else None
+    last = RANGES[chosen][1]
+    shown = len(past.days[-last:] if last else past.days)
+    return Balance(
+        reading=reading,
+        reasons=_reasons(scored),
+        clears=what_would_clear(state=reading.state, largest=first_two(scored.contributions)[0] if scored else None),
+        confidence=_confidence(scored),
+        now=standing_in_words(state),
+        chart=chart_of(past, last=last, weekly=shown > YEAR, events=_races(runner, past, shown)),
+        choices=tuple(Choice(key, label, key == chosen) for key, (label, _) in RANGES.items()),
+    )
+
+
+IN_WORDS: dict[Legs, str] = {
+    Legs.UP: "over your usual of {low:.0f} to {high:.0f}",
+    Legs.USUAL: "within your usual of {low:.0f} to {high:.0f}",
+    Legs.DOWN: "under your usual of {low:.0f} to {high:.0f}",
+    Legs.UNKNOWN: "with no usual yet",
+}
+
+
+def standing_in_words(state: RunnerState | None) -> str:
+    """Both lines of about a week beside their own usual, in one sentence: what the chart ends on."""
+    if state is None:
+        return ""
+    legs = _half("legs", state.training_acute, state.training_low, state.training_high)
+    head = _half("head", state.emotional_acute, state.emotional_low, state.emotional_high)
+    return f"Over about a week your {legs}; your {head}."
+
+
+def _half(name: str, acute: float | None, low: float | None, high: float | None) -> str:
+    if acute is None:
+        verb = "have" if name == "legs" else "has"
+        return f"{name} {verb} no points yet"
+    verb = "stand" if name == "legs" else "stands"
+    beside = IN_WORDS[place(acute, low, high)].format(low=max(0.0, low or 0.0), high=high)
+    return f"{name} {verb} at {acute:.0f} points, {beside}"
+
+
+def _reasons(scored: RunnerState | None) -> tuple[Reason, ...]:
+    if scored is None:
+        return ()
+    return tuple(reasons(facet_facts(scored.contributions, scored.facts, scored.score)))
+
+
+# How far a reading can be trusted, in words: the least confidence, and what to say from there on.
+CONFIDENCE = ((0.75, "It rests on plenty of answers."), (0.4, "It rests on a fair number of answers."))
+FEW_ANSWERS = "It rests on few answers of late, so read it lightly."
+
+
+def _confidence(scored: RunnerState | None) -> str:
+    if scored is None:
+        return ""
+    return next((said for least, said in CONFIDENCE if scored.confidence >= least), FEW_ANSWERS)
+
+
+def _races(runner: User, past: History, shown: int) -> tuple[charts.Event, ...]:
+    if past.empty:
+        return ()
+    since = past.days[-1] - timedelta(days=shown)
+    days = Run.objects.on_days([runner.pk], since, past.days[-1]).filter(kind=Run.Kind.RACE)
+    return tuple(charts.Event(day, "race", "Race") for day in days.values_list("local_day", flat=True))

@@ -1,0 +1,9 @@
+from celery import shared_task
+
+from journal import loads
+from runners.clock import database_now
+
+
+@shared_task
+def refresh_stale(**_: object) -> None:
+    loads.refresh_stale(now=database_now())

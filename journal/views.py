@@ -1,0 +1,208 @@
+"""The runner's pages: before a run, after it, once a day, and looking back."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from journal import actions, loads
+from journal.forms import CheckInForm, DailyCheckForm, ReflectionForm, initial_of
+from journal.models import Entry
+from journal.queries.answers import checked_in_page, reflected_page, said_back
+from journal.queries.entries import (
+    check_in_of,
+    daily_check_on,
+    entry_of,
+    journal_page,
+    noted_entry_of,
+    reflection_of,
+)
+from journal.queries.outings import outing_of
+from journal.queries.reading import balance_page
+from journal.queries.run import run_page
+from journal.queries.support import low_stretch, panel_for, speaks_of_it
+from journal.queries.today import today_page
+from runners.access import person, runner_only
+from runners.models import User
+from runners.queries import has_coach
+
+NUDGES_REST = timedelta(days=7)
+# The cookie that remembers, on this device alone, that the numbers were shown today.
+LINES_SHOWN = "lines"
+COOKIE: dict[str, Any] = {"httponly": True, "samesite": "Lax", "secure": settings.SESSION_COOKIE_SECURE}
+
+
+@runner_only
+def check_in(request: HttpRequest) -> HttpResponse:
+    runner, now = person(request), timezone.now()
+    form = CheckInForm(_posted(request), has_coach=has_coach(runner))
+    if form.is_valid():
+        entry = actions.check_in(runner, answers=form.to_answers(), key=form.entry_key(), now=now)
+        _rest_nudges(runner, entry, today=runner.day(now))
+        return redirect("journal-checked-in", pk=entry.pk)
+    return render(request, "journal/check_in.html", {"form": form})
+
+
+@runner_only
+@require_GET
+def checked_in(request: HttpRequest, pk: int) -> HttpResponse:
+    page = checked_in_page(person(request), pk)
+    return _answer(request, "journal/checked_in.html", page.entry, {"page": page})
+
+
+@runner_only
+def edit_check_in(request: HttpRequest, pk: int) -> HttpResponse:
+    runner = person(request)
+    entry = check_in_of(runner, pk)
+    form = CheckInForm(_posted(request), initial=initial_of(entry), has_coach=has_coach(runner))
+    if form.is_valid():
+        _correct(request, entry, form)
+        return redirect("journal-checked-in", pk=entry.pk)
+    return render(request, "journal/check_in.html", {"form": form, "entry": entry})
+
+
+@runner_only
+def reflect(request: HttpRequest) -> HttpResponse:
+    runner, now = person(request), timezone.now()
+    asked = request.POST if request.method == "POST" else request.GET
+    outing = outing_of(runner, check_in=asked.get("check_in"), run=asked.get("run"), now=now)
+    if request.method == "GET" and outing.reflection_id:
+        return redirect("journal-reflected", pk=outing.reflection_id)
+    form = ReflectionForm(_posted(request), initial=outing.initial(), has_coach=has_coach(runner))
+    if form.is_valid():
+        entry = actions.reflect(
+            runner,
+            answers=form.to_answers(),
+            key=form.entry_key(),
+            now=now,
+            made_at=outing.ended_at(runner=runner, now=now),
+            run=outing.run,
+            check_in=outing.check_in,
+        )
+        _rest_nudges(runner, entry, today=runner.day(now))
+        return redirect("journal-reflected", pk=entry.pk)
+    return render(request, "journal/reflect.html", {"form": form, "outing": outing})
+
+
+@runner_only
+@require_GET
+def reflected(request: HttpRequest, pk: int) -> HttpResponse:
+    page = reflected_page(person(request), pk)
+    return _answer(request, "journal/reflected.html", page.entry, {"page": page})
+
+
+@runner_only
+def edit_reflection(request: HttpRequest, pk: int) -> HttpResponse:
+    runner = person(request)
+    entry = reflection_of(runner, pk)
+    form = ReflectionForm(_posted(request), initial=initial_of(entry), has_coach=has_coach(runner))
+    if form.is_valid():
+        _correct(request, entry, form)
+        return redirect("journal-reflected", pk=entry.pk)
+    return render(request, "journal/reflect.html", {"form": form, "entry": entry})
+
+
+@runner_only
+def daily_check(request: HttpRequest) -> HttpResponse:
+    runner, now = person(request), timezone.now()
+    entry = daily_check_on(runner, runner.day(now))
+    form = DailyCheckForm(_posted(request), initial=initial_of(entry) if entry else None)
+    if form.is_valid():
+        saved = actions.daily_check(runner, answers=form.to_answers(), key=form.entry_key(), now=now)
+        messages.success(request, said_back(saved))
+        low = _rest_nudges(runner, saved, today=runner.day(now))
+        return redirect("journal-daily-check" if low else "journal-today")
+    return _answer(request, "journal/daily_check.html", entry, {"form": form, "entry": entry})
+
+
+@runner_only
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    runner, now = person(request), timezone.now()
+    loads.refresh_now(runner, now=now)
+    return render(request, "journal/today.html", {"page": today_page(runner, now=now)})
+
+
+@runner_only
+@require_GET
+def entries(request: HttpRequest) -> HttpResponse:
+    journal = journal_page(person(request), number=request.GET.get("page"))
+    return render(request, "journal/entries.html", {"journal": journal})
+
+
+@runner_only
+@require_POST
+def delete(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    runner = person(request)
+    actions.delete(runner, entry=entry_of(runner, kind, pk), now=timezone.now())
+    messages.success(request, "Deleted.")
+    return redirect("journal-entries")
+
+
+@runner_only
+@require_POST
+def share(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Share one note, or keep it private again. Without a coach there is nobody to share it with."""
+    runner, shared = person(request), request.POST.get("shared") == "yes"
+    entry = noted_entry_of(runner, kind, pk)
+    actions.share_note(runner, entry=entry, shared=shared and has_coach(runner))
+    messages.success(request, "Your coaches can read this note now." if entry.note_shared else "This note is private.")
+    return redirect(f"{reverse('journal-entries')}?page={_page(request)}#{kind}-{pk}")
+
+
+@runner_only
+@require_GET
+def balance(request: HttpRequest) -> HttpResponse:
+    runner = person(request)
+    loads.refresh_now(runner, now=timezone.now())
+    page = balance_page(runner, chosen=request.GET.get("range", ""))
+    return render(request, "journal/balance.html", {"page": page})
+
+
+@runner_only
+@require_GET
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    return render(request, "runs/run.html", {"page": run_page(person(request), pk)})
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even if every field was left empty; None for a page that is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def _page(request: HttpRequest) -> int:
+    typed = request.POST.get("page", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 1
+
+
+def _correct(request: HttpRequest, entry: Entry, form: CheckInForm | ReflectionForm) -> None:
+    runner = person(request)
+    actions.change(runner, entry=entry, answers=form.to_answers())
+    _rest_nudges(runner, entry, today=runner.day(timezone.now()))
+    messages.success(request, "Saved.")
+
+
+def _rest_nudges(runner: User, entry: Entry, *, today: date) -> bool:
+    """After something heavy was written nothing asks for entries for a week. The field says only until when."""
+    heavy = speaks_of_it(entry) or low_stretch(runner, today=today)
+    if heavy:
+        runner.nudges_paused_until = today + NUDGES_REST
+        runner.save(update_fields=["nudges_paused_until"])
+    return heavy
+
+
+def _answer(request: HttpRequest, template: str, entry: Entry | None, context: dict[str, Any]) -> HttpResponse:
+    """The page after a save. Where help can be reached stands first on it when the entry calls for that."""
+    runner = person(request)
+    today, remembered = runner.day(timezone.now()), request.COOKIES.get(LINES_SHOWN, "")
+    support = panel_for(runner, entry, today=today, remembered=remembered) if entry is not None else None
+    response = render(request, template, {**context, "support": support})
+    if support is not None and support.remember:
+        response.set_cookie(LINES_SHOWN, support.remember, max_age=86_400, **COOKIE)
+    return response

@@ -1,0 +1,21 @@
+"""An XML file is GPX or TCX by its outermost element, whatever its name says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from runners.importers import gpx, tcx
+from runners.importers.markup import Document
+from runners.importers.parsed import ParsedRun
+from runners.importers.refusals import RefusalKind, Refused
+
+READERS: dict[str, Callable[[bytes], ParsedRun]] = {"gpx": gpx.read, "TrainingCenterDatabase": tcx.read}
+
+
+def read(content: bytes) -> ParsedRun:
+    """Raises Refused for XML (or HTML) that is neither."""
+    for _, name, _ in Document(content).walk(""):
+        if name in READERS:
+            return READERS[name](content)
+        break
+    raise Refused(RefusalKind.UNKNOWN_FORMAT)

@@ -1,0 +1,178 @@
+"""From the points of a file, in whatever order and quality, to a Track."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from runners.importers.parsed import FloatArray, Track
+from runners.importers.refusals import RefusalKind, Refused
+
+# A day at one point a second is 86,400; more than this is not one run.
+MAX_POINTS = 200_000
+# Mean radius of the earth, IUGG.
+EARTH_RADIUS_M = 6_371_008.8
+# Positions are averaged over this many seconds before a speed is taken from them.
+SMOOTH_S = 5.0
+# Slower than this is standing: a slow walk is about 0.8 m/s. Our choice.
+STANDING_M_S = 0.5
+# Points further than this from the middle one in time carry a broken date.
+FAR_S = 10 * 86_400.0
+# No run is longer; a longer distance is a fault of the file.
+LONGEST_M = 1_000_000.0
+HEART_RATES = (20.0, 250.0)
+# From below the Dead Sea to above Everest.
+ELEVATIONS_M = (-600.0, 9_500.0)
+NAN = math.nan
+
+
+class Point(NamedTuple):
+    """One point as the file has it: Unix seconds, degrees, metres, beats a minute, m/s; NaN where absent."""
+
+    time: float = NAN
+    lat: float = NAN
+    lon: float = NAN
+    elevation: float = NAN
+    distance: float = NAN
+    heart_rate: float = NAN
+    speed: float = NAN
+    segment: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """The points as arrays of one length, ranges checked, still in the file's order."""
+
+    time: FloatArray
+    distance: FloatArray
+    elevation: FloatArray
+    heart_rate: FloatArray
+    speed: FloatArray
+    segment: FloatArray
+    distance_from: Literal["watch", "positions", "none"]
+    length_m: float | None
+    dropped: int
+
+
+def course_of(points: list[Point]) -> Course:
+    """Checks ranges and finds the distance: the device's own if it has one, else along the positions."""
+    if len(points) > MAX_POINTS:
+        raise Refused(RefusalKind.TOO_HEAVY)
+    columns = np.array(points, dtype=np.float64).reshape(-1, len(Point._fields)).T
+    time, lat, lon, elevation, distance, heart_rate, speed, segment = columns
+    placed = (np.abs(lat) <= 90.0) & (np.abs(lon) <= 180.0)
+    dropped = int(np.sum(~placed & ~(np.isnan(lat) & np.isnan(lon))))
+    distance = within(distance, (0.0, LONGEST_M))
+    length: float | None = None
+    source: Literal["watch", "positions", "none"] = "none"
+    if np.any(distance > 0.0):
+        source, length = "watch", float(np.nanmax(distance))
+    elif placed.sum() >= 2:
+        source = "positions"
+        distance, length = along(plausible(time), np.where(placed, lat, NAN), np.where(placed, lon, NAN), segment)
+    return Course(
+        time=plausible(time),
+        distance=distance,
+        elevation=within(elevation, ELEVATIONS_M),
+        heart_rate=within(heart_rate, HEART_RATES),
+        speed=np.where(np.isfinite(speed) & (speed >= 0.0), speed, NAN),
+        segment=segment,
+        distance_from=source,
+        length_m=length,
+        dropped=dropped,
+    )
+
+
+def plausible(time: FloatArray) -> FloatArray:
+    """Times, NaN for those days away from the others: one broken date would stretch a run over years."""
+    known = np.isfinite(time)
+    if not known.any():
+        return np.full(time.shape, NAN)
+    return np.where(known & (np.abs(time - np.median(time[known])) <= FAR_S), time, NAN)
+
+
+def within(values: FloatArray, limits: tuple[float, float]) -> FloatArray:
+    return np.where((values >= limits[0]) & (values <= limits[1]), values, NAN)
+
+
+def along(time: FloatArray, lat: FloatArray, lon: FloatArray, segment: FloatArray) -> tuple[FloatArray, float]:
+    """Cumulative metres along positions in degrees (NaN where unknown), and the whole length.
+
+    Great-circle steps within a segment, nothing between segments. The shape comes from positions averaged
+    over SMOOTH_S, so that noise does not read as jerky pacing; the length is that of the raw positions.
+    """
+    known = np.flatnonzero(~np.isnan(lat))
+    phi, lam = np.radians(lat[known]), np.radians(lon[known])
+    # On the sphere as vectors: neither the date line nor a pole is a special case.
+    places = np.stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)], axis=1)
+    same = np.diff(segment[known]) == 0.0
+    raw = steps_m(places, same)
+    smooth = steps_m(smoothed(time[known], places, segment[known]), same)
+    length, smooth_length = float(raw.sum()), float(smooth.sum())
+    if smooth_length > 0.0:
+        raw = smooth * (length / smooth_length)
+    distance = np.full(lat.shape, NAN)
+    distance[known] = np.concatenate([[0.0], np.cumsum(raw)])
+    return distance, length
+
+
+def steps_m(places: FloatArray, same_segment: np.ndarray) -> FloatArray:
+    """Metres between neighbouring unit vectors (n, 3) -> (n-1,); 0 from one segment to the next."""
+    chords = np.linalg.norm(np.diff(places, axis=0), axis=1)
+    arcs = 2.0 * EARTH_RADIUS_M * np.arcsin(np.clip(chords / 2.0, 0.0, 1.0))
+    return np.where(same_segment, arcs, 0.0)
+
+
+def smoothed(time: FloatArray, places: FloatArray, segment: FloatArray) -> FloatArray:
+    """Unit vectors (n, 3), each the mean of those up to SMOOTH_S / 2 seconds away in its own segment."""
+    if np.isnan(time).any() or np.any(np.diff(time) < 0.0):
+        return places
+    # Segments are pushed far apart, so that one search over time never reaches into a neighbour.
+    clock = time - time[0] + (segment - segment[0]) * 1e9
+    if np.any(np.diff(clock) < 0.0):
+        return places
+    first = np.searchsorted(clock, clock - SMOOTH_S / 2.0, side="left")
+    last = np.searchsorted(clock, clock + SMOOTH_S / 2.0, side="right")
+    # The window shrinks towards the ends so that it stays centred, and the ends stay where they are.
+    here = np.arange(len(clock))
+    reach = np.minimum(here - first, last - 1 - here)
+    sums = np.concatenate([np.zeros((1, 3)), np.cumsum(places, axis=0)])
+    means = (sums[here + reach + 1] - sums[here - reach]) / (2 * reach + 1)[:, None]
+    unit: FloatArray = means / np.linalg.norm(means, axis=1, keepdims=True)
+    return unit
+
+
+def track_of(course: Course, start: float) -> Track | None:
+    """The timed points by time; points of the same moment become one, a later value winning over a gap."""
+    timed = np.flatnonzero(~np.isnan(course.time))
+    if len(timed) < 2:
+        return None
+    moments, group = np.unique(course.time[timed], return_inverse=True)
+
+    def merged(values: FloatArray) -> FloatArray:
+        out = np.full(moments.shape, NAN)
+        known = ~np.isnan(values[timed])
+        out[group[known]] = values[timed][known]
+        return out
+
+    speed = merged(course.speed)
+    return Track(
+        t_s=moments - start,
+        distance_m=merged(course.distance),
+        elevation_m=merged(course.elevation),
+        heart_rate=merged(course.heart_rate),
+        speed=None if np.isnan(speed).all() else speed,
+        distance_from=course.distance_from,
+    )
+
+
+def moving_s(track: Track) -> float | None:
+    """Seconds of the steps faster than STANDING_M_S; None without a distance stream."""
+    known = ~np.isnan(track.distance_m)
+    if known.sum() < 2:
+        return None
+    dt, dd = np.diff(track.t_s[known]), np.diff(track.distance_m[known])
+    return float(dt[dd >= STANDING_M_S * dt].sum())

@@ -1,0 +1,36 @@
+"""What every page about a person has in common."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+
+from runners.crypto import CannotOpen
+from runners.models.people import keys_remembered
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class PersonalPages:
+    """Signed-in pages show times in the person's zone and are stored by no cache."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with timezone.override(ZoneInfo(request.user.time_zone)), keys_remembered():
+            response = self.get_response(request)
+        add_never_cache_headers(response)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Text that cannot be opened is said to be so; it is never shown as ciphertext, nor passed over."""
+        if isinstance(exception, CannotOpen):
+            return render(request, "cannot_open.html", status=500)
+        return None

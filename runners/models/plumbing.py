@@ -1,0 +1,149 @@
+"""Rows that remember what must happen later. Celery hurries them along; it carries nothing."""
+
+import uuid
+from datetime import date, datetime, timedelta
+
+from django.db import connection, models
+from django.db.models import F, Q
+
+from runners.models.people import User
+
+
+class StaleSet(models.QuerySet["Stale"]):
+    def mark(self, runner_id: int, since: date) -> None:
+        """The runner's series must be worked out again from that day on (the earliest day wins)."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO runners_stale (runner_id, since_on) VALUES (%s, %s) ON CONFLICT (runner_id) "
+                "DO UPDATE SET since_on = LEAST(runners_stale.since_on, EXCLUDED.since_on)",
+                [runner_id, since],
+            )
+
+    def claim(self, *, now: datetime, limit: int) -> list["Stale"]:
+        """Rows for this transaction to work on; other workers skip them."""
+        rows = self.filter(Q(not_before=None) | Q(not_before__lte=now)).order_by("pk")
+        return list(rows.select_for_update(skip_locked=True, of=("self",)).select_related("runner")[:limit])
+
+
+class Stale(models.Model):
+    runner = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    since_on = models.DateField()
+    not_before = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(db_default=0)
+    last_error = models.CharField(max_length=120, blank=True, db_default="")
+
+    objects = StaleSet.as_manager()
+
+    def postpone(self, *, error: BaseException, now: datetime) -> None:
+        """One runner that cannot be worked out must not hold up the others."""
+        self.attempts += 1
+        self.not_before = now + timedelta(minutes=min(60, 2**self.attempts))
+        self.last_error = type(error).__name__
+        self.save(update_fields=["attempts", "not_before", "last_error"])
+
+
+LEASE = timedelta(seconds=30)
+PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 720)]
+
+
+class OutboxSet(models.QuerySet["Outbox"]):
+    def waiting(self) -> "OutboxSet":
+        return self.filter(status=Outbox.Status.WAITING)
+
+    def due(self, now: datetime) -> "OutboxSet":
+        free = Q(leased_until=None) | Q(leased_until__lte=now)
+        return self.waiting().filter(free, due_at__lte=now).order_by("due_at", "pk")
+
+    def claim(self, *, now: datetime) -> "Outbox | None":
+        """Take one due letter by compare-and-swap; nobody else has it until the lease runs out."""
+        for row in self.due(now)[:20]:
+            token = uuid.uuid4()
+            taken = self.due(now).filter(pk=row.pk, token=row.token)
+            if taken.order_by().update(token=token, leased_until=now + LEASE, attempts=F("attempts") + 1):
+                row.refresh_from_db()
+                return row
+        return None
+
+    def given_up(self) -> "OutboxSet":
+        return self.filter(status=Outbox.Status.GIVEN_UP)
+
+
+class Outbox(models.Model):
+    """A letter to be sent: what kind, to whom, about which row. Never any text of it."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        CANCELLED = "cancelled"
+        GIVEN_UP = "given_up"
+
+    letter_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    kind = models.CharField(max_length=30)
+    subject_id = models.BigIntegerField()
+    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    dedup_key = models.CharField(max_length=120, unique=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    due_at = models.DateTimeField()
+    token = models.UUIDField(default=uuid.uuid4)
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+
+    objects = OutboxSet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], condition=Q(status="waiting"), name="outbox_due")]
+
+    def _finish(self, **changes: object) -> bool:
+        """Only whoever holds the token may finish the row."""
+        mine = Outbox.objects.waiting().filter(pk=self.pk, token=self.token)
+        return bool(mine.update(leased_until=None, **changes))
+
+    def sent(self, *, now: datetime) -> bool:
+        return self._finish(status=self.Status.SENT, sent_at=now, last_error="")
+
+    def cancel(self) -> bool:
+        return self._finish(status=self.Status.CANCELLED)
+
+    def failed(self, *, error: BaseException, now: datetime, pause: timedelta) -> bool:
+        if self.attempts > len(PAUSES):
+            return self._finish(status=self.Status.GIVEN_UP, last_error=type(error).__name__)
+        return self._finish(due_at=now + pause, last_error=type(error).__name__)
+
+
+class Pulse(models.Model):
+    """When each part of the machinery was last seen alive."""
+
+    name = models.CharField(max_length=30, primary_key=True)
+    beat_at = models.DateTimeField()
+
+
+class HelplineSet(models.QuerySet["Helpline"]):
+    def of_country(self, country: str) -> "HelplineSet":
+        return self.filter(country=country).order_by("kind", "pk")
+
+    def stale(self, today: date) -> "HelplineSet":
+        """Numbers nobody has confirmed, or not for half a year."""
+        return self.filter(Q(checked_on=None) | Q(checked_on__lt=today - timedelta(days=180)))
+
+
+class Helpline(models.Model):
+    class Kind(models.TextChoices):
+        EMERGENCY = "emergency", "Emergency"
+        HELPLINE = "helpline", "Helpline"
+
+    country = models.CharField(max_length=2)
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=40)
+    tel = models.CharField(max_length=40)
+    text = models.CharField(max_length=120, blank=True)
+    hours = models.CharField(max_length=80, blank=True)
+    language = models.CharField(max_length=40, blank=True)
+    url = models.URLField(blank=True)
+    checked_on = models.DateField(null=True)
+    checked_by = models.CharField(max_length=80, blank=True)
+
+    objects = HelplineSet.as_manager()

@@ -1,0 +1,165 @@
+"""Who runs with whom and who was asked to, as the pages tell it: one read a page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import QuerySet
+
+from runners.models import CoachProfile, Coachship, Invite, User
+from runners.models.people import SHARES, Shares
+
+INVITES_LISTED = 100
+
+
+@dataclass(frozen=True)
+class Switch:
+    """One of the four switches: its name and what the coach gets to see."""
+
+    label: str
+    shows: str
+
+
+SWITCHES: dict[str, Switch] = {
+    "training": Switch(
+        label="Training load",
+        shows="Your runs with their effort and pacing, and the line of your legs.",
+    ),
+    "emotional": Switch(
+        label="Emotional load",
+        shows="Your needs and feelings around runs, what the daily check adds up to, and the line of your head.",
+    ),
+    "balance": Switch(
+        label="Balance check",
+        shows="Your reading, the areas behind it, and an alert when it rises. You see every alert too.",
+    ),
+    "reflections": Switch(
+        label="Reflections",
+        shows="How much you enjoyed a run and whether it gave you what you needed.",
+    ),
+}
+
+
+def listed(parts: list[str]) -> str:
+    """["a", "b", "c"] -> "a, b and c"."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def sees_now(coach: User, shares: Shares) -> str:
+    """What this coach sees at this moment, in one sentence."""
+    parts = [f"your {SWITCHES[name].label.lower()}" for name in SHARES if getattr(shares, name)]
+    if not parts:
+        return f"{coach.first_name} sees your name, and that you run together. Nothing else."
+    return f"{coach.first_name} sees {listed(parts)}."
+
+
+@dataclass(frozen=True)
+class SwitchNow:
+    """A switch as it stands."""
+
+    name: str
+    label: str
+    shows: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class SharedWith:
+    """One coach on the sharing page."""
+
+    pk: int
+    coach: User
+    since_at: datetime
+    sees: str
+    switches: list[SwitchNow]
+
+
+def _shared_with(tie: Coachship) -> SharedWith:
+    now = [SwitchNow(name, SWITCHES[name].label, SWITCHES[name].shows, getattr(tie.shares, name)) for name in SHARES]
+    return SharedWith(tie.pk, tie.coach, tie.started_at, sees_now(tie.coach, tie.shares), now)
+
+
+def sharing_page(runner: User) -> list[SharedWith]:
+    ties = Coachship.objects.of_runner(runner).select_related("coach").order_by("started_at", "pk")
+    return [_shared_with(tie) for tie in ties]
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """An open invite as the person who was invited sees it."""
+
+    coach: User
+    about: str
+    own: bool
+    already: bool
+
+
+def invitation(token: str, *, reader: User | None, now: datetime) -> Invitation | None:
+    """None for a token that is used, withdrawn, expired or was never made: nobody can tell which."""
+    invite = Invite.objects.by_token(token).open(now).select_related("coach").first()
+    if invite is None or not invite.coach.is_active:
+        return None
+    profile = CoachProfile.objects.filter(person=invite.coach).first()
+    return Invitation(
+        coach=invite.coach,
+        about=profile.about if profile else "",
+        own=reader == invite.coach,
+        already=reader is not None and Coachship.objects.of_runner(reader).filter(coach=invite.coach).exists(),
+    )
+
+
+def accepted_before(token: str, *, runner: User) -> bool:
+    """Whether this very person accepted this very invite: a second tap on the button is answered like the first."""
+    return Invite.objects.by_token(token).filter(accepted_by=runner).exists()
+
+
+class InviteState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REVOKED = "withdrawn"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class InviteRow:
+    """An invite on its coach's list; `at` is when it was accepted or withdrawn, or until when it is valid."""
+
+    pk: int
+    email: str
+    made_at: datetime
+    state: InviteState
+    at: datetime
+
+
+def _invite_row(invite: Invite, *, now: datetime) -> InviteRow:
+    state, at = InviteState.OPEN, invite.expires_at
+    if invite.accepted_at is not None:
+        state, at = InviteState.ACCEPTED, invite.accepted_at
+    elif invite.revoked_at is not None:
+        state, at = InviteState.REVOKED, invite.revoked_at
+    elif invite.expires_at <= now:
+        state = InviteState.EXPIRED
+    return InviteRow(invite.pk, invite.email, invite.created_at, state, at)
+
+
+@dataclass(frozen=True)
+class InvitesPage:
+    rows: list[InviteRow]
+
+    @property
+    def open(self) -> int:
+        return sum(row.state is InviteState.OPEN for row in self.rows)
+
+
+def invites_page(coach: User, *, now: datetime) -> InvitesPage:
+    invites = Invite.objects.filter(coach=coach).order_by("-created_at", "-pk")[:INVITES_LISTED]
+    return InvitesPage([_invite_row(invite, now=now) for invite in invites])
+
+
+def open_invites(coach: User, *, now: datetime) -> QuerySet[Invite]:
+    return Invite.objects.open(now).filter(coach=coach)
+
+
+def about_coach(person: User) -> str:
+    profile = CoachProfile.objects.filter(person=person).first()
+    return profile.about if profile else ""

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from runners.views import people, runs, support
+
+urlpatterns = [
+    path("runs/", runs.runs, name="runs"),
+    path("runs/new/", runs.new, name="run-new"),
+    path("runs/import/", runs.upload, name="run-import"),
+    path("runs/import/<int:pk>/", runs.received, name="run-received"),
+    path("runs/<int:pk>/edit/", runs.edit, name="run-edit"),
+    path("runs/<int:pk>/delete/", runs.delete, name="run-delete"),
+    path("runs/<int:pk>/original/", runs.original, name="run-original"),
+    path("settings/", people.settings, name="settings"),
+    path("settings/sharing/", people.sharing, name="settings-sharing"),
+    path("settings/sharing/<int:pk>/", people.shares, name="settings-shares"),
+    path("settings/sharing/<int:pk>/leave/", people.leave, name="settings-leave"),
+    path("settings/coaching/", people.become_coach, name="settings-coaching"),
+    path("invites/<str:token>/", people.invited, name="invited"),
+    path("coach/invites/", people.invites, name="invites"),
+    path("coach/invites/<int:pk>/revoke/", people.revoke, name="invite-revoke"),
+    path("support/", support.support, name="support"),
+]

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# The checks and the tests, with one summary line at the end: "N passed, N failed".
+#   scripts/test.sh check    what is quick and needs no browser
+#   scripts/test.sh test     that and every test
+#   scripts/test.sh long     that and the tests at full length
+set -uo pipefail
+cd "$(dirname "$0")/.."
+mode=${1:-test}
+passed=0
+failed=0
+skipped=0
+
+finish() {
+    local line="$passed passed, $failed failed"
+    if ((skipped)); then line="$line, $skipped skipped"; fi
+    echo "$line"
+    exit $((failed > 0))
+}
+
+# A step that fails before anything could be tested.
+need() {
+    if ! "$@"; then
+        failed=$((failed + 1))
+        finish
+    fi
+}
+
+check() {
+    local name=$1 output
+    shift
+    if output=$("$@" 2>&1); then
+        echo "passed  $name"
+        passed=$((passed + 1))
+    else
+        printf 'failed  %s\n%s\n' "$name" "$output"
+        failed=$((failed + 1))
+    fi
+}
+
+# Adds pytest's own counts. A run without a single test has failed, whatever pytest says.
+count() {
+    local counts
+    if ! counts=$(.venv/bin/python scripts/count.py "$1"); then
+        failed=$((failed + 1))
+        return
+    fi
+    local p f s
+    read -r p f s <<<"$counts"
+    if ((f == 0 && ($2 != 0 || p == 0))); then f=1; fi
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+}
+
+trap 'exit 130' INT
+need scripts/bootstrap.sh dev
+mkdir -p var
+check format .venv/bin/ruff format --check --quiet .
+check lint .venv/bin/ruff check --quiet .
+check types .venv/bin/mypy
+check contracts .venv/bin/lint-imports
+check templates .venv/bin/djlint templates --lint --quiet
+check migrations .venv/bin/python manage.py makemigrations --check --dry-run
+if [[ $mode == check ]]; then finish; fi
+
+CHROMIUM=$(scripts/browser.sh) || need false
+export CHROMIUM
+check fonts .venv/bin/python manage.py build_fonts
+report=var/tests.xml
+rm -f "$report"
+selection=(-m "not long")
+if [[ $mode == long ]]; then selection=(); fi
+.venv/bin/python -m pytest --junit-xml "$report" "${selection[@]}"
+count "$report" $?
+finish

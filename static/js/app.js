@@ -1,0 +1,43 @@
+// Small things every page may need. Every page works without them.
+const PATIENCE = 3000;
+
+// The sender's own time zone, for forms that ask for it.
+function fillTimeZones(root) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!zone) return;
+  for (const input of root.querySelectorAll("input[data-time-zone]")) input.value = zone;
+}
+
+// A second tap on "save" waits. Only a courtesy: the form's own key is what keeps an entry from being written twice.
+function settle(form) {
+  form.classList.remove("busy");
+  delete form.dataset.sent;
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  form.dataset.sent = "yes";
+  form.classList.add("busy");
+  setTimeout(() => settle(form), PATIENCE);
+}, { capture: true });
+
+// Back from the next page by the browser's own memory: ready again.
+addEventListener("pageshow", () => document.querySelectorAll("form.busy").forEach(settle));
+
+// After a refusal the summary of what to mend is read first.
+function showProblems(root) {
+  root.querySelector("[data-problems]")?.focus();
+}
+
+fillTimeZones(document);
+showProblems(document);
+document.addEventListener("htmx:load", (event) => {
+  fillTimeZones(event.target.parentNode ?? document);
+  showProblems(event.target);
+});

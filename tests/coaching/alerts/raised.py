@@ -1,0 +1,78 @@
+"""Standings and alerts as the assessment leaves them, with numbers a test can look for."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from coaching.alerts import actions
+from coaching.alerts.models import Alert, State
+from journal import charts
+from journal.models import RunnerState
+from runners.models import User
+
+CONTRIBUTIONS = {"exhaustion": 21.3, "emotional": 24.4, "motivation": 5.1, "load": 3.6}
+FACTS: dict[str, dict[str, Any]] = {
+    "tiredness": {"usual": 3.13, "lately": 6.47, "n": 41, "n_lately": 6, "days_above": 9, "since": "2026-03-09"},
+    "emotional": {"usual": 38.2, "lately": 67.7, "n": 43, "n_lately": 7, "days_above": 9, "since": "2026-03-09"},
+    "joyless": {"usual": 2.3, "lately": 5.9, "n": 22, "n_lately": 4, "days_above": 4, "since": "2026-03-13"},
+    "load": {"week": 1213.0, "usual_week": 987.0, "weeks": 8, "monotony": 1.2},
+}
+HALVES = {
+    "training_acute": 331.0,
+    "training_low": 224.0,
+    "training_high": 318.0,
+    "emotional_acute": 71.0,
+    "emotional_low": 29.0,
+    "emotional_high": 46.0,
+}
+
+
+def standing(
+    runner: User, *, now: datetime, reading: str = "steady", score: float | None = 54.4, **more: Any
+) -> RunnerState:
+    """Today's standing; loud readings have an episode that began four days ago unless told."""
+    today = runner.day(now)
+    loud = reading in ("strained", "talk_today")
+    fields: dict[str, Any] = {
+        "first_on": today - timedelta(days=90),
+        "day": today,
+        "day_ends_at": now + timedelta(hours=20),
+        "reading": reading,
+        "score": score,
+        "confidence": 0.8,
+        "contributions": CONTRIBUTIONS,
+        "facts": FACTS,
+        "episode_on": today - timedelta(days=4) if loud else None,
+        "days_answered": 81,
+        "refreshed_at": now,
+        **more,
+    }
+    state, _ = RunnerState.objects.update_or_create(runner=runner, defaults={**fields, "to_assess": True})
+    return state
+
+
+def spark(level: float = 30.0) -> dict[str, Any]:
+    """Eight weeks of both halves, ready to be drawn."""
+    line = [level + day % 7 for day in range(56)]
+    low, high = [level] * 56, [level + 5] * 56
+    drawn = charts.spark(line, low, high, line, low, high)
+    halves = [{name: getattr(half, name) for name in half.__dataclass_fields__} for half in drawn.halves]
+    return {"view": drawn.view, "water": drawn.water, "halves": halves}
+
+
+def alert(runner: User, *, now: datetime, state: State = State.OPEN, on: date | None = None, **more: Any) -> Alert:
+    """A strained reading became an alert."""
+    day = on or runner.day(now)
+    fields: dict[str, Any] = {
+        "episode_on": day,
+        "reading": "strained",
+        "score": 54.4,
+        "contributions": CONTRIBUTIONS,
+        "facts": FACTS,
+        "raised_at": now,
+        **more,
+    }
+    return Alert.objects.create(runner=runner, local_day=day, state=state, **fields)
+
+
+def assess(*, now: datetime) -> actions.Assessed:
+    return actions.assess_due(now=now)

@@ -1,0 +1,203 @@
+"""An alert's letter: what it says, when it is not sent after all, and how letters wait and are taken."""
+
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from smtplib import SMTPServerDisconnected
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.core import mail as sent
+from django.core.mail import EmailMultiAlternatives
+from django.db import connection
+
+from coaching.alerts import actions
+from coaching.alerts.emails import WRITERS
+from coaching.alerts.models import State
+from coaching.alerts.tasks import assess_due, deliver_due
+from runners import mail
+from runners.actions import leave_coach
+from runners.models import Coachship, Outbox, User
+from runners.models.plumbing import LEASE, PAUSES
+from tests import making
+from tests.coaching.alerts import raised
+
+SUBJECT = "Someone in your squad could use a word"
+
+
+@pytest.fixture
+def letter(runner: User, coach: User, now: datetime) -> Outbox:
+    """An alert was just raised, and its letter waits."""
+    raised.standing(runner, now=now, reading="strained")
+    actions.assess_due(now=now)
+    return Outbox.objects.get()
+
+
+def drain(now: datetime, writers: dict[str, mail.Writer] | None = None) -> mail.Drained:
+    return mail.drain(now=now, writers=writers or WRITERS, clock=lambda: now)
+
+
+def test_it_says_who_and_where_and_nothing_about_why(letter: Outbox, runner: User, now: datetime) -> None:
+    drain(now)
+
+    (message,) = sent.outbox
+    assert isinstance(message, EmailMultiAlternatives)
+    html = str(message.alternatives[0][0])
+    assert (message.subject, message.to) == (SUBJECT, ["jo@example.org"])
+    body = html.split("</style>")[1]
+    for text in (str(message.body), body):
+        assert "Mia" in text
+        assert f"/coach/runners/{runner.pk}/" in text
+        assert not any(told in text.lower() for told in ("thorne", "strained", "54.4", "tired", "stress", "points"))
+
+
+def test_it_keeps_an_apostrophe_in_the_plain_text(letter: Outbox, runner: User, now: datetime) -> None:
+    User.objects.filter(pk=runner.pk).update(name="M'bo <b> & Co")
+
+    drain(now)
+
+    assert "M'bo’s last days" in str(sent.outbox[0].body)
+    assert "<b>" not in str(sent.outbox[0].alternatives[0][0]).split("</style>")[1]
+
+
+def test_it_carries_an_address_that_stays_the_same(letter: Outbox, now: datetime) -> None:
+    drain(now)
+
+    message: EmailMessage = sent.outbox[0].message()
+    assert message["Message-ID"].startswith(f"<{letter.letter_id}@")
+
+
+def test_it_is_cancelled_when_the_consent_is_withdrawn(letter: Outbox, tie: Coachship, now: datetime) -> None:
+    Coachship.objects.update(shares_balance=False)
+
+    done = drain(now)
+
+    letter.refresh_from_db()
+    assert (done.cancelled, letter.status, sent.outbox) == (1, Outbox.Status.CANCELLED, [])
+
+
+def test_it_is_cancelled_when_the_runner_leaves(letter: Outbox, runner: User, tie: Coachship, now: datetime) -> None:
+    leave_coach(runner, coachship=tie, now=now)
+
+    assert drain(now).cancelled == 1
+    assert sent.outbox == []
+
+
+@pytest.mark.parametrize("state", [State.RESOLVED, State.NOT_THIS_TIME])
+def test_it_is_cancelled_when_the_alert_is_closed(letter: Outbox, coach: User, now: datetime, state: State) -> None:
+    actions.take_step(coach, alert_id=letter.subject_id, to=state, now=now)
+
+    assert drain(now).cancelled == 1
+
+
+def test_it_is_cancelled_for_an_account_that_is_closed(letter: Outbox, coach: User, now: datetime) -> None:
+    User.objects.filter(pk=coach.pk).update(is_active=False)
+
+    assert drain(now).cancelled == 1
+
+
+def test_it_is_sent_once(letter: Outbox, now: datetime) -> None:
+    assert [drain(now).sent, drain(now).sent] == [1, 0]
+    assert len(sent.outbox) == 1
+
+
+def test_a_poison_letter_does_not_hold_up_the_others(letter: Outbox, runner: User, now: datetime) -> None:
+    others = [making.person(f"coach{n}@example.org", is_coach=True) for n in range(3)]
+    for other in others:
+        making.coachship(other, runner)
+    actions.assess_due(now=now)
+
+    def writer(row: Outbox) -> mail.Letter | None:
+        if row.pk == letter.pk:
+            raise ZeroDivisionError
+        return WRITERS["alert"](row)
+
+    done = drain(now, {"alert": writer})
+
+    letter.refresh_from_db()
+    assert (done.sent, done.failed, len(sent.outbox)) == (3, 1, 3)
+    assert (letter.status, letter.last_error) == (Outbox.Status.WAITING, "ZeroDivisionError")
+    assert now < letter.due_at < now + 2 * PAUSES[0]
+
+
+def test_a_letter_of_an_unknown_kind_is_put_aside(letter: Outbox, coach: User, now: datetime) -> None:
+    mail.post(kind="mystery", subject_id=1, recipient=coach, dedup_key="m", due_at=now - timedelta(minutes=1))
+
+    done = drain(now)
+
+    assert (done.sent, done.failed) == (1, 1)
+
+
+def test_it_is_tried_again_and_in_the_end_given_up(letter: Outbox, now: datetime, monkeypatch: Any) -> None:
+    def down(self: EmailMultiAlternatives, *args: object, **kwargs: object) -> int:
+        raise SMTPServerDisconnected
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", down)
+    tries = 0
+    while letter.status == Outbox.Status.WAITING:
+        now = max(now, letter.due_at)
+        assert drain(now).failed == 1
+        tries += 1
+        letter.refresh_from_db()
+
+    assert (letter.status, tries) == (Outbox.Status.GIVEN_UP, len(PAUSES) + 1)
+
+
+def test_one_letter_is_taken_by_one_worker(letter: Outbox, now: datetime) -> None:
+    first = Outbox.objects.claim(now=now)
+    second = Outbox.objects.claim(now=now)
+
+    assert first == letter
+    assert second is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letters_are_shared_out_among_workers_one_each(now: datetime) -> None:
+    coach = making.person("jo@example.org", is_coach=True)
+    for n in range(24):
+        mail.post(kind="alert", subject_id=n, recipient=coach, dedup_key=f"{n}", due_at=now)
+    taken: list[int] = []
+
+    def worker() -> None:
+        while (row := Outbox.objects.claim(now=now)) is not None:
+            taken.append(row.pk)
+        connection.close()
+
+    threads = [Thread(target=worker) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+
+    assert sorted(taken) == sorted(Outbox.objects.values_list("pk", flat=True))
+    assert set(Outbox.objects.values_list("attempts", flat=True)) == {1}
+
+
+def test_a_letter_of_a_worker_that_died_is_taken_again(letter: Outbox, now: datetime) -> None:
+    dead = Outbox.objects.claim(now=now)
+    later = now + LEASE
+    successor = Outbox.objects.claim(now=later)
+
+    assert dead is not None
+    assert successor is not None
+    assert successor.letter_id == letter.letter_id
+    assert not dead.sent(now=later)
+    assert successor.sent(now=later)
+
+
+def test_a_letter_is_posted_once_for_the_same_key(letter: Outbox, coach: User, now: datetime) -> None:
+    again = mail.post(
+        kind="alert", subject_id=letter.subject_id, recipient=coach, dedup_key=letter.dedup_key, due_at=now
+    )
+
+    assert again == letter
+
+
+def test_the_tasks_assess_and_deliver(runner: User, coach: User, now: datetime) -> None:
+    raised.standing(runner, now=now, reading="strained")
+
+    assess_due()
+    deliver_due()
+
+    assert sent.outbox == []  # the reading is of a day long gone by the database's clock
+    assert not Outbox.objects.exists()

@@ -1,0 +1,161 @@
+"""The life of an alert: which step leads where, who may take it, and what the database refuses."""
+
+import contextlib
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from coaching.alerts import actions
+from coaching.alerts.models import LIVE, TRANSITIONS, Alert, AlertStep, Assessment, Delivery, State
+from runners.models import Coachship, User
+from tests.coaching.alerts import raised
+
+CLOSED = {State.RESOLVED, State.NOT_THIS_TIME}
+PAIRS = [(before, after) for before in State for after in State if before != after]
+
+
+def test_it_has_a_row_for_every_state() -> None:
+    assert set(TRANSITIONS) == set(State)
+    assert all(State.OPEN not in steps for steps in TRANSITIONS.values())
+    assert all(not TRANSITIONS[state] for state in CLOSED)
+    assert all(steps >= CLOSED for state, steps in TRANSITIONS.items() if state not in CLOSED)
+
+
+@pytest.mark.parametrize(("before", "after"), PAIRS)
+def test_it_moves_as_the_table_says_and_no_other_way(
+    runner: User, coach: User, now: datetime, before: State, after: State
+) -> None:
+    alert = raised.alert(runner, now=now, state=before)
+    allowed = after in TRANSITIONS[before]
+    refused = contextlib.nullcontext() if allowed else pytest.raises(actions.CannotMove)
+
+    with refused as why:
+        actions.take_step(coach, alert_id=alert.pk, to=after, now=now)
+
+    assert allowed or before.label in why.value.sentence
+    alert.refresh_from_db()
+    assert alert.state == (after if allowed else before)
+    assert AlertStep.objects.count() == (1 if allowed else 0)
+
+
+@pytest.mark.parametrize("state", [s for s in State if s is not State.SNOOZED])
+def test_it_takes_the_same_step_twice_as_one(runner: User, coach: User, now: datetime, state: State) -> None:
+    alert = raised.alert(runner, now=now, state=state)
+
+    actions.take_step(coach, alert_id=alert.pk, to=state, now=now)
+
+    assert not AlertStep.objects.exists()
+
+
+def test_it_remembers_who_did_what_and_when(runner: User, coach: User, now: datetime) -> None:
+    alert = raised.alert(runner, now=now)
+
+    actions.take_step(coach, alert_id=alert.pk, to=State.ACKNOWLEDGED, now=now)
+
+    step = AlertStep.objects.get()
+    assert (step.by, step.before, step.after, step.at) == (coach, State.OPEN, State.ACKNOWLEDGED, now)
+
+
+@pytest.mark.parametrize("days", actions.SNOOZE_DAYS)
+def test_it_comes_back_after_the_days_it_was_set_aside(runner: User, coach: User, now: datetime, days: int) -> None:
+    alert = raised.alert(runner, now=now)
+
+    actions.take_step(coach, alert_id=alert.pk, to=State.SNOOZED, now=now, days=days)
+
+    back = now + timedelta(days=days)
+    assert not Alert.objects.for_coach(coach).live(back - timedelta(seconds=1)).exists()
+    assert Alert.objects.for_coach(coach).live(back).get() == alert
+
+
+def test_it_may_be_set_aside_again(runner: User, coach: User, now: datetime) -> None:
+    alert = raised.alert(runner, now=now)
+    actions.take_step(coach, alert_id=alert.pk, to=State.SNOOZED, now=now)
+
+    actions.take_step(coach, alert_id=alert.pk, to=State.SNOOZED, now=now, days=7)
+
+    alert.refresh_from_db()
+    assert alert.snoozed_until == now + timedelta(days=7)
+
+
+def test_it_forgets_the_days_with_the_next_step(runner: User, coach: User, now: datetime) -> None:
+    alert = raised.alert(runner, now=now, state=State.SNOOZED, snoozed_until=now + timedelta(days=3))
+
+    actions.take_step(coach, alert_id=alert.pk, to=State.ACTED_ON, now=now)
+
+    alert.refresh_from_db()
+    assert alert.snoozed_until is None
+
+
+@pytest.mark.parametrize("state", State)
+def test_it_asks_for_somebody_only_while_it_is_live(runner: User, coach: User, now: datetime, state: State) -> None:
+    raised.alert(runner, now=now, state=state)
+
+    assert Alert.objects.for_coach(coach).live(now).exists() == (state in LIVE)
+    assert Alert.objects.unfinished().exists() == (state not in CLOSED)
+
+
+def test_it_is_nobody_elses(runner: User, coach: User, stranger: User, now: datetime) -> None:
+    alert = raised.alert(runner, now=now)
+
+    for person in (stranger, runner):
+        with pytest.raises(Alert.DoesNotExist):
+            actions.take_step(person, alert_id=alert.pk, to=State.RESOLVED, now=now)
+
+
+@pytest.mark.parametrize("change", [{"shares_balance": False}, {"ended_at": datetime(2026, 3, 1).astimezone()}])
+def test_it_goes_with_the_consent(runner: User, coach: User, now: datetime, change: dict[str, object]) -> None:
+    alert = raised.alert(runner, now=now)
+    Coachship.objects.update(**change)
+
+    with pytest.raises(Alert.DoesNotExist):
+        actions.take_step(coach, alert_id=alert.pk, to=State.ACKNOWLEDGED, now=now)
+    actions.mark_seen(coach, alert_ids=[alert.pk], now=now)
+
+    alert.refresh_from_db()
+    assert alert.state == State.OPEN
+
+
+def test_it_is_seen_once_by_its_coach_and_by_nobody_else(
+    runner: User, coach: User, stranger: User, now: datetime
+) -> None:
+    alert = raised.alert(runner, now=now)
+
+    for person in (stranger, coach, coach):
+        actions.mark_seen(person, alert_ids=[alert.pk], now=now)
+
+    assert [step.by for step in AlertStep.objects.all()] == [coach]
+
+
+def test_it_stays_acknowledged_when_it_is_read_again(runner: User, coach: User, now: datetime) -> None:
+    alert = raised.alert(runner, now=now, state=State.ACKNOWLEDGED)
+
+    actions.mark_seen(coach, alert_ids=[alert.pk], now=now)
+
+    alert.refresh_from_db()
+    assert alert.state == State.ACKNOWLEDGED
+
+
+def test_the_database_refuses_two_alerts_a_day_and_two_an_episode(runner: User, now: datetime) -> None:
+    today = runner.day(now)
+    raised.alert(runner, now=now)
+
+    for day, episode in ((today, today - timedelta(days=1)), (today + timedelta(days=1), today)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            raised.alert(runner, now=now, on=day, episode_on=episode)
+
+
+def test_the_database_refuses_a_second_delivery_on_one_channel(runner: User, now: datetime) -> None:
+    sent = {"alert": raised.alert(runner, now=now), "recipient": runner, "channel": "in_app", "created_at": now}
+    Delivery.objects.create(**sent)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Delivery.objects.create(**sent)
+
+
+def test_the_database_refuses_two_assessments_of_a_day(runner: User, now: datetime) -> None:
+    row = {"runner": runner, "local_day": runner.day(now), "reading": "steady", "assessed_at": now}
+    Assessment.objects.create(**row)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Assessment.objects.create(**row)

@@ -1,0 +1,183 @@
+"""Every address, asked by everybody: each view declares who may open it, and answers just so."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from coaching.alerts.models import Alert
+from runners import actions
+from runners.models import Coachship, Invite, Original, User
+from runners.models.people import Shares
+from tests import making
+
+ROLES = ("anonymous", "stranger", "runner", "other_coach", "coach_without_consent", "coach")
+# allauth's own addresses: open to all, or answering a signed-in person about themselves only.
+FOREIGN = "account_"
+
+
+def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    for item in (resolver or get_resolver()).url_patterns:
+        if isinstance(item, URLResolver):
+            yield from patterns(item)
+        else:
+            yield item
+
+
+OURS = {str(p.name): p for p in patterns() if p.name and not str(p.name).startswith(FOREIGN)}
+
+
+@dataclass
+class World:
+    """One runner with one of everything, and what its addresses need."""
+
+    people: dict[str, User | None]
+    arguments: dict[str, dict[str, Any]]
+
+    def client(self, role: str) -> Client:
+        client, person = Client(), self.people[role]
+        if person is not None:
+            client.force_login(person)
+        return client
+
+
+@pytest.fixture
+def world(runner: User, coach: User, stranger: User, now: datetime) -> World:
+    silent = making.person("silent@example.org", name="Si Lent", is_coach=True)
+    unshared = making.coachship(silent, runner, shares=False)
+    making.drifting_month(runner, until=runner.day(now))
+    entry = making.check_in(runner, at=now, note="mine alone")
+    after = making.reflection(runner, at=now, check_in=entry)
+    run = making.run(runner, at=now)
+    making.refreshed(now)
+    kept = {"name": "a.fit", "sha256": "0" * 64, "content": b"fit", "time_zone": "UTC", "received_at": now}
+    original = Original.objects.create(runner=runner, run=run, status=Original.Status.IMPORTED, **kept)
+    alert = Alert.objects.create(
+        runner=runner, local_day=now, episode_on=now, reading="strained", score=60, contributions={"emotional": 60.0},
+        facts={}, raised_at=now,
+    )  # fmt: skip
+    invite, token = Invite.issue(coach=coach, now=now + timedelta(days=3650))
+    mine = Coachship.objects.get(coach=coach, runner=runner)
+    return World(
+        people={
+            "anonymous": None,
+            "stranger": making.person("nobody@example.org"),
+            "runner": runner,
+            "other_coach": stranger,
+            "coach_without_consent": silent,
+            "coach": coach,
+        },
+        arguments={
+            "run-received": {"pk": original.pk},
+            **dict.fromkeys(("run", "run-edit", "run-delete", "run-original"), {"pk": run.pk}),
+            **dict.fromkeys(("settings-shares", "settings-leave"), {"pk": mine.pk}),
+            **dict.fromkeys(("journal-checked-in", "journal-check-in-edit"), {"pk": entry.pk}),
+            **dict.fromkeys(("journal-reflected", "journal-reflection-edit"), {"pk": after.pk}),
+            **dict.fromkeys(("journal-delete", "journal-share"), {"kind": "check-in", "pk": entry.pk}),
+            "invited": {"token": token},
+            "invite-revoke": {"pk": invite.pk},
+            "athlete": {"pk": runner.pk},
+            "alert-step": {"pk": alert.pk, "step": "acknowledge"},
+        },
+    )
+
+
+# What GET answers: by default from the view's declaration; the exceptions are about whose row it is.
+OWN_ROWS = {
+    name for name in OURS
+    if name in {"run", "run-received", "run-edit", "run-original", "journal-checked-in", "journal-check-in-edit",
+                "journal-reflected", "journal-reflection-edit"}
+}  # fmt: skip
+ONLY_POST = {
+    "run-delete", "settings-shares", "settings-leave", "journal-delete", "journal-share", "invite-revoke", "alert-step",
+}  # fmt: skip
+
+
+def expected(name: str, role: str) -> set[int]:
+    declared = OURS[name].callback.access  # type: ignore[union-attr]
+    if name == "home":
+        return {200} if role == "anonymous" else {302}
+    if declared == "public":
+        return {200, 503} if name == "healthz" else {200}
+    if role == "anonymous":
+        return {302}
+    if name == "athlete":
+        return {200} if role in ("coach", "coach_without_consent") else {404}
+    if declared == "coach":
+        allowed = role in ("other_coach", "coach_without_consent", "coach")
+        return ({405} if name in ONLY_POST else {200}) if allowed else {404}
+    if name in ONLY_POST:
+        return {405}
+    if name in OWN_ROWS:
+        return {200} if role == "runner" else {404}
+    return {200}
+
+
+def test_every_view_declares_who_may_open_it() -> None:
+    silent = [name for name, p in OURS.items() if getattr(p.callback, "access", None) not in ("public", "runner", "coach")]
+    assert silent == []
+    unnamed = [p for p in patterns() if not p.name and not str(p.pattern).startswith(("static", "media"))]
+    assert unnamed == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_answers_as_declared(world: World, role: str) -> None:
+    client, wrong = world.client(role), []
+    for name in sorted(OURS):
+        address = reverse(name, kwargs=world.arguments.get(name, {}))
+        status = client.get(address).status_code
+        if status not in expected(name, role):
+            wrong.append((name, status, expected(name, role)))
+    assert wrong == []
+
+
+POSTED = sorted(ONLY_POST | OWN_ROWS - {"run-original", "run-received", "journal-checked-in", "journal-reflected", "run"})
+
+
+@pytest.mark.parametrize("role", [r for r in ROLES if r not in ("runner",)])
+def test_nobody_changes_what_is_not_theirs(world: World, role: str) -> None:
+    """Another's row and no row at all answer alike, and neither changes anything."""
+    client, wrong = world.client(role), []
+    for name in POSTED:
+        if role == "coach" and name in ("alert-step", "invite-revoke"):
+            continue
+        arguments = world.arguments[name]
+        theirs = client.post(reverse(name, kwargs=arguments))
+        nobodys = client.post(reverse(name, kwargs={**arguments, "pk": 999_999}))
+        if {theirs.status_code, nobodys.status_code} != {302 if role == "anonymous" else 404}:
+            wrong.append((name, theirs.status_code, nobodys.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_no_address_answers_other_methods_with_a_fault(world: World, method: str) -> None:
+    client = world.client("runner")
+    for name in sorted(OURS):
+        address = reverse(name, kwargs=world.arguments.get(name, {}))
+        assert getattr(client, method)(address).status_code < 500, name
+
+
+def test_a_coach_without_consent_reads_nothing_of_anybody(world: World, runner: User) -> None:
+    page = world.client("coach_without_consent").get(reverse("athlete", args=[runner.pk])).content.decode()
+    for told in ("mine alone", "Strained", "Talk today", "<svg class=\"wl\"", "Against plan"):
+        assert told not in page
+
+
+def test_a_withdrawn_switch_holds_from_the_next_request_on(
+    world: World, runner: User, coach: User, tie: Coachship, now: datetime
+) -> None:
+    client = world.client("coach")
+    pages = [reverse("squad"), reverse("coach-alerts"), reverse("athlete", args=[runner.pk])]
+    before = [client.get(page).content.decode() for page in pages]
+    assert all("Strained" in page or "Talk today" in page for page in before)
+    actions.set_shares(runner, coachship=tie, shares=Shares(), now=now)
+    after = [client.get(page).content.decode() for page in pages]
+    assert not any("Strained" in page or "Talk today" in page for page in after)
+
+
+def test_signed_in_pages_are_kept_by_no_cache(signed_in: Callable[[User], Client], runner: User) -> None:
+    assert signed_in(runner).get(reverse("journal-today"))["Cache-Control"] == "no-store"

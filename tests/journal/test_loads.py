@@ -1,0 +1,142 @@
+"""Stale rows become series and a standing; doing it again changes nothing."""
+
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from journal import loads
+from journal.models import RunnerState, Series
+from runners.models import Stale, User
+from runners.science.training import load_points
+from tests import making
+
+HOUR = timedelta(hours=1)
+
+
+def values(runner: User, name: str, now: datetime) -> np.ndarray:
+    return loads.history(runner).values[name]
+
+
+def test_it_turns_a_run_into_points_on_its_day(runner: User, now: datetime) -> None:
+    making.run(runner, at=now - timedelta(days=2), minutes=60, effort=7)
+    loads.refresh_stale(now=now)
+    assert values(runner, "training", now).tolist() == [pytest.approx(100), 0, 0]
+
+
+def test_it_leaves_a_day_without_feelings_unknown_and_a_day_without_runs_zero(runner: User, now: datetime) -> None:
+    making.daily_check(runner, at=now - timedelta(days=1), stress=6)
+    loads.refresh_stale(now=now)
+    assert values(runner, "training", now).tolist() == [0, 0]
+    head = values(runner, "emotional", now)
+    assert head[0] == pytest.approx(60)
+    assert np.isnan(head[1])
+
+
+def test_it_changes_nothing_when_run_again(runner: User, now: datetime) -> None:
+    making.drifting_month(runner, until=runner.day(now))
+    loads.refresh_stale(now=now)
+    once = list(Series.objects.order_by("year").values()), RunnerState.objects.values().get()
+    Stale.objects.mark(runner.pk, date(2025, 1, 1))
+    loads.refresh_stale(now=now)
+    again = list(Series.objects.order_by("year").values()), RunnerState.objects.values().get()
+    assert [{**row, "id": 0} for row in once[0]] == [{**row, "id": 0} for row in again[0]]
+    assert once[1] == again[1]
+
+
+def test_it_gives_the_same_whether_day_by_day_or_at_once(runner: User, now: datetime) -> None:
+    making.drifting_month(runner, until=runner.day(now))
+    for back in range(20, -1, -1):
+        loads.refresh_stale(now=now - timedelta(days=back))
+    daily = values(runner, "score", now)
+    Stale.objects.mark(runner.pk, date(2025, 1, 1))
+    loads.refresh_stale(now=now)
+    np.testing.assert_allclose(values(runner, "score", now), daily, atol=1e-9)
+
+
+def test_it_reads_a_drifting_month_as_strained_or_more(runner: User, now: datetime) -> None:
+    making.drifting_month(runner, until=runner.day(now))
+    loads.refresh_stale(now=now)
+    state = RunnerState.objects.get(runner=runner)
+    assert state.reading in ("strained", "talk_today")
+    assert sum(state.contributions.values()) == pytest.approx(state.score)
+
+
+def test_it_works_out_a_new_local_day_without_any_entry(runner: User, now: datetime) -> None:
+    making.daily_check(runner, at=now)
+    loads.refresh_stale(now=now)
+    assert loads.refresh_stale(now=now + timedelta(hours=12)).runners == 0
+    assert loads.refresh_stale(now=now + timedelta(days=1)).runners == 1
+    assert RunnerState.objects.get(runner=runner).day == runner.day(now) + timedelta(days=1)
+
+
+def test_it_keeps_a_night_entry_on_the_evening_before(runner: User, now: datetime) -> None:
+    night = datetime(2026, 3, 18, 2, 30, tzinfo=now.tzinfo)
+    check = making.daily_check(runner, at=night)
+    assert check.local_day == date(2026, 3, 17)
+
+
+def test_it_leaves_feelings_typed_in_late_out_of_the_series(runner: User, now: datetime) -> None:
+    late = making.check_in(runner, at=now, valence=-4, activation=4)
+    type(late).objects.filter(pk=late.pk).update(days_late=2)
+    making.run(runner, at=now)
+    loads.refresh_stale(now=now)
+    assert np.isnan(values(runner, "emotional", now)).all()
+
+
+def test_it_puts_one_broken_runner_aside_and_serves_the_others(
+    runner: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = making.person("other@example.org")
+    for person in (runner, other):
+        making.run(person, at=now)
+    refresh = loads.refresh
+
+    def broken(runners: list[tuple[User, date]], *, now: datetime) -> None:
+        if any(person == runner for person, _ in runners):
+            raise ValueError("no")
+        refresh(runners, now=now)
+
+    monkeypatch.setattr(loads, "refresh", broken)
+    done = loads.refresh_stale(now=now)
+    assert (done.runners, done.postponed) == (1, 1)
+    assert RunnerState.objects.filter(runner=other).exists()
+    assert Stale.objects.get(runner=runner).last_error == "ValueError"
+
+
+def test_it_pairs_a_run_with_the_check_in_before_it(runner: User, now: datetime) -> None:
+    early = making.check_in(runner, at=now - 3 * HOUR)
+    right = making.check_in(runner, at=now - HOUR / 4)
+    about = making.reflection(runner, at=now + HOUR, check_in=right)
+    ran = making.run(runner, at=now)
+    loads.refresh_stale(now=now + 2 * HOUR)
+    for entry in (early, right, about):
+        entry.refresh_from_db()
+    assert right.run == ran
+    assert about.run == ran
+    assert early.run is None
+
+
+def test_it_takes_the_effort_of_the_reflection_over_the_typed_one(runner: User, now: datetime) -> None:
+    ran = making.run(runner, at=now, minutes=60, effort=4)
+    making.reflection(runner, at=now + HOUR, run=ran, effort=8)
+    loads.refresh_stale(now=now)
+    assert values(runner, "training", now)[-1] == pytest.approx(load_points(8, 60))
+
+
+def test_it_calls_somebody_quiet_and_never_scores_the_silence(runner: User, now: datetime) -> None:
+    making.drifting_month(runner, until=runner.day(now) - timedelta(days=20))
+    loads.refresh_stale(now=now)
+    state = RunnerState.objects.get(runner=runner)
+    assert (state.reading, state.quiet_days, state.score) == ("quiet", 20, None)
+
+
+def test_it_forgets_what_is_deleted(runner: User, now: datetime) -> None:
+    check = making.daily_check(runner, at=now - timedelta(days=400))
+    making.run(runner, at=now)
+    loads.refresh_stale(now=now)
+    assert Series.objects.count() == 2
+    check.delete_softly(now=now)
+    Stale.objects.mark(runner.pk, check.local_day)
+    loads.refresh_stale(now=now)
+    assert Series.objects.count() == 1

@@ -1,0 +1,163 @@
+"""After a run: what was wanted beside what came."""
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from journal.models import Reflection
+from journal.queries.outings import Outing, check_in_before, outing_of, run_after
+from runners.models import User
+from tests import making
+
+SignedIn = Callable[[User], Client]
+PAGE = reverse("journal-reflect")
+
+
+@pytest.fixture
+def today() -> datetime:
+    """A moment of today, early enough for a run to have ended by now."""
+    return datetime.now(UTC) - timedelta(minutes=50)
+
+
+def fields(**changed: Any) -> dict[str, Any]:
+    full = {
+        "key": str(uuid.uuid4()),
+        "effort": "6",
+        "valence": "2",
+        "activation": "-1",
+        "enjoyment": "8",
+        "need_met": "7",
+    }
+    return {**full, **changed}
+
+
+def test_it_puts_what_was_wanted_beside_what_came(runner: User, signed_in: SignedIn, now: datetime) -> None:
+    before = making.check_in(runner, at=now, valence=-3, activation=3, planned_effort=4)
+    answer = signed_in(runner).post(PAGE, fields(check_in=str(before.pk), run=""), follow=True)
+    page = answer.content.decode()
+    assert "You came to clear your head, and got most of it (7 of 10)." in page
+    assert "From restless to content: five steps towards good, four calmer." in page
+    assert "Effort 6, 2 above your plan of 4." in page
+    assert 'aria-label="On the map from restless to content"' in page
+
+
+def test_it_keeps_the_run_and_the_check_in_it_belongs_to(runner: User, signed_in: SignedIn, now: datetime) -> None:
+    before, ran = making.check_in(runner, at=now), making.run(runner, at=now + timedelta(minutes=10))
+    signed_in(runner).post(PAGE, fields(check_in=str(before.pk), run=str(ran.pk)))
+    entry = Reflection.objects.get()
+    assert (entry.check_in, entry.run) == (before, ran)
+    assert (entry.effort, entry.feeling, entry.enjoyment, entry.need_met) == (6, (2, -1), 8, 7)
+
+
+def test_it_counts_a_reflection_on_an_earlier_run_as_late(runner: User, signed_in: SignedIn, now: datetime) -> None:
+    ran = making.run(runner, at=now)
+    signed_in(runner).post(PAGE, fields(run=str(ran.pk), check_in=""))
+    entry = Reflection.objects.get()
+    assert entry.local_day == ran.local_day
+    assert entry.days_late > 0
+
+
+def test_it_starts_with_the_effort_the_run_already_has(runner: User, signed_in: SignedIn, now: datetime) -> None:
+    ran = making.run(runner, at=now, effort=7)
+    page = signed_in(runner).get(PAGE, {"run": ran.pk}).content.decode()
+    assert '<input type="radio" name="effort" value="7" checked>' in page
+
+
+def test_it_takes_the_open_check_in_of_today_by_itself(runner: User, today: datetime) -> None:
+    entry = making.check_in(runner, at=today)
+    ran = making.run(runner, at=today + timedelta(minutes=5), minutes=20)
+    assert outing_of(runner, check_in=None, run=None, now=today) == Outing(entry, ran)
+    making.reflection(runner, at=today, check_in=entry, run=ran)
+    assert outing_of(runner, check_in=None, run=None, now=today) == Outing()
+
+
+def test_it_takes_no_outing_when_the_form_was_about_none(runner: User, signed_in: SignedIn, today: datetime) -> None:
+    making.check_in(runner, at=today)
+    signed_in(runner).post(PAGE, fields(check_in="", run=""))
+    assert Reflection.objects.get().check_in is None
+
+
+def test_it_leads_to_the_reflection_that_is_there(runner: User, signed_in: SignedIn, now: datetime) -> None:
+    before = making.check_in(runner, at=now)
+    there = making.reflection(runner, at=now, check_in=before)
+    answer = signed_in(runner).get(PAGE, {"check_in": before.pk})
+    assert answer["Location"] == reverse("journal-reflected", args=[there.pk])
+
+
+def test_it_answers_a_second_tap_like_the_first(runner: User, signed_in: SignedIn) -> None:
+    browser, sent = signed_in(runner), fields(check_in="", run="")
+    assert browser.post(PAGE, sent)["Location"] == browser.post(PAGE, sent)["Location"]
+    assert Reflection.objects.count() == 1
+
+
+def test_it_can_be_left_empty(runner: User, signed_in: SignedIn) -> None:
+    answer = signed_in(runner).post(PAGE, {"check_in": "", "run": ""}, follow=True)
+    assert "Kept." in answer.content.decode()
+    assert Reflection.objects.get().effort is None
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "abc", "٣", "1" * 30])
+@pytest.mark.parametrize("what", ["run", "check_in"])
+def test_it_knows_no_other_numbers(runner: User, signed_in: SignedIn, what: str, number: str) -> None:
+    assert signed_in(runner).get(PAGE, {what: number}).status_code == 404
+
+
+def test_it_takes_nobody_elses_run_or_check_in(
+    runner: User, stranger: User, signed_in: SignedIn, now: datetime
+) -> None:
+    ran, before = making.run(runner, at=now), making.check_in(runner, at=now)
+    browser = signed_in(stranger)
+    assert browser.get(PAGE, {"run": ran.pk}).status_code == 404
+    assert browser.post(PAGE, fields(check_in=str(before.pk), run="")).status_code == 404
+    assert not Reflection.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["journal-reflected", "journal-reflection-edit"])
+def test_it_does_not_exist_for_anybody_else(
+    runner: User, coach: User, signed_in: SignedIn, now: datetime, name: str
+) -> None:
+    page = reverse(name, args=[making.reflection(runner, at=now).pk])
+    assert signed_in(coach).get(page).status_code == 404
+
+
+def test_it_is_changed_on_the_same_form(runner: User, signed_in: SignedIn, now: datetime) -> None:
+    ran = making.run(runner, at=now)
+    entry = making.reflection(runner, at=now, run=ran, note="first")
+    page = reverse("journal-reflection-edit", args=[entry.pk])
+    signed_in(runner).post(page, fields(note="second", effort="9"))
+    entry.refresh_from_db()
+    assert (entry.note, entry.effort, entry.run) == ("second", 9, ran)
+
+
+def test_it_says_so_when_the_run_did_not_shift_it(runner: User, signed_in: SignedIn, now: datetime) -> None:
+    before = making.check_in(runner, at=now, valence=-2, activation=2)
+    sent = fields(check_in=str(before.pk), run="", valence="-3", activation="2")
+    assert "The run did not shift it" in signed_in(runner).post(PAGE, sent, follow=True).content.decode()
+
+
+def test_it_shows_where_help_can_be_reached_after_heavy_words(runner: User, signed_in: SignedIn) -> None:
+    sent = fields(note="i dont want to be alive", check_in="", run="")
+    assert "support-panel" in signed_in(runner).post(PAGE, sent, follow=True).content.decode()
+
+
+def test_it_matches_a_run_with_the_check_in_shortly_before_it(runner: User, now: datetime) -> None:
+    making.check_in(runner, at=now - timedelta(hours=7))
+    near = making.check_in(runner, at=now - timedelta(minutes=20))
+    ran = making.run(runner, at=now)
+    assert check_in_before(ran) == near
+    assert run_after(near) == ran
+    assert check_in_before(making.run(runner, at=now + timedelta(hours=12))) is None
+
+
+def test_it_gives_a_check_in_to_one_run_only(runner: User, now: datetime) -> None:
+    entry = making.check_in(runner, at=now)
+    first = making.run(runner, at=now + timedelta(minutes=5), minutes=20)
+    making.reflection(runner, at=now + timedelta(hours=1), run=first, check_in=entry)
+    second = making.run(runner, at=now + timedelta(hours=2))
+    assert check_in_before(second) is None
+    assert check_in_before(first) == entry

@@ -1,0 +1,101 @@
+"""The door: what a coach may see follows the switches at once, and hidden looks exactly like absent."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import numpy as np
+import pytest
+
+from journal import sharing
+from journal.readings import ReadingState
+from runners import actions
+from runners.models import Coachship, User
+from runners.models.people import Shares
+from tests import making
+
+HOUR = timedelta(hours=1)
+CANARY = "only for my own eyes"
+
+
+@pytest.fixture
+def drifting(tie: Coachship, runner: User, now: datetime) -> Coachship:
+    making.drifting_month(runner, until=runner.day(now))
+    making.check_in(runner, at=now - HOUR, valence=-3, activation=3, note=CANARY)
+    making.refreshed(now)
+    return tie
+
+
+def share(tie: Coachship, **switches: bool) -> Coachship:
+    actions.set_shares(tie.runner, coachship=tie, shares=Shares(**switches), now=tie.started_at)
+    return Coachship.objects.select_related("runner").get(pk=tie.pk)
+
+
+def test_it_shows_everything_when_everything_is_on(drifting: Coachship) -> None:
+    seen = sharing.athlete(drifting)
+    assert seen.reading in (ReadingState.STRAINED, ReadingState.TALK_TODAY)
+    assert seen.training and seen.emotional and len(seen.spark["halves"]) == 2
+    assert seen.last_feeling == "Wound up" or seen.last_feeling
+
+
+def test_it_looks_the_same_hidden_as_absent(drifting: Coachship, coach: User) -> None:
+    hidden = sharing.athlete(share(drifting))
+    new = making.person("new@example.org", name="Mia Thorne")
+    absent = sharing.athlete(making.coachship(coach, new, shares=False))
+    assert replace(hidden, runner_id=0) == replace(absent, runner_id=0)
+
+
+@pytest.mark.parametrize(
+    ("switch", "named", "hidden"),
+    [
+        ("training", {"training"}, {"emotional", "reading", "score", "last_check_in_at"}),
+        ("emotional", {"emotional", "last_check_in_at"}, {"training", "reading", "score"}),
+        ("balance", {"reading", "score"}, {"training", "emotional", "last_check_in_at"}),
+        ("reflections", set(), {"training", "emotional", "reading", "score"}),
+    ],
+)
+def test_it_opens_what_its_switch_opens(drifting: Coachship, switch: str, named: set[str], hidden: set[str]) -> None:
+    seen = sharing.athlete(share(drifting, **{switch: True}))
+    assert all(getattr(seen, name) is not None for name in named)
+    assert all(getattr(seen, name) is None for name in hidden)
+
+
+def test_it_keeps_the_hidden_half_out_of_the_chart(drifting: Coachship) -> None:
+    shown = sharing.history(share(drifting, training=True))
+    assert np.isfinite(shown.values["training"]).any()
+    assert np.isnan(shown.values["emotional"]).all()
+    assert all(np.isnan(shown.lines[name]).all() for name in shown.lines if name.startswith(("emotional", "observed")))
+    assert sharing.history(share(drifting)).days == []
+
+
+def test_it_never_hands_out_a_note_that_was_not_shared(drifting: Coachship, runner: User, now: datetime) -> None:
+    ran = making.run(runner, at=now)
+    making.reflection(runner, at=now + HOUR, run=ran, note="you may read this", note_shared=True)
+    making.refreshed(now + 2 * HOUR)
+    outings = sharing.outings(drifting, since=runner.day(now))
+    assert [word for o in outings for word in o.words] == ["you may read this"]
+    assert CANARY not in repr(outings)
+
+
+def test_it_leaves_out_effort_and_feelings_that_are_off(drifting: Coachship, runner: User, now: datetime) -> None:
+    only_training = sharing.outings(share(drifting, training=True), since=runner.day(now) - timedelta(days=9))
+    assert only_training
+    assert all(o.effort is not None and not o.arrived and o.enjoyment is None for o in only_training)
+    only_head = sharing.outings(share(drifting, emotional=True), since=runner.day(now) - timedelta(days=9))
+    assert [(o.arrived, o.run_id, o.effort) for o in only_head] == [(only_head[0].arrived, None, None)]
+    assert sharing.outings(share(drifting), since=runner.day(now) - timedelta(days=9)) == []
+
+
+def test_it_reads_a_squad_in_as_many_queries_for_many_as_for_one(
+    drifting: Coachship, coach: User, django_assert_num_queries: object
+) -> None:
+    with django_assert_num_queries(2):
+        sharing.squad(coach)
+    for number in range(5):
+        making.coachship(coach, making.person(f"r{number}@example.org"))
+    with django_assert_num_queries(2):
+        assert len(sharing.squad(coach)) == 6
+
+
+def test_it_forgets_a_runner_who_left(drifting: Coachship, coach: User, runner: User, now: datetime) -> None:
+    actions.leave_coach(runner, coachship=drifting, now=now)
+    assert sharing.squad(coach) == []

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runners.science import pacing
+from tests.science import reference
+from tests.science.agreement import AGREE, assert_agree, seeds
+
+grades = st.floats(-1, 1)
+speeds = st.lists(st.floats(1, 6), max_size=60)
+
+
+def recorded(seed: int, steps: int, every: float = 1.0) -> list[tuple[float, float, float]]:
+    """A run with hills, stops, clocks that stand still and leaps of the fix."""
+    rng = np.random.default_rng(seed)
+    seconds = rng.choice([every, every, 5.0, 0.0, 130.0, -1.0], steps, p=[0.5, 0.3, 0.1, 0.04, 0.03, 0.03])
+    pace = rng.choice([3.0, 0.5, 1.0, 12.0, -1.0], steps, p=[0.8, 0.08, 0.04, 0.04, 0.04]) * rng.uniform(
+        0.8, 1.2, steps
+    )
+    metres = np.cumsum(np.abs(seconds) * pace)
+    rows = zip(np.cumsum(seconds), metres, rng.uniform(-0.5, 0.5, steps), strict=True)
+    return [(float(t), float(d), float(g)) for t, d, g in rows]
+
+
+@AGREE
+@given(grades)
+def test_it_agrees_with_the_reference_on_grades(grade: float) -> None:
+    assert_agree(pacing.minetti(grade), reference.minetti(grade))
+    assert_agree(pacing.gap_factor(grade), reference.gap_factor(grade))
+    assert_agree(float(pacing.gap_factor_many(np.full((2, 3), grade))[1, 2]), reference.gap_factor(grade))
+
+
+@AGREE
+@given(seeds, st.integers(0, 900), st.sampled_from([1.0, 0.25, 2.5]))
+def test_it_agrees_with_the_reference_on_windows(seed: int, steps: int, every: float) -> None:
+    samples = recorded(seed, steps, every)
+    expected = reference.pacing_windows(samples)
+    assert_agree(pacing.pacing_windows(samples), expected)
+    assert_agree(pacing.pacing_windows(np.array(samples)), expected)
+
+
+@AGREE
+@given(speeds)
+def test_it_agrees_with_the_reference_on_evenness(values: list[float]) -> None:
+    assert_agree(pacing.pacing_metrics(values), reference.pacing_metrics(values))
+
+
+def test_it_agrees_with_the_reference_on_decoupling() -> None:
+    assert_agree(pacing.decoupling(3.2, 150, 3.0, 158), reference.decoupling(3.2, 150, 3.0, 158))
+
+
+def test_it_closes_the_last_minute_in_spite_of_rounding() -> None:
+    tenths = [(i * 0.1, i * 0.3, 0.0) for i in range(36001)]
+    assert len(pacing.pacing_windows(tenths)["speeds"]) == 60
+
+
+@pytest.mark.parametrize("samples", [[], [(0.0, 0.0, 0.0)]])
+def test_it_has_nothing_to_say_without_two_samples(samples: list[tuple[float, float, float]]) -> None:
+    assert pacing.pacing_windows(samples) == {"speeds": [], "stopped_s": 0.0, "faults": 0}
+
+
+def test_it_sees_jerks_and_overlooks_a_slow_fade() -> None:
+    fade = [3.4 - 0.03 * i for i in range(20)]
+    jerky = [3.0 + 0.3 * (-1) ** i for i in range(20)]
+    steady = [3.0 + 0.02 * math.sin(i) for i in range(20)]
+    of = {name: pacing.pacing_metrics(v) for name, v in (("fade", fade), ("jerky", jerky), ("steady", steady))}
+    assert of["fade"]["cv"] > 5 * of["steady"]["cv"]
+    assert of["fade"]["cv_succ"] < 0.01 < 0.1 < of["jerky"]["cv_succ"]
+    assert of["fade"]["drift"] < -0.15 < of["jerky"]["drift"]
+    assert of["fade"]["fast_start"] > 1.09
+
+
+def test_it_makes_a_climb_worth_more_than_the_flat() -> None:
+    flat = pacing.pacing_windows([(i * 10.0, i * 25.0, 0.0) for i in range(61)])
+    climb = pacing.pacing_windows([(i * 10.0, i * 25.0, 0.06) for i in range(61)])
+    assert min(climb["speeds"]) > 1.2 * max(flat["speeds"])
+
+
+def test_it_takes_a_stop_out_and_goes_on_behind_it() -> None:
+    walking_on = [(float(t), 3.0 * min(t, 30) + 3.0 * max(t - 90, 0), 0.0) for t in range(0, 121, 5)]
+    found = pacing.pacing_windows(walking_on)
+    assert found["stopped_s"] == 60.0
+    assert found["speeds"] == pytest.approx([3.0])
+
+
+@pytest.mark.parametrize(
+    ("speed", "what"), [(8.0, "run"), (8.1, "fault"), (1.0, "run"), (0.9, "stop"), (-0.1, "fault")]
+)
+def test_it_tells_running_from_stops_and_faults_by_speed(speed: float, what: str) -> None:
+    found = pacing.pacing_windows([(0.0, 100.0, 0.0), (60.0, 100.0 + 60.0 * speed, 0.0)])
+    kind = "run" if found["speeds"] else "stop" if found["stopped_s"] else "fault"
+    assert (kind, found["faults"]) == (what, int(what == "fault"))
+
+
+def test_it_needs_twelve_windows() -> None:
+    assert pacing.pacing_metrics([3.0] * 11) is None
+    assert pacing.pacing_metrics([3.0] * 12) == {"cv": 0.0, "cv_succ": 0.0, "fast_start": 1.0, "drift": 0.0}
