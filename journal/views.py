@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from journal import actions, loads
 from journal.forms import CheckInForm, DailyCheckForm, ReflectionForm, initial_of
@@ -50,7 +50,7 @@ def check_in(request: HttpRequest) -> HttpResponse:
 
 
 @runner_only
-@require_GET
+@require_safe
 def checked_in(request: HttpRequest, pk: int) -> HttpResponse:
     page = checked_in_page(person(request), pk)
     return _answer(request, "journal/checked_in.html", page.entry, {"page": page})
@@ -91,7 +91,7 @@ def reflect(request: HttpRequest) -> HttpResponse:
 
 
 @runner_only
-@require_GET
+@require_safe
 def reflected(request: HttpRequest, pk: int) -> HttpResponse:
     page = reflected_page(person(request), pk)
     return _answer(request, "journal/reflected.html", page.entry, {"page": page})
@@ -122,7 +122,7 @@ def daily_check(request: HttpRequest) -> HttpResponse:
 
 
 @runner_only
-@require_GET
+@require_safe
 def today(request: HttpRequest) -> HttpResponse:
     runner, now = person(request), timezone.now()
     loads.refresh_now(runner, now=now)
@@ -130,7 +130,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 @runner_only
-@require_GET
+@require_safe
 def entries(request: HttpRequest) -> HttpResponse:
     journal = journal_page(person(request), number=request.GET.get("page"))
     return render(request, "journal/entries.html", {"journal": journal})
@@ -157,7 +157,7 @@ def share(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @runner_only
-@require_GET
+@require_safe
 def balance(request: HttpRequest) -> HttpResponse:
     runner = person(request)
     loads.refresh_now(runner, now=timezone.now())
@@ -166,7 +166,7 @@ def balance(request: HttpRequest) -> HttpResponse:
 
 
 @runner_only
-@require_GET
+@require_safe
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "runs/run.html", {"page": run_page(person(request), pk)})
 

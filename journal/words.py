@@ -188,7 +188,7 @@ def captions() -> list[Caption]:
 
 def _cell_of(value: int) -> int:
     """-4..4 to 0..4; a point half-way between two captions gets the milder one."""
-    return (value + 4) // 2 if value < 0 else (value + 4) // 2
+    return (value + 5) // 2 if value < 0 else (value + 4) // 2
 
 
 def word_at(valence: int, activation: int) -> str:

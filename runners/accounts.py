@@ -12,7 +12,7 @@ from django import forms
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.message import EmailAlternative
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -69,6 +69,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": "Too many tries for now. Wait five minutes, then try again.",
         "unverified_primary_email": "Confirm this address with its code first.",
     }
+
+    def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
+        """Made-up people come in only where the site says that it is a demo."""
+        if user.is_demo and not settings.DEMO:
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **how)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return first_page(request.user) if isinstance(request.user, User) else reverse("home")

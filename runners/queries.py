@@ -11,6 +11,12 @@ from django.shortcuts import get_object_or_404
 from runners.models import Coachship, Helpline, Original, Run, User
 
 RUNS_A_PAGE = 30
+TITLES: dict[str, str] = {
+    Run.Kind.STEADY: "Steady run",
+    Run.Kind.INTERVALS: "Intervals",
+    Run.Kind.RACE: "Race",
+    Run.Kind.FREE: "Free run",
+}
 
 
 def has_coach(runner: User) -> bool:
@@ -65,9 +71,7 @@ def title_of(run: Run) -> str:
     """ "Steady run", "Race", "Walk": what to call it where there is room for two words."""
     if run.sport != Run.Sport.RUNNING:
         return str(run.get_sport_display())
-    if run.kind == Run.Kind.RACE:
-        return "Race"
-    return f"{run.get_kind_display()} run" if run.kind else "Run"
+    return TITLES.get(run.kind, "Run")
 
 
 def run_of(runner: User, pk: int) -> Run:

@@ -58,6 +58,10 @@ fi
 if [ ! -w "${HOME:-/nowhere}" ]; then
     export UV_CACHE_DIR="${UV_CACHE_DIR:-$PWD/.venv/.cache}"
 fi
+# The machine's certificates where there are any, as pip does: a network may have its own.
+if [ -s /etc/ssl/certs/ca-certificates.crt ]; then
+    export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-1}"
+fi
 export UV_PROJECT_ENVIRONMENT="$PWD/.venv" UV_PYTHON="$PWD/.venv/bin/python" UV_PYTHON_DOWNLOADS=never
 rm -f "$stamp"
 if [ "$wanted" = dev ]; then groups="--group dev"; else groups="--no-default-groups"; fi

@@ -37,6 +37,7 @@ def _start(folder: Path) -> None:
     folder.chmod(0o755)  # root's PostgreSQL runs as another account
     if (built := PROJECT / "var" / "build").exists():
         (folder / "build").symlink_to(built)
+    (folder / "static").mkdir()  # where collected files would be
     running = embedded.servers(folder, durable=False)
     os.environ.update(
         DATABASE_URL=running.database_url,

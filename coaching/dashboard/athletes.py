@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from coaching.alerts.models import Alert, State
 from coaching.alerts.queries import NAMELESS, alerts_about, live_alerts, open_steps, until_words
-from coaching.dashboard.queries import LOUD, Figure, figure, initials, reading_words
+from coaching.dashboard.rows import LOUD, Figure, figure, initials, reading_words
 from journal import charts, sharing
 from journal.charts import Event, Waterline
 from journal.findings import facet_facts

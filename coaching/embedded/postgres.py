@@ -3,6 +3,7 @@
 import hashlib
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import stat
@@ -33,15 +34,16 @@ class Postgres:
 
     @classmethod
     def prepared(cls, folder: Path, programs: Path, durable: bool) -> "Postgres":
-        account = _postgres_account(folder / "postgres")
-        home = _reachable_home(folder, account)
+        link = folder / "postgres"
+        account = _postgres_account(link)
         if not account.reaches(programs / "postgres") or not _everybody_reads(programs):
             programs = _copied(programs, _outside(folder))
-        data = home / "postgres"
+        data = link.resolve() if link.exists() else _place_for_data(folder, account)
         if not data.exists():
             _initialise(data, programs, account, durable)
-        if home != folder and not (folder / "postgres").is_symlink():
-            (folder / "postgres").symlink_to(data)
+        if not link.exists():
+            link.unlink(missing_ok=True)  # what it led to was removed
+            link.symlink_to(data)
         return cls(programs, data, _socket_folder(data, account), account, durable)
 
     @property
@@ -117,11 +119,11 @@ def _outside(folder: Path) -> Path:
     return outside
 
 
-def _reachable_home(folder: Path, account: Account) -> Path:
-    if (folder / "postgres").exists():
-        return (folder / "postgres").resolve().parent
-    (folder / "postgres").unlink(missing_ok=True)  # a link to data that was removed
-    return folder if account.reaches(folder / "postgres") else _outside(folder)
+def _place_for_data(folder: Path, account: Account) -> Path:
+    """Outside, never a place that was used before: whoever removed our folder wants a blank start."""
+    if account.reaches(folder / "postgres"):
+        return folder / "postgres"
+    return _outside(folder) / f"postgres-{secrets.token_hex(4)}"
 
 
 def _everybody_reads(programs: Path) -> bool:

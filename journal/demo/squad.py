@@ -46,6 +46,12 @@ def build(*, runners: int, days: int, seed: int, end: date, now: datetime) -> Sq
     return Squad(coach, members, password, first)
 
 
+def new_password() -> str:
+    password = secrets.token_urlsafe(9)
+    User.objects.filter(is_demo=True).update(password=make_password(password))
+    return password
+
+
 def _coach(hashed: str, now: datetime) -> User:
     coach = User.objects.create(
         email=COACH, name="Jo Okonedo", password=hashed, time_zone="Europe/Dublin", country="IE",

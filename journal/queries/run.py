@@ -45,8 +45,6 @@ class RunPage:
     pacing: Pacing | None
     before: Line | None
     after: Line | None
-    reflection_id: int | None
-    check_in_id: int | None
     returned: Returned | None
     shift: Shift | None
     has_original: bool
@@ -68,8 +66,6 @@ def run_page(runner: User, pk: int) -> RunPage:
         pacing=_pacing(run),
         before=line_of(before) if before else None,
         after=line_of(after) if after else None,
-        reflection_id=after.pk if after else None,
-        check_in_id=before.pk if before else None,
         returned=returned(before, after) if after else None,
         shift=shift_of(before, after) if after else None,
         has_original=kept.exists(),

@@ -62,7 +62,6 @@ class Today:
     reading: Reading
     chart: charts.Waterline | None
     week: tuple[WeekDay, ...]
-    first_time: bool
 
     @property
     def night(self) -> tuple[Said, ...]:
@@ -87,7 +86,6 @@ def today_page(runner: User, *, now: datetime) -> Today:
         reading=reading_of(state, answers=answers_behind(past)),
         chart=chart_of(past, last=SIX_WEEKS, heights=charts.SMALL),
         week=_week(monday, today, check_ins, _run_days(runner, monday, today)),
-        first_time=past.empty,
     )
 
 

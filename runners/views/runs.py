@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from runners import actions, queries
 from runners.access import person, runner_only
@@ -13,7 +13,7 @@ from runners.models import Original
 
 
 @runner_only
-@require_GET
+@require_safe
 def runs(request: HttpRequest) -> HttpResponse:
     listed = queries.runs_page(person(request), number=request.GET.get("page"))
     return render(request, "runs/list.html", {"listed": listed})
@@ -71,7 +71,7 @@ def _upload(request: HttpRequest, quota: Quota) -> HttpResponse:
 
 
 @runner_only
-@require_GET
+@require_safe
 def received(request: HttpRequest, pk: int) -> HttpResponse:
     original = queries.received(person(request), pk)
     template = "runs/_received.html" if request.htmx else "runs/received.html"  # type: ignore[attr-defined]
@@ -80,7 +80,7 @@ def received(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @runner_only
-@require_GET
+@require_safe
 def original(request: HttpRequest, pk: int) -> HttpResponse:
     download = queries.original_of(person(request), pk)
     response = HttpResponse(download.content, content_type="application/octet-stream")

@@ -96,6 +96,9 @@ ONLY_POST = {
     "run-delete", "settings-shares", "settings-leave", "journal-delete", "journal-share", "invite-revoke", "alert-step",
 }  # fmt: skip
 
+# A plain visit to these (after signing in again, say) leads back to the page with the button, whatever the row.
+SENT_BACK = {"settings-leave": "runner", "invite-revoke": "coach"}
+
 
 def expected(name: str, role: str) -> set[int]:
     declared = OURS[name].callback.access  # type: ignore[union-attr]
@@ -107,6 +110,10 @@ def expected(name: str, role: str) -> set[int]:
         return {302}
     if name == "athlete":
         return {200} if role in ("coach", "coach_without_consent") else {404}
+    if name == "settings-shares":
+        return {302} if role == "runner" else {404}
+    if name in SENT_BACK:
+        return {404} if SENT_BACK[name] == "coach" and role in ("stranger", "runner") else {302}
     if declared == "coach":
         allowed = role in ("other_coach", "coach_without_consent", "coach")
         return ({405} if name in ONLY_POST else {200}) if allowed else {404}

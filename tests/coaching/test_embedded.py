@@ -228,6 +228,19 @@ def test_it_runs_below_a_folder_that_others_cannot_enter(folder):
     assert closed.stat().st_mode & 0o777 == 0o700
 
 
+def test_it_starts_blank_when_its_folder_was_removed(folder):
+    closed = folder / "closed"
+    closed.mkdir(mode=0o700)
+    user = user_of(closed / "var")
+    with psycopg.connect(user.database_url) as connection:
+        connection.execute("create table kept as select 42 as answer")
+    user.end()
+    shutil.rmtree(closed / "var")
+    again = user_of(closed / "var")
+    assert ask(again.database_url, "select to_regclass('kept')") is None
+    again.end()
+
+
 def test_it_says_in_one_line_why_it_cannot_start(folder):
     user_of(folder).end()
     (folder / "postgres" / "PG_VERSION").write_text("9\n")

@@ -16,8 +16,9 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from coaching.alerts.models import Alert
-from runners import mail
+from coaching.alerts import actions
+from journal.readings import ReadingState
+from journal.sharing import ReadingToday
 from runners.models import Outbox
 from tests import making
 
@@ -44,7 +45,7 @@ def surroundings(tmp_path: Path) -> dict[str, str]:
 
 def start(part: str, surroundings: dict[str, str], *more: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "celery", "-A", "coaching", part, "--loglevel", "WARNING", *more]
-    return subprocess.Popen(command, env=surroundings, start_new_session=True, stdout=subprocess.DEVNULL)
+    return subprocess.Popen(command, env=surroundings, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def start_worker(surroundings: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -62,11 +63,8 @@ def alert_letters() -> None:
     for number in range(ALERTS):
         runner = making.person(f"r{number}@example.org", name=f"Runner{number} Example")
         making.coachship(coach, runner)
-        alert = Alert.objects.create(
-            runner=runner, local_day=now.date(), episode_on=now.date(), reading="strained", score=60,
-            contributions={}, facts={}, raised_at=now,
-        )  # fmt: skip
-        mail.post(kind="alert", subject_id=alert.pk, recipient=coach, dedup_key=f"alert:{alert.pk}", due_at=now)
+        today = ReadingToday(runner, now.date(), ReadingState.STRAINED, 60.0, 0.8, {}, {}, now.date())
+        actions.raise_alert(today, now=now)
 
 
 def delivered(folder: Path) -> Counter[str]:

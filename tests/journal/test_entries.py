@@ -64,7 +64,11 @@ def test_it_deletes_one_entry_and_works_the_day_out_again(runner: User, signed_i
 
 @pytest.mark.parametrize("kind", ["check-in", "reflection", "daily-check", "runs", "..", "user"])
 def test_it_deletes_nobody_elses(runner: User, coach: User, signed_in: SignedIn, now: datetime, kind: str) -> None:
-    made = {"check-in": making.check_in, "reflection": making.reflection, "daily-check": making.daily_check}
+    made: dict[str, Callable[..., Any]] = {
+        "check-in": making.check_in,
+        "reflection": making.reflection,
+        "daily-check": making.daily_check,
+    }
     pk = made[kind](runner, at=now).pk if kind in made else 1
     assert signed_in(coach).post(reverse("journal-delete", args=[kind, pk])).status_code == 404
     assert signed_in(runner).get(reverse("journal-delete", args=[kind, pk])).status_code == 405

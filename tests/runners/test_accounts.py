@@ -129,6 +129,23 @@ def test_it_answers_a_known_address_like_a_new_one(client: Client, mailoutbox: l
     assert mailoutbox[0].subject == "You already have an account"
 
 
+def test_it_sends_the_code_again_but_tells_nobody_more(
+    client: Client, mailoutbox: list[EmailMultiAlternatives], settings: object
+) -> None:
+    settings.ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+    settings.ACCOUNT_RATE_LIMITS = {"confirm_email": None}
+    member("ana@example.org")
+    pages = []
+    for browser, email in ((client, "new@example.org"), (Client(), "ana@example.org")):
+        first = signup(browser, email)
+        assert "Send it again" in first.content.decode()
+        again = browser.post(reverse("account_email_verification_sent"), {"action": "resend"}, follow=True)
+        pages.append(neutral(again, email))
+    assert pages[0] == pages[1]
+    answer = client.post(reverse("account_email_verification_sent"), {"code": code_in(mailoutbox[1])})
+    assert answer["Location"] == reverse("journal-today")
+
+
 @pytest.mark.parametrize(
     ("address", "field"),
     [("account_request_login_code", "email"), ("account_reset_password", "email"), ("account_login", "login")],

@@ -162,3 +162,9 @@ def test_it_treats_runners_independently(values: Array, seed: int) -> None:
     whole, shuffled = training.load_lines_many(values), training.load_lines_many(values[order])
     np.testing.assert_array_equal(whole.acute[order], shuffled.acute)
     np.testing.assert_array_equal(whole.form[order], shuffled.form)
+
+
+def test_it_has_a_week_from_the_seventh_day_on() -> None:
+    sums, evenness = training.week_sums_many(np.ones((1, 7))), training.monotony_many(np.ones((1, 7)))
+    assert plain(sums[0]) == [None] * 6 + [7.0]
+    assert plain(evenness[0]) == [None] * 6 + [training.MONOTONY_CAP]

@@ -29,10 +29,14 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, default=180)
         parser.add_argument("--seed", type=int, default=7)
         parser.add_argument("--end", type=date.fromisoformat, default=None, help="the last day, today by default")
+        parser.add_argument("--new-password", action="store_true", help="for the squad that is there already")
 
     def handle(self, *args: Any, runners: int, days: int, seed: int, end: date | None, **options: Any) -> None:
         began = time.perf_counter()
         self._refuse(runners, days)
+        if User.objects.filter(email=squad.COACH).exists():
+            self._there_already(new_password=options["new_password"])
+            return
         now = timezone.now()
         last = end or now.date()
         moment = now if last >= now.date() else datetime.combine(last, clock_time(20), tzinfo=UTC)
@@ -45,8 +49,15 @@ class Command(BaseCommand):
             raise CommandError("Demo accounts exist only with DEBUG=1 or EVENPACE_DEMO=1.")
         if runners < 1 or days < 1:
             raise CommandError("A squad needs at least one runner and one day.")
-        if User.objects.filter(email=squad.COACH).exists():
-            raise CommandError(f"There is a demo squad already: {squad.COACH}.")
+
+    def _there_already(self, *, new_password: bool) -> None:
+        if new_password:
+            self.stdout.write(f"The demo squad's new password: {squad.new_password()}   (shown only now)")
+        else:
+            self.stdout.write(
+                f"The demo squad is there: {squad.COACH} and its runners. Its password was shown when it was made;\n"
+                "`manage.py demo --new-password` makes another one."
+            )
 
     def _tell(self, made: squad.Squad, seconds: float) -> None:
         worth = Alert.objects.for_coach(made.coach).live(timezone.now()).count()

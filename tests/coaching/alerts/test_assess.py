@@ -115,8 +115,10 @@ def test_it_tells_a_coach_who_was_let_in_later_once(runner: User, coach: User, n
     raised.standing(runner, now=now, reading="strained")
     raised.assess(now=now)
     Coachship.objects.update(shares_balance=True)
+    assert Alert.objects.unfinished().untold_ties().get().coach == coach
 
     raised.assess(now=now + timedelta(hours=1))
+    assert not Alert.objects.unfinished().untold_ties().exists()
     raised.assess(now=now + timedelta(hours=2))
 
     assert Delivery.objects.filter(recipient=coach).count() == 2
