@@ -21,7 +21,7 @@ os.environ["PYTHONTZPATH"] = ""
 zoneinfo.reset_tzpath(to=[])
 
 TESTING = "pytest" in sys.modules
-FIRST_START = "DATABASE_URL" not in os.environ or "EVENPACE_EMBEDDED" in os.environ
+FIRST_START = not os.environ.get("DATABASE_URL") or "EVENPACE_EMBEDDED" in os.environ
 DEBUG = os.environ.get("DEBUG", "") in {"1", "true", "yes"}
 DEMO = DEBUG or os.environ.get("EVENPACE_DEMO", "") == "1"
 

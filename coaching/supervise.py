@@ -24,6 +24,7 @@ class Program:
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
+    orphaned: signal.Signals = signal.SIGTERM  # what it gets when we are killed and cannot stop it ourselves
 
 
 @dataclass
@@ -94,7 +95,7 @@ class Supervisor:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             process_group=0,  # Ctrl-C reaches us alone, and we decide what follows
-            preexec_fn=end_with_parent(signal.SIGTERM),
+            preexec_fn=end_with_parent(child.program.orphaned),
         )
         child.process, child.started = process, now
         assert process.stdout is not None

@@ -97,8 +97,19 @@ def reflect(
     values = {**_values(answers), "run": run, "check_in": check_in}
     reflection = _write(Reflection, runner, key=key, values=values, made_at=made_at or now, now=now)
     if run is not None:
+        _belongs(run, check_in=check_in, effort=reflection.effort)
         Stale.objects.mark(runner.pk, run.local_day)
     return reflection
+
+
+def _belongs(run: Run, *, check_in: CheckIn | None, effort: int | None) -> None:
+    """What was said about a run joins it: its check-in, and how hard it was."""
+    if check_in is not None and check_in.run_id is None:
+        check_in.run = run
+        check_in.save(update_fields=["run"])
+    if effort is not None:
+        run.effort = effort
+        run.save(update_fields=["effort"])
 
 
 @transaction.atomic
@@ -125,6 +136,8 @@ def change(runner: User, *, entry: Entry, answers: Answers) -> None:
     for name, value in values.items():
         setattr(entry, name, value)
     entry.save(update_fields=list(values))
+    if isinstance(entry, Reflection) and entry.run is not None:
+        _belongs(entry.run, check_in=None, effort=entry.effort)
     _mark(runner, entry)
 
 

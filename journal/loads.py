@@ -17,7 +17,7 @@ from django.db import DatabaseError, connection, transaction
 from journal import charts, days, matching, series, standing
 from journal.days import Floats, Span
 from journal.models import CheckIn, RunnerState
-from journal.readings import ReadingState
+from journal.readings import WINDOW_DAYS, ReadingState
 from runners.models import Stale, User
 from runners.science.balance import silence
 
@@ -151,6 +151,7 @@ def _write_states(
             refreshed_at=now,
             to_assess=True,
             days_answered=int(answered.sum()),
+            answers_lately=_answers_lately(row),
             **_reading(i, span, read, scored, row, answered),
             **_now(i, lines),
             spark=_spark(i, lines),
@@ -168,6 +169,11 @@ def _day_ends(today: date, zone: str) -> datetime:
 def _answered(row: dict[str, Floats]) -> Any:
     """Which days have any answer of the person's own (a run alone is none)."""
     return np.any([~np.isnan(row[name]) for name in standing.ANSWERS], axis=0)
+
+
+def _answers_lately(row: dict[str, Floats]) -> int:
+    """How many of the person's own answers the reading looks back on (28 days)."""
+    return sum(int((~np.isnan(row[name][-WINDOW_DAYS:])).sum()) for name in standing.ANSWERS)
 
 
 def _reading(
@@ -265,11 +271,11 @@ class History:
         return not self.days
 
 
-def history(runner: User) -> History:
-    state = RunnerState.objects.filter(runner=runner).first()
+def history(state: RunnerState | None) -> History:
+    """Everything kept of a runner up to the day their standing was worked out for."""
     if state is None or state.first_on is None:
         return History([], {}, {})
-    span = Span(runner.pk, state.first_on, state.day, state.day)
+    span = Span(state.runner_id, state.first_on, state.day, state.day)
     matrix = series.read([span])
     lines = standing.lines(matrix)
     return History(

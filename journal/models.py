@@ -170,6 +170,7 @@ class RunnerState(models.Model):
     facts = models.JSONField(default=dict)
     episode_on = models.DateField(null=True)
     days_answered = models.PositiveSmallIntegerField(default=0)
+    answers_lately = models.PositiveSmallIntegerField(default=0)
     quiet_days = models.PositiveSmallIntegerField(null=True)
     training_acute = models.FloatField(null=True)
     training_low = models.FloatField(null=True)

@@ -154,25 +154,32 @@ def _sentence(clauses: Sequence[str]) -> str:
     return f"{joined[:1].upper()}{joined[1:]}."
 
 
-def _clauses(area: FacetFacts, seen: frozenset[Source], words: Mapping[str, str]) -> list[str]:
+def _clauses(area: FacetFacts, seen: frozenset[Source], words: Mapping[str, str], *, brief: bool = False) -> list[str]:
     """At most two clauses with numbers, the furthest from usual first; none when nothing may be named."""
     loud = [s for s in area.signals if s.stands_out and SOURCE_OF[s.name] in seen]
-    found = [_signal_clause(s, words) for s in sorted(loud, key=lambda s: -s.weight)[:2]]
+    found = [_signal_clause(s, words, brief=brief) for s in sorted(loud, key=lambda s: -s.weight)[:2]]
     if area.load is not None and Source.TRAINING in seen:
         found += _load_clauses(area.load, words)
     return found
 
 
-def _signal_clause(s: SignalFacts, words: Mapping[str, str]) -> str:
+def _signal_clause(s: SignalFacts, words: Mapping[str, str], *, brief: bool) -> str:
     lasting = f" for {s.days_above} days" if s.days_above > 1 else ""
     if s.since is not None:
         lasting = f" since {s.since.day} {s.since:%B}"
     what = _CLAUSE[s.name].format(gap=f"{s.gap:.1f}", **words)
     if s.name is Signal.EFFORT_DRIFT:
         return f"{what}{lasting} (last {RECENT_DAYS} days, {count_of(s.n_lately, 'run')} against {s.n} before)"
+    if brief:
+        return f"{what}{lasting} ({_pair(s)} from {count_of(s.n_lately, 'answer')} this week)"
     digits = 0 if s.name is Signal.HEAD else 1
     usual = f"usual {s.usual:.{digits}f} from {count_of(s.n, 'answer')}"
     return f"{what}{lasting} ({usual}, last {RECENT_DAYS} days {s.lately:.{digits}f} from {s.n_lately})"
+
+
+def _pair(s: SignalFacts) -> str:
+    digits = 0 if s.name is Signal.HEAD else 1
+    return f"{s.lately:.{digits}f}, usual {s.usual:.{digits}f},"
 
 
 def _load_clauses(load: LoadFacts, words: Mapping[str, str]) -> list[str]:
@@ -199,7 +206,7 @@ def alert_line(
     words = words_for(Voice.COACH)
     seen = _seen(may_see_training, may_see_emotional, may_see_reflections)
     top = sorted((area for area in facts if area.points > 0), key=lambda area: -area.points)[:2]
-    clauses = [(_clauses(area, seen, words) or [_IN_WORDS[area.facet].format(**words)])[0] for area in top]
+    clauses = [(_clauses(area, seen, words, brief=True) or [_IN_WORDS[area.facet].format(**words)])[0] for area in top]
     training_said = any(area.facet is Facet.LOAD for area in top)
     line = Legs(legs) if may_see_training and not training_said else Legs.UNKNOWN
     return (

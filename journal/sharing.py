@@ -13,9 +13,9 @@ import numpy as np
 
 from journal import loads
 from journal.days import Floats
+from journal.findings import Shown, first_two
 from journal.models import CheckIn, Reflection, RunnerState
 from journal.readings import ReadingState
-from journal.findings import Shown, first_two
 from journal.words import Need, word_at
 from runners.models import Coachship, Run, User
 from runners.models.people import Shares
@@ -53,6 +53,7 @@ class Standing:
     contributions: Contributions = field(default_factory=dict)
     facts: Facts = field(default_factory=dict)
     days_answered: int = 0
+    answers_lately: int = 0
     quiet_days: int | None = None
     training: Half | None = None
     emotional: Half | None = None
@@ -106,7 +107,7 @@ def _spark(kept: dict[str, Any], shares: Shares) -> dict[str, Any]:
 
 
 def _balance(state: RunnerState) -> dict[str, Any]:
-    names = ("score", "confidence", "contributions", "facts", "days_answered", "quiet_days")
+    names = ("score", "confidence", "contributions", "facts", "days_answered", "answers_lately", "quiet_days")
     return {"reading": ReadingState(state.reading), **{name: getattr(state, name) for name in names}}
 
 
@@ -147,7 +148,7 @@ class SharedHistory:
 
 
 def history(tie: Coachship) -> SharedHistory:
-    whole = loads.history(tie.runner)
+    whole = loads.history(RunnerState.objects.filter(runner=tie.runner).first())
     hidden = [half for half in ("training", "emotional") if not getattr(tie.shares, half)]
 
     def seen(name: str, values: Floats) -> Floats:

@@ -83,8 +83,7 @@ class Read:
 
 def read(scores: Floats) -> Read:
     """Replay the whole history at the three levels; learning is 'no score yet'."""
-    known = np.asarray(~np.isnan(scores)).any(axis=1).tolist()
-    states = [ReadingState.STEADY if any_score else ReadingState.LEARNING for any_score in known]
+    states = [ReadingState.LEARNING if np.isnan(row).all() else ReadingState.STEADY for row in scores]
     entered = np.full(len(states), -1)
     for level, (enter, exit_) in LEVELS.items():
         replay = balance.run_states_many(scores, enter=enter, exit_=exit_)

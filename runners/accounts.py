@@ -73,8 +73,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
         """Made-up people come in only where the site says that it is a demo."""
         if user.is_demo and not settings.DEMO:
-            return self.respond_user_inactive(request, user)
-        return super().pre_login(request, user, **how)
+            inactive: HttpResponse = self.respond_user_inactive(request, user)
+            return inactive
+        answer: HttpResponse | None = super().pre_login(request, user, **how)
+        return answer
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return first_page(request.user) if isinstance(request.user, User) else reverse("home")

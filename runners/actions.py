@@ -22,6 +22,7 @@ from runners.models import (
     User,
 )
 from runners.models.people import SHARES, Shares
+from runners.science.series import day_of
 
 SAME_START = timedelta(seconds=90)
 
@@ -110,10 +111,11 @@ def log_run(runner: User, *, run: TypedRun, key: uuid.UUID, now: datetime) -> Ru
 @transaction.atomic
 def change_run(runner: User, *, run: Run, to: TypedRun) -> None:
     """Correct a run. What a file measured (time, distance) stays with the file; effort and kind are the runner's."""
-    earliest = min(run.local_day, runner.day(to.started_at, "run"))
+    day = day_of(to.started_at, run.time_zone, "run")
+    earliest = min(run.local_day, day)
     for name in TypedRun.__dataclass_fields__:
         setattr(run, name, getattr(to, name))
-    run.local_day = runner.day(to.started_at, "run")
+    run.local_day = day
     run.save()
     Stale.objects.mark(runner.pk, earliest)
 

@@ -1,7 +1,7 @@
 """The only place that sends mail: letters wait as outbox rows and are sent at least once, rarely twice.
 
-A letter is claimed by compare-and-swap with a lease, built from the row it is about at the moment of sending, sent, and
-only then marked. A worker that dies in between is succeeded when its lease runs out; the same Message-ID goes out again.
+A letter is claimed by compare-and-swap with a lease, built from the row it is about at the moment of sending, sent,
+and only then marked. A worker that dies in between is succeeded when its lease runs out, with the same Message-ID.
 """
 
 import random

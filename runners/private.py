@@ -1,4 +1,4 @@
-"""`PrivateText`: a model field whose value is sealed with its owner's data key and opened only when somebody reads it."""
+"""`PrivateText`: a field sealed with its owner's data key and opened only when somebody reads it."""
 
 from typing import Any
 

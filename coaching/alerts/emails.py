@@ -16,7 +16,7 @@ def alert_letter(row: Outbox) -> Letter | None:
     return Letter(
         template="alert",
         context={
-            "first_name": alert.runner.first_name,
+            "first_name": alert.runner.name.split(" ")[0] or "Somebody",
             "coach": row.recipient.first_name,
             "link": settings.PUBLIC_URL + reverse("athlete", args=[alert.runner_id]),
         },

@@ -87,9 +87,14 @@ class AlertsPage(Generic[Row]):
 
 
 def live_alerts(coach: User, *, now: datetime) -> list[Alert]:
-    """The newest live alert of each runner, for the squad page and the count in the menu."""
+    """The newest live alert of each runner."""
     live = Alert.objects.for_coach(coach).live(now)
     return list(live.order_by("runner_id", "-raised_at").distinct("runner_id"))
+
+
+def waiting(coach: User, *, now: datetime) -> int:
+    """How many runners have a live alert: the count in the menu."""
+    return Alert.objects.for_coach(coach).live(now).order_by().values("runner").distinct().count()
 
 
 def alerts_about(runner: User, *, coach: User) -> list[Alert]:
@@ -108,7 +113,7 @@ def coach_page(coach: User, *, now: datetime, number: str | None) -> AlertsPage[
             if own.coach_id == coach.pk
         ),
         page=page,
-        open_alerts=len(live_alerts(coach, now=now)),
+        open_alerts=waiting(coach, now=now),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from django.utils import timezone
 
 from coaching.alerts.models import Alert, State
-from coaching.alerts.queries import NAMELESS, alerts_about, live_alerts, open_steps, until_words
+from coaching.alerts.queries import NAMELESS, alerts_about, open_steps, until_words, waiting
 from coaching.dashboard.rows import LOUD, Figure, figure, initials, reading_words
 from journal import charts, sharing
 from journal.charts import Event, Waterline
@@ -136,7 +136,6 @@ class AthletePage:
 
 def athlete_page(coach: User, tie: Coachship, *, now: datetime, reach: str) -> AthletePage:
     standing, today = sharing.athlete(tie), timezone.localdate(now)
-    live = live_alerts(coach, now=now)
     alerts = alerts_about(tie.runner, coach=coach)
     outings = sharing.outings(tie, since=today - timedelta(days=OUTING_DAYS), limit=OUTINGS)
     return AthletePage(
@@ -151,7 +150,7 @@ def athlete_page(coach: User, tie: Coachship, *, now: datetime, reach: str) -> A
         chart=_chart(sharing.history(tie), standing, _events(alerts, outings), reach),
         outings=tuple(outing_row(outing, today) for outing in outings),
         ways_in=openers(standing.largest[0]) if standing.reading in LOUD else (),
-        waiting=len(live),
+        waiting=waiting(coach, now=now),
         unread=tuple(alert.pk for alert in alerts if alert.state == State.OPEN),
     )
 
@@ -198,6 +197,7 @@ def _sentence(standing: Standing, state: ReadingState) -> str:
         legs=standing.legs,
         voice=Voice.COACH,
         name=standing.first_name,
+        answers=standing.answers_lately,
     )
     return f"{found} {learning_sentence(standing.days_answered)}" if state is ReadingState.LEARNING else found
 

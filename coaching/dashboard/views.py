@@ -21,5 +21,6 @@ def athlete(request: HttpRequest, pk: int) -> HttpResponse:
     coach, now = person(request), timezone.now()
     tie = runner_for(coach=coach, pk=pk)
     page = athletes.athlete_page(coach, tie, now=now, reach=request.GET.get("range", ""))
-    actions.mark_seen(coach, alert_ids=page.unread, now=now)
+    if page.unread:
+        actions.mark_seen(coach, alert_ids=page.unread, now=now)
     return render(request, "coach/athlete.html", {"page": page, "open_alerts": page.waiting})

@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-import numpy as np
-
 from journal import charts
 from journal.findings import facet_facts, first_two
 from journal.loads import History, history
 from journal.models import RunnerState
 from journal.readings import (
-    WINDOW_DAYS,
     Legs,
     ReadingState,
     Voice,
@@ -37,7 +34,7 @@ class Reading:
     score: int | None = None
 
 
-def reading_of(state: RunnerState | None, *, answers: int) -> Reading:
+def reading_of(state: RunnerState | None) -> Reading:
     if state is None:
         return _unscored(ReadingState.LEARNING, learning_sentence(0))
     now = ReadingState(state.reading)
@@ -48,7 +45,7 @@ def reading_of(state: RunnerState | None, *, answers: int) -> Reading:
     largest, second = first_two(state.contributions)
     legs = place(state.training_acute, state.training_low, state.training_high)
     said = reading_sentence(
-        state=now, largest=largest, second=second, legs=legs, voice=Voice.RUNNER, answers=answers or None
+        state=now, largest=largest, second=second, legs=legs, voice=Voice.RUNNER, answers=state.answers_lately
     )
     return Reading(now, said, score=round(state.score))
 
@@ -65,11 +62,6 @@ def place(acute: float | None, low: float | None, high: float | None) -> Legs:
     if acute > high:
         return Legs.UP
     return Legs.DOWN if acute < low else Legs.USUAL
-
-
-def answers_behind(past: History) -> int:
-    """How many day's answers the reading rests on: those of the days it looks back over."""
-    return sum(int(np.isfinite(past.values[name][-WINDOW_DAYS:]).sum()) for name in ANSWERED if not past.empty)
 
 
 def chart_of(
@@ -129,8 +121,8 @@ class Balance:
 def balance_page(runner: User, *, chosen: str) -> Balance:
     chosen = chosen if chosen in RANGES else "12w"
     state = RunnerState.objects.filter(runner=runner).first()
-    past = history(runner) if state else History([], {}, {})
-    reading = reading_of(state, answers=answers_behind(past))
+    past = history(state)
+    reading = reading_of(state)
     scored = state if state is not None and reading.score is not None else None
     last = RANGES[chosen][1]
     shown = len(past.days[-last:] if last else past.days)

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef
 
 from journal import charts
-from journal.loads import History, history
+from journal.loads import history
 from journal.models import CheckIn, DailyCheck, Reflection, RunnerState
 from journal.prompts import CAME_FOR
 from journal.queries.entries import Said, checked, daily_check_on, needs_of, wall_clock
-from journal.queries.reading import SIX_WEEKS, Reading, answers_behind, chart_of, reading_of
+from journal.queries.reading import SIX_WEEKS, Reading, chart_of, reading_of
 from journal.words import Need, first_need
 from runners.models import Run, User
 
@@ -75,7 +75,7 @@ class Today:
 def today_page(runner: User, *, now: datetime) -> Today:
     today = runner.day(now)
     state = RunnerState.objects.filter(runner=runner).first()
-    past = history(runner) if state else History([], {}, {})
+    past = history(state)
     monday = week_start(today, runner.first_weekday)
     check_ins = _check_ins(runner, since=monday, until=today)
     return Today(
@@ -83,7 +83,7 @@ def today_page(runner: User, *, now: datetime) -> Today:
         day=today,
         waiting=_waiting(check_ins, today),
         check=_check(daily_check_on(runner, today)),
-        reading=reading_of(state, answers=answers_behind(past)),
+        reading=reading_of(state),
         chart=chart_of(past, last=SIX_WEEKS, heights=charts.SMALL),
         week=_week(monday, today, check_ins, _run_days(runner, monday, today)),
     )

@@ -72,7 +72,11 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder, port = tmp_path_factory.mktemp("site"), free_port()
-    own = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL", "EVENPACE_EMBEDDED")}
+    own = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DATABASE_URL", "REDIS_URL", "EVENPACE_EMBEDDED")
+    }
     environment = {**own, "EVENPACE_VAR": str(folder), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
     log = folder / "up.log"
     with log.open("w") as output:

@@ -48,7 +48,7 @@ class World:
 @pytest.fixture
 def world(runner: User, coach: User, stranger: User, now: datetime) -> World:
     silent = making.person("silent@example.org", name="Si Lent", is_coach=True)
-    unshared = making.coachship(silent, runner, shares=False)
+    making.coachship(silent, runner, shares=False)
     making.drifting_month(runner, until=runner.day(now))
     entry = making.check_in(runner, at=now, note="mine alone")
     after = making.reflection(runner, at=now, check_in=entry)
@@ -125,7 +125,9 @@ def expected(name: str, role: str) -> set[int]:
 
 
 def test_every_view_declares_who_may_open_it() -> None:
-    silent = [name for name, p in OURS.items() if getattr(p.callback, "access", None) not in ("public", "runner", "coach")]
+    silent = [
+        name for name, p in OURS.items() if getattr(p.callback, "access", None) not in ("public", "runner", "coach")
+    ]
     assert silent == []
     unnamed = [p for p in patterns() if not p.name and not str(p.pattern).startswith(("static", "media"))]
     assert unnamed == []
@@ -142,7 +144,9 @@ def test_every_address_answers_as_declared(world: World, role: str) -> None:
     assert wrong == []
 
 
-POSTED = sorted(ONLY_POST | OWN_ROWS - {"run-original", "run-received", "journal-checked-in", "journal-reflected", "run"})
+POSTED = sorted(
+    ONLY_POST | OWN_ROWS - {"run-original", "run-received", "journal-checked-in", "journal-reflected", "run"}
+)
 
 
 @pytest.mark.parametrize("role", [r for r in ROLES if r not in ("runner",)])
@@ -170,7 +174,7 @@ def test_no_address_answers_other_methods_with_a_fault(world: World, method: str
 
 def test_a_coach_without_consent_reads_nothing_of_anybody(world: World, runner: User) -> None:
     page = world.client("coach_without_consent").get(reverse("athlete", args=[runner.pk])).content.decode()
-    for told in ("mine alone", "Strained", "Talk today", "<svg class=\"wl\"", "Against plan"):
+    for told in ("mine alone", "Strained", "Talk today", '<svg class="wl"', "Against plan"):
         assert told not in page
 
 

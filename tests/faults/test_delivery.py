@@ -45,7 +45,9 @@ def surroundings(tmp_path: Path) -> dict[str, str]:
 
 def start(part: str, surroundings: dict[str, str], *more: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "celery", "-A", "coaching", part, "--loglevel", "WARNING", *more]
-    return subprocess.Popen(command, env=surroundings, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(
+        command, env=surroundings, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
 
 
 def start_worker(surroundings: dict[str, str]) -> subprocess.Popen[bytes]:

@@ -84,7 +84,7 @@ def test_it_marks_races(runner: User, now: datetime) -> None:
 
 def test_it_calls_silence_quiet_and_shows_no_score(runner: User) -> None:
     state = RunnerState(reading="quiet", quiet_days=12, score=80)
-    reading = reading_of(state, answers=0)
+    reading = reading_of(state)
     assert reading.score is None
     assert reading.sentence.startswith("Quiet here for 12 days.")
 

@@ -15,7 +15,7 @@ HOUR = timedelta(hours=1)
 
 
 def values(runner: User, name: str, now: datetime) -> np.ndarray:
-    return loads.history(runner).values[name]
+    return loads.history(RunnerState.objects.get(runner=runner)).values[name]
 
 
 def test_it_turns_a_run_into_points_on_its_day(runner: User, now: datetime) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import http
 import http.client
 import os
+import signal
 import socket
 import sys
 import time
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         if not any((settings.VAR / "build" / "fonts").glob("*.woff2")):
             call_command("build_fonts")
         collect_pages()
+        self.stdout.flush()
         if demo and "demo" in get_commands():
             # A process of its own: its settings know the address, and that this is a demo.
             run_to_the_end(Program("demo", manage("demo"), environment), folder=settings.BASE_DIR)
@@ -140,8 +142,10 @@ def programs(host: str, port: int, environment: dict[str, str]) -> list[Program]
     commands = {"web": [*web, "coaching.wsgi:application"], "worker": worker, "beat": beat}
     # Celery warns of root at every start; a first start in a container has no other user.
     quiet = [sys.executable, "-W", "ignore::UserWarning:celery.platforms", "-m"]
+    # Celery's warm shutdown waits for a terminal that is gone; everything it does is a row, so it may just end.
+    orphaned = {"web": signal.SIGTERM, "worker": signal.SIGKILL, "beat": signal.SIGKILL}
     return [
-        Program(name, [*quiet, *command], {**environment, "EVENPACE_PROCESS": name})
+        Program(name, [*quiet, *command], {**environment, "EVENPACE_PROCESS": name}, orphaned[name])
         for name, command in commands.items()
     ]
 

@@ -80,7 +80,7 @@ def test_it_shows_everything_that_is_shared(coach: User, signed_in: SignedIn, no
         assert words in html
     for words in ("<b>71</b>", "29–46", "above usual", "Tense", "n-settle_down", "Just now", UP, DOWN):
         assert words in html
-    assert "usual 38 from 43 answers, last 7 days 68 from 7" in html
+    assert "68, usual 38, from 7 answers this week" in html
     assert "Nobody else needs you today." in html
 
 
@@ -194,7 +194,7 @@ def test_it_words_an_older_alert_when_today_is_no_longer_loud(coach: User, signe
     article = page_of(signed_in(coach)).split("<article")[1].split("</article>")[0]
 
     assert "Strained" in article
-    assert "usual 38 from 43" in article
+    assert "68, usual 38, from 7" in article
 
 
 def test_it_is_not_read_by_looking_at_the_list(runner: User, coach: User, signed_in: SignedIn, now: datetime) -> None:
