@@ -1,4 +1,4 @@
-"""Every main page of the demo squad, phone and desktop, light and dark: axe, the content policy, and no sideways scroll."""
+"""Every main page of the demo squad, phone and desktop, light and dark: axe, the content policy, no sideways scroll."""
 
 from collections.abc import Iterator
 
