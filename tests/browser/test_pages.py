@@ -55,10 +55,17 @@ def context(
     made.close()
 
 
+def unfold(page: Page) -> None:
+    """As tall as the page, so that nothing lies under the bar; twice, because fonts and charts settle in between."""
+    for _ in range(2):
+        page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": page.viewport_size["width"], "height": height + 120})  # type: ignore[index]
+
+
 def faults_of(page: Page) -> list[str]:
     """What is wrong with the page that is open."""
-    height = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": page.viewport_size["width"], "height": height + 120})  # type: ignore[index]
+    unfold(page)
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
     faults = [f"{fault['id']}: {fault['nodes'][0]['html'][:120]}" for fault in found]
     faults += [f"policy: {what}" for what in page.evaluate("__csp")]
