@@ -11,7 +11,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from coaching import embedded
+from coaching import embedded, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("EVENPACE_VAR", BASE_DIR / "var"))
@@ -20,10 +20,16 @@ VAR = Path(os.environ.get("EVENPACE_VAR", BASE_DIR / "var"))
 os.environ["PYTHONTZPATH"] = ""
 zoneinfo.reset_tzpath(to=[])
 
+# Addresses and passwords may come as files, the way compose hands over secrets.
+for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_HOST_PASSWORD"):
+    if name not in os.environ and f"{name}_FILE" in os.environ:
+        os.environ[name] = Path(os.environ[f"{name}_FILE"]).read_text().strip()
+
 TESTING = "pytest" in sys.modules
 FIRST_START = not os.environ.get("DATABASE_URL") or "EVENPACE_EMBEDDED" in os.environ
 DEBUG = os.environ.get("DEBUG", "") in {"1", "true", "yes"}
 DEMO = DEBUG or os.environ.get("EVENPACE_DEMO", "") == "1"
+PRODUCTION = not (DEMO or FIRST_START or TESTING)
 
 
 def kept_secret(name: str, make: str) -> str:
@@ -54,6 +60,7 @@ ALLOWED_HOSTS = [PUBLIC_HOST.rsplit(":", 1)[0], *os.environ.get("ALLOWED_HOSTS",
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -63,16 +70,20 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "runners",
     "journal",
+    "coaching.conversations",
     "coaching.alerts",
     "coaching.dashboard",
     "coaching",
 ]
 
 MIDDLEWARE = [
+    "coaching.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -167,8 +178,12 @@ CELERY_BEAT_SCHEDULE = {
         ("assess", "coaching.alerts.tasks.assess_due", 20.0),
         ("deliver", "coaching.alerts.tasks.deliver_due", 5.0),
         ("pulse", "runners.tasks.pulse", 15.0),
+        ("purge deleted entries", "journal.tasks.purge_deleted", 3600.0),
     ]
 }
+
+# Who was erased: outside the database, so that a restored backup does not bring them back.
+ERASED = VAR / "erased.jsonl"
 
 # --- people -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "runners.User"
@@ -210,6 +225,15 @@ ACCOUNT_MAX_EMAIL_ADDRESSES = 2
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_ADAPTER = "runners.second_step.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Evenpace"
+MFA_TOTP_TOLERANCE = 1
+# A browser offers passkeys without HTTPS on localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# Who reads other people's weeks has more than a password.
+COACH_MFA_REQUIRED = PRODUCTION
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
 
 # --- mail: files on a first start, SMTP by environment ------------------------------------------------
@@ -269,7 +293,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = Path(os.environ.get("EVENPACE_STATIC", VAR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", VAR / "build" / "fonts")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -282,15 +306,4 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
 SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
-    },
-}
+LOGGING = logs.configuration("plain" if FIRST_START or DEBUG else "json")

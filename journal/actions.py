@@ -2,12 +2,13 @@
 
 import uuid
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from journal.models import CheckIn, DailyCheck, Entry, Reflection
+from journal.charged import CAP
+from journal.models import CheckIn, DailyCheck, Entry, Pause, Reflection
 from runners.models import Run, Stale, User
 
 
@@ -45,6 +46,8 @@ class DailyAnswers:
     food: bool | None = None
     water: bool | None = None
 
+
+GONE_AFTER = timedelta(days=1)  # when a deleted entry is really gone
 
 Answers = CheckInAnswers | ReflectionAnswers | DailyAnswers
 E = TypeVar("E", bound=Entry)
@@ -97,19 +100,16 @@ def reflect(
     values = {**_values(answers), "run": run, "check_in": check_in}
     reflection = _write(Reflection, runner, key=key, values=values, made_at=made_at or now, now=now)
     if run is not None:
-        _belongs(run, check_in=check_in, effort=reflection.effort)
+        _belongs(run, check_in)
         Stale.objects.mark(runner.pk, run.local_day)
     return reflection
 
 
-def _belongs(run: Run, *, check_in: CheckIn | None, effort: int | None) -> None:
-    """What was said about a run joins it: its check-in, and how hard it was."""
+def _belongs(run: Run, check_in: CheckIn | None) -> None:
+    """The check-in that was reflected on together with a run is that run's."""
     if check_in is not None and check_in.run_id is None:
         check_in.run = run
         check_in.save(update_fields=["run"])
-    if effort is not None:
-        run.effort = effort
-        run.save(update_fields=["effort"])
 
 
 @transaction.atomic
@@ -117,6 +117,10 @@ def daily_check(
     runner: User, *, answers: DailyAnswers, key: uuid.UUID, now: datetime, made_at: datetime | None = None
 ) -> DailyCheck:
     """One a day: a second save on the same day corrects the first."""
+    sent_before: DailyCheck | None = DailyCheck.objects.filter(runner=runner, key=key).first()
+    another_day = sent_before is not None and sent_before.local_day != runner.day(made_at or now)
+    if sent_before is not None and (another_day or sent_before.deleted_at is not None):
+        return sent_before  # an old page sent again answers as it first did
     when = _when(runner, made_at=made_at or now, now=now)
     values = _values(answers)
     check: DailyCheck
@@ -136,8 +140,6 @@ def change(runner: User, *, entry: Entry, answers: Answers) -> None:
     for name, value in values.items():
         setattr(entry, name, value)
     entry.save(update_fields=list(values))
-    if isinstance(entry, Reflection) and entry.run is not None:
-        _belongs(entry.run, check_in=None, effort=entry.effort)
     _mark(runner, entry)
 
 
@@ -145,6 +147,76 @@ def change(runner: User, *, entry: Entry, answers: Answers) -> None:
 def delete(runner: User, *, entry: Entry, now: datetime) -> None:
     entry.delete_softly(now=now)
     _mark(runner, entry)
+
+
+def restore(runner: User, *, entry: Entry) -> bool:
+    """Bring a deleted entry back; False where another daily check has taken its day."""
+    entry.deleted_at = None
+    try:
+        with transaction.atomic():
+            entry.save(update_fields=["deleted_at"])
+            _mark(runner, entry)
+    except IntegrityError:
+        return False
+    return True
+
+
+def purge_deleted(*, now: datetime) -> int:
+    """Really delete what was deleted more than a day ago; returns how many entries."""
+    gone = 0
+    for model in (CheckIn, Reflection, DailyCheck):
+        gone += model.objects.filter(deleted_at__lt=now - GONE_AFTER).delete()[0]
+    return gone
+
+
+@transaction.atomic
+def choose(runner: User, *, entry: CheckIn, offer: str, now: datetime) -> None:
+    """What was chosen at a charged start. Capping the effort sets the plan, if it was higher or there was none."""
+    entry.offer_choice, entry.offer_chosen_at = CheckIn.Offer(offer), now
+    if offer == CheckIn.Offer.CAP and (entry.planned_effort is None or entry.planned_effort > CAP):
+        entry.planned_effort = CAP
+    entry.save(update_fields=["offer_choice", "offer_chosen_at", "planned_effort"])
+
+
+@transaction.atomic
+def write_out(runner: User, *, entry: CheckIn, note: str, now: datetime) -> None:
+    """A note written before going is the runner's alone, whatever the note before it was."""
+    entry.note, entry.note_shared = note, False
+    entry.offer_choice, entry.offer_chosen_at = CheckIn.Offer.WRITE, now
+    entry.save(update_fields=["note", "note_shared", "offer_choice", "offer_chosen_at"])
+
+
+@transaction.atomic
+def answer_ran_me(runner: User, *, entry: CheckIn, answer: str, now: datetime) -> None:
+    """Did this run run you? The last answer counts."""
+    entry.ran_me, entry.ran_me_at = CheckIn.RanMe(answer), now
+    entry.save(update_fields=["ran_me", "ran_me_at"])
+    Stale.objects.mark(runner.pk, entry.local_day)
+
+
+@transaction.atomic
+def pause(runner: User, *, kind: str, on: date) -> Pause:
+    """One pause at a time: a second one while the first is open gives it another name."""
+    row, _ = Pause.objects.update_or_create(
+        runner=runner, until_on=None, defaults={"kind": kind}, create_defaults={"kind": kind, "from_on": on}
+    )
+    Stale.objects.mark(runner.pk, row.from_on)
+    return row
+
+
+@transaction.atomic
+def end_pause(runner: User, *, on: date) -> bool:
+    """The pause ended the day before; begun today, it was none."""
+    row = Pause.objects.select_for_update().filter(runner=runner, until_on=None).first()
+    if row is None:
+        return False
+    Stale.objects.mark(runner.pk, row.from_on)
+    if row.from_on >= on:
+        row.delete()
+    else:
+        row.until_on = on - timedelta(days=1)
+        row.save(update_fields=["until_on"])
+    return True
 
 
 @transaction.atomic

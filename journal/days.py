@@ -94,7 +94,8 @@ def _rows(sql: str, spans: Sequence[Span], back: int = 0) -> list[tuple[Any, ...
 
 
 RUNS = """
-SELECT r.runner_id, r.local_day, r.timer_s / 60.0, COALESCE(f.effort, r.effort, r.watch_effort), COALESCE(f.late, 0),
+SELECT r.runner_id, r.local_day, r.timer_s / 60.0, COALESCE(f.effort, r.effort, r.watch_effort),
+       COALESCE(f.late, r.days_late),
        COALESCE((SELECT AVG(v) FROM unnest(r.window_speeds) v), r.distance_m / r.timer_s),
        r.sport = 'running', r.kind IN ('steady', '')
 FROM runners_run r {window} ON r.runner_id = w.id AND r.local_day BETWEEN w.since AND w.today
@@ -175,7 +176,8 @@ def points_of(run: RunRow, earlier: Sequence[RunRow]) -> float:
     """Training points: effort x minutes; a run without effort is filled from the runner's own pace (science.md 1.1)."""
     if run.effort is not None:
         return load_points(run.effort, run.minutes)
-    rated = [r for r in earlier if r.effort is not None and r.speed and r.is_run][-OWN_RUNS:]
+    near = [r for r in earlier if (run.day - r.day).days <= DRIFT_DAYS]
+    rated = [r for r in near if r.effort is not None and r.speed and r.is_run][-OWN_RUNS:]
     if run.speed and run.is_run and len(rated) >= OWN_RUNS_MIN:
         # points / (minutes x speed^2): the threshold speed of the pace points cancels out.
         own = median(load_points(r.effort or 0, r.minutes) / (r.minutes * (r.speed or 1) ** 2) for r in rated)
@@ -196,9 +198,29 @@ def drift_of(run: RunRow, earlier: Sequence[RunRow]) -> float | None:
         and r.speed
         and r.is_run
         and r.steady
+        and counts_for_score("effort", r.effort_late)
         and DRIFT_LAG <= (run.day - r.day).days <= DRIFT_DAYS
     ]
     return effort_drift(run.effort, run.speed, run.minutes, past)
+
+
+def entry_days(spans: Sequence[Span]) -> dict[int, list[date]]:
+    """The days of about the last four months with any entry of the diary at all, oldest first, per runner."""
+    sql = """
+    SELECT DISTINCT e.runner_id, e.local_day FROM (
+        SELECT runner_id, local_day FROM journal_checkin WHERE deleted_at IS NULL
+        UNION ALL SELECT runner_id, local_day FROM journal_reflection WHERE deleted_at IS NULL
+        UNION ALL SELECT runner_id, local_day FROM journal_dailycheck WHERE deleted_at IS NULL
+    ) e JOIN unnest(%s::bigint[], %s::date[]) AS w(id, today) ON e.runner_id = w.id
+        AND e.local_day BETWEEN w.today - 120 AND w.today
+    ORDER BY e.runner_id, e.local_day
+    """
+    found: dict[int, list[date]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [[s.runner_id for s in spans], [s.today for s in spans]])
+        for runner_id, day in cursor.fetchall():
+            found[runner_id].append(day)
+    return found
 
 
 def first_days(runner_ids: Sequence[int]) -> dict[int, date]:

@@ -3,19 +3,27 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 
 from journal.actions import CheckInAnswers, DailyAnswers, ReflectionAnswers
-from journal.models import CheckIn, DailyCheck, Entry, Reflection
+from journal.models import CheckIn, DailyCheck, Entry, Pause, Reflection
+from journal.queries.entries import daily_check_on
 from journal.words import FIRST_SIX, MORE_NEEDS, MOST_NEEDS, FeelingWord, Kind, Need, captions
+from runners.models import User
 
 NOTE_LENGTH = 5000
 LONGEST_MINUTES = 1440
+LATEST_DAYS = 60
+NOON = time(12)
 ENOUGH = {"yes": True, "no": False}
 
 OLD_FORM = "This page is too old to be sent. Load it again; what you typed can be copied over."
+TOO_LATE = f"A day can be filled in for up to {LATEST_DAYS} days."
+NOT_YET = "That day has not come yet."
 UNREADABLE = "There are characters in this text that cannot be kept. Type that part again."
 
 
@@ -78,8 +86,49 @@ class DiaryForm(forms.Form):
         return self.cleaned_data["key"] or uuid.uuid4()
 
 
+class PastDay(forms.DateField):
+    """A day that is over, or today."""
+
+    def __init__(self, label: str = "Day") -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            error_messages={"invalid": "Type the day as 2026-11-21."},
+        )
+
+
+def checked_day(day: date | None, *, today: date) -> date | None:
+    """The day itself, unless it has not come yet or is too long ago to be remembered well."""
+    if day is not None and day > today:
+        raise forms.ValidationError(NOT_YET)
+    if day is not None and day < today - timedelta(days=LATEST_DAYS):
+        raise forms.ValidationError(TOO_LATE)
+    return day
+
+
+class DayForm(forms.Form):
+    """Which day a daily check is about."""
+
+    day = PastDay("Which day?")
+
+    def __init__(self, *args: Any, runner: User, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.runner, self.today = runner, runner.day(now)
+
+    def clean_day(self) -> date | None:
+        """A check that is there already can be changed, however old it is."""
+        day: date | None = self.cleaned_data["day"]
+        known = day is not None and day < self.today and daily_check_on(self.runner, day) is not None
+        return day if known else checked_day(day, today=self.today)
+
+    def chosen(self) -> date:
+        """Today unless another day was asked for and can be."""
+        return (self.cleaned_data.get("day") if self.is_valid() else None) or self.today
+
+
 class FeltForm(DiaryForm):
-    """The map of feelings, a word for it, and a private note."""
+    """The map of feelings, a word for it, and a private note; with `now` also a moment that has passed."""
 
     valence = Scale("From rough to good", -4, 4)
     activation = Scale("From drained to wired", -4, 4)
@@ -95,10 +144,50 @@ class FeltForm(DiaryForm):
     captions = captions()
     words = tuple((word.value, word.label, *word.cell) for word in FeelingWord)
 
-    def __init__(self, *args: Any, has_coach: bool = False, **kwargs: Any) -> None:
+    other_day = PastDay()
+    other_clock = forms.TimeField(
+        label="Time",
+        required=False,
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Type the time as 18:30."},
+    )
+
+    def __init__(
+        self, *args: Any, has_coach: bool = False, zone: str = "UTC", now: datetime | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.zone, self.now = ZoneInfo(zone), now
         if not has_coach:
             del self.fields["note_shared"]
+        if now is None:
+            del self.fields["other_day"], self.fields["other_clock"]
+
+    def clean_other_day(self) -> date | None:
+        assert self.now is not None
+        return checked_day(self.cleaned_data["other_day"], today=self.now.astimezone(self.zone).date())
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        day, clock = values.get("other_day"), values.get("other_clock")
+        if clock is not None and day is None and "other_day" not in self.errors:
+            self.add_error("other_day", "Say which day it was, too.")
+        if day is not None and self.now is not None:
+            values["made_at"] = self._moment(day, clock)
+        return values
+
+    def _moment(self, day: date, clock: time | None) -> datetime | None:
+        """Noon where no time was given, but never later than now. A skipped hour lands just after it."""
+        assert self.now is not None
+        moment = datetime.combine(day, clock or NOON, self.zone).astimezone(UTC)
+        if clock is not None and moment > self.now:
+            self.add_error("other_clock", "That time has not come yet.")
+            return None
+        return min(moment, self.now)
+
+    def made_at(self) -> datetime | None:
+        """When it was, if it was another day than today; else None."""
+        moment: datetime | None = self.cleaned_data.get("made_at")
+        return moment
 
 
 class CheckInForm(FeltForm):
@@ -142,6 +231,33 @@ class CheckInForm(FeltForm):
 
     def to_answers(self) -> CheckInAnswers:
         return CheckInAnswers(**_answers(CheckInAnswers, self.cleaned_data))
+
+
+class WriteForm(forms.Form):
+    """A page to write on before going."""
+
+    note = Note()
+
+    def to_note(self) -> str:
+        return str(self.cleaned_data["note"])
+
+
+class ChoiceForm(forms.Form):
+    """One of the things offered at a charged start."""
+
+    choice = forms.ChoiceField(choices=CheckIn.Offer.choices)
+
+
+class RanMeForm(forms.Form):
+    """Did this run run you?"""
+
+    answer = forms.ChoiceField(choices=CheckIn.RanMe.choices)
+
+
+class PauseForm(forms.Form):
+    """What kind of stretch begins."""
+
+    kind = forms.ChoiceField(choices=Pause.Kind.choices)
 
 
 class ReflectionForm(FeltForm):

@@ -1,28 +1,37 @@
 """Stale rows in, Series rows and today's standing out. Running it again changes nothing.
 
-A Stale row says from which day a runner's series must be worked out again; it is taken, worked off and removed in one
-transaction, so that a killed worker leaves it in place and an entry written meanwhile waits and leaves a new one.
+A Stale row says from which day a runner's series must be worked out again. It is worked off and removed in one
+transaction, so that a killed worker leaves it in place; an entry written meanwhile waits for nobody and leaves its own.
 """
 
-from collections.abc import Sequence
+import logging
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 
-from journal import charts, days, matching, series, standing
+from journal import charts, days, matching, pauses, series, standing
+from journal.charged import COUNT_DAYS
 from journal.days import Floats, Span
 from journal.models import CheckIn, RunnerState
 from journal.readings import WINDOW_DAYS, ReadingState
 from runners.models import Stale, User
+from runners.models.plumbing import Claim
 from runners.science.balance import silence
 
+log = logging.getLogger(__name__)
 SPARK_DAYS = 56
+LEAST_OBSERVED = 0.25  # of the weight of about a week: some ten days without an answer
+BASE_DAYS = 56  # the days a baseline and its two weeks of lag reach back
 BATCH = 200
+CELLS = 150_000  # runners x days worked out at once, a few dozen megabytes
 
 
 @dataclass(frozen=True)
@@ -38,8 +47,8 @@ def refresh_stale(*, now: datetime, limit: int = 100_000) -> Refreshed:
     while done < limit:
         try:
             taken = _refresh_batch(now=now, limit=min(BATCH, limit - done))
-        except (ArithmeticError, ValueError, DatabaseError):
-            # One runner's rows cannot be worked out: take them one at a time and put that one aside.
+        except Exception as error:  # somebody's rows cannot be worked out: one at a time, and that one is put aside
+            log.warning("a batch could not be worked out: %s", type(error).__name__)
             taken, aside = _refresh_singly(now=now)
             postponed += aside
         if not taken:
@@ -52,58 +61,82 @@ def _mark_ended_days(now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO runners_stale (runner_id, since_on) "
-            "SELECT runner_id, day + 1 FROM journal_runnerstate WHERE day_ends_at <= %s "
-            "ON CONFLICT (runner_id) DO UPDATE SET since_on = LEAST(runners_stale.since_on, EXCLUDED.since_on)",
+            "SELECT s.runner_id, s.day + 1 FROM journal_runnerstate s WHERE s.day_ends_at <= %s AND NOT EXISTS "
+            "(SELECT 1 FROM runners_stale t WHERE t.runner_id = s.runner_id AND t.since_on <= s.day + 1)",
             [now],
         )
 
 
 @transaction.atomic
 def _refresh_batch(*, now: datetime, limit: int) -> int:
-    rows = Stale.objects.claim(now=now, limit=limit)
-    if rows:
-        refresh([(row.runner, row.since_on) for row in rows], now=now)
-        Stale.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    return len(rows)
+    claims = Stale.objects.claim(now=now, limit=limit)
+    if claims:
+        refresh([(claim.runner, claim.since) for claim in claims], now=now)
+        for claim in claims:
+            claim.done()
+    return len(claims)
 
 
 def _refresh_singly(*, now: datetime) -> tuple[int, int]:
     done = postponed = 0
     for _ in range(BATCH):
         with transaction.atomic():
-            row = next(iter(Stale.objects.claim(now=now, limit=1)), None)
-            if row is None:
+            claim = next(iter(Stale.objects.claim(now=now, limit=1)), None)
+            if claim is None:
                 break
-            try:
-                with transaction.atomic():
-                    refresh([(row.runner, row.since_on)], now=now)
-            except (ArithmeticError, ValueError, DatabaseError) as error:
-                row.postpone(error=error, now=now)
-                postponed += 1
-            else:
-                row.delete()
+            if _refresh_claim(claim, now=now):
                 done += 1
+            else:
+                postponed += 1
     return done, postponed
 
 
+def _refresh_claim(claim: Claim, *, now: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            refresh([(claim.runner, claim.since)], now=now)
+            claim.done()
+    except Exception as error:  # whatever it is: it stays with its runner, by name, and is tried again later
+        claim.postpone(error=error, now=now)
+        return False
+    return True
+
+
+@transaction.atomic
 def refresh_now(runner: User, *, now: datetime) -> None:
-    """For the runner's own pages: nobody waits for a tick to see what they just wrote."""
-    with transaction.atomic():
-        rows = list(Stale.objects.filter(runner=runner).select_for_update(skip_locked=True))
-        if rows:
-            refresh([(runner, rows[0].since_on)], now=now)
-            rows[0].delete()
+    """For the runner's own pages: nobody waits for a tick to see what they just wrote.
+
+    What cannot be worked out leaves the standing that was kept.
+    """
+    for claim in Stale.objects.claim(now=now, limit=1, runner_id=runner.pk):
+        _refresh_claim(claim, now=now)
 
 
 def refresh(runners: Sequence[tuple[User, date]], *, now: datetime) -> None:
     """Work out the series and today's standing of these runners from the given days on."""
     firsts = days.first_days([runner.pk for runner, _ in runners])
-    spans, people = [], []
+    taken = []
     for runner, since in runners:
         today = runner.day(now)
         first = min(firsts.get(runner.pk, today), today)
-        spans.append(Span(runner.pk, first, min(since, today), today))
-        people.append(runner)
+        taken.append((runner, Span(runner.pk, first, min(since, today), today)))
+    for part in _parts(taken):
+        _refresh_part([runner for runner, _ in part], [span for _, span in part], now=now)
+
+
+def _parts(taken: Sequence[tuple[User, Span]]) -> Iterator[list[tuple[User, Span]]]:
+    """Shares of like length and bounded size: one very long history does not make everybody's matrix as wide."""
+    part: list[tuple[User, Span]] = []
+    for one in sorted(taken, key=lambda pair: (pair[1].today - pair[1].first).days):
+        if part and (len(part) + 1) * ((one[1].today - one[1].first).days + 1) > CELLS:
+            yield part
+            part = []
+        part.append(one)
+    if part:
+        yield part
+
+
+def _refresh_part(people: Sequence[User], spans: Sequence[Span], *, now: datetime) -> None:
     _clear_before_first(spans)
     matching.match(spans)
     matrix = series.read(spans)
@@ -111,11 +144,13 @@ def refresh(runners: Sequence[tuple[User, date]], *, now: datetime) -> None:
     width = matrix["training"].shape[1]
     last = min(width, max((s.today - s.since).days + 1 for s in spans))
     scored = standing.score(matrix, last=last)
+    paused = pauses.pauses_of([span.runner_id for span in spans])
+    pauses.hold(scored.score, spans, paused)
     for i, span in enumerate(spans):
         count = min(last, (span.today - span.since).days + 1)
         matrix["score"][i, width - count :] = scored.score[i, last - count :]
     series.write(matrix, spans)
-    _write_states(people, spans, matrix, scored, now=now)
+    _write_states(people, spans, matrix, scored, paused, now=now)
 
 
 def _clear_before_first(spans: Sequence[Span]) -> None:
@@ -133,16 +168,22 @@ def _write_states(
     spans: Sequence[Span],
     matrix: standing.Matrix,
     scored: standing.Scored,
+    paused: pauses.Pauses,
     *,
     now: datetime,
 ) -> None:
-    read = standing.read(matrix["score"])
+    pausing = [pauses.standing_on(span.today, paused.get(span.runner_id, ())) for span in spans]
+    read = standing.read(matrix["score"], held=[bool(pause["paused_as"]) for pause in pausing])
     lines = standing.lines(matrix)
     last_check_ins = _last_check_ins([s.runner_id for s in spans])
+    entered = days.entry_days(spans)
+    ran_them = _ran_them(spans)
     states = []
     for i, (person, span) in enumerate(zip(people, spans, strict=True)):
         row = {name: values[i] for name, values in matrix.items()}
         answered = _answered(row)
+        pause = pausing[i]
+        quiet = None if pause["paused_as"] else _quiet_days(entered.get(span.runner_id, ()), span.today)
         state = RunnerState(
             runner=person,
             first_on=span.first,
@@ -150,9 +191,11 @@ def _write_states(
             day_ends_at=_day_ends(span.today, person.time_zone),
             refreshed_at=now,
             to_assess=True,
-            days_answered=int(answered.sum()),
+            days_answered=int(answered[-BASE_DAYS:].sum()),
             answers_lately=_answers_lately(row),
-            **_reading(i, span, read, scored, row, answered),
+            **_reading(i, span, read, scored, row, quiet),
+            **pause,
+            runs_ran_them=ran_them[span.runner_id],
             **_now(i, lines),
             spark=_spark(i, lines),
             **last_check_ins.get(span.runner_id, {}),
@@ -182,9 +225,8 @@ def _reading(
     read: standing.Read,
     scored: standing.Scored,
     row: dict[str, Floats],
-    answered: Any,
+    quiet: int | None,
 ) -> dict[str, Any]:
-    quiet = _quiet_days(answered)
     score = _number(scored.score[i, -1])
     began = read.entered[i]
     width = len(row["training"])
@@ -203,23 +245,26 @@ def _reading(
     }
 
 
-def _quiet_days(answered: Any) -> int | None:
+def _quiet_days(entered: Sequence[date], today: date) -> int | None:
     """Days of silence once they are unusual for this runner; silence is never part of the score."""
-    at = np.flatnonzero(answered)
-    if len(at) < 2:
+    if len(entered) < 2:
         return None
-    gap = len(answered) - 1 - int(at[-1])
-    usual = float(median(np.diff(at[-60:]).tolist()))
+    gap = (today - entered[-1]).days
+    usual = float(median((b - a).days for a, b in pairwise(entered[-60:])))
     return gap if silence(gap, usual) == "quiet" else None
 
 
 def _now(i: int, lines: standing.Lines) -> dict[str, float | None]:
+    """Where both lines stand today; a head that hardly rests on answers any more is unknown, not usual."""
     names = ("acute", "low", "high")
-    return {
+    found = {
         f"{half}_{name}": _number(getattr(lines, f"{half}_{name}")[i, -1])
         for half in ("training", "emotional")
         for name in names
     }
+    if lines.observed[i, -1] < LEAST_OBSERVED:
+        found["emotional_acute"] = None
+    return found
 
 
 def _number(value: float) -> float | None:
@@ -256,6 +301,16 @@ def _last_check_ins(runner_ids: list[int]) -> dict[int, dict[str, Any]]:
         }
         for runner_id, made_at, needs, valence, activation in rows
     }
+
+
+def _ran_them(spans: Sequence[Span]) -> Counter[int]:
+    """How many runs of each one's last 28 days they said ran them."""
+    since = {s.runner_id: s.today - timedelta(days=COUNT_DAYS - 1) for s in spans}
+    said = CheckIn.objects.kept().filter(
+        runner__in=list(since), ran_me=CheckIn.RanMe.YES, local_day__gte=min(since.values())
+    )
+    days = said.values_list("runner_id", "local_day")
+    return Counter(runner_id for runner_id, day in days if day >= since[runner_id])
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def match(spans: Sequence[Span]) -> None:
     taken = CheckIn.objects.kept().filter(runner__in=ids, run__isnull=False, local_day__gte=since).values("run_id")
     runs = Run.objects.filter(runner__in=ids, local_day__gte=since).exclude(pk__in=taken)
     by_runner: dict[int, list[Run]] = defaultdict(list)
-    for run in runs.only("runner_id", "started_at"):
+    for run in runs.only("runner_id", "started_at", "kind"):
         by_runner[run.runner_id].append(run)
     paired = _pair(loose, by_runner)
     for entry in paired:
@@ -43,6 +43,9 @@ def _pair(entries: Iterable[CheckIn], runs: dict[int, list[Run]]) -> list[CheckI
     for run, entry in sorted(near, key=lambda pair: abs(pair[0].started_at - pair[1].made_at)):
         if run.pk not in used and entry.pk not in paired:
             entry.run = run
+            if entry.kind and not run.kind:
+                run.kind = entry.kind
+                run.save(update_fields=["kind"])
             used.add(run.pk)
             paired[entry.pk] = entry
     return list(paired.values())

@@ -75,13 +75,28 @@ class Felt(Entry):
 
 
 class CheckIn(Felt):
-    """What a runner says before a run."""
+    """What a runner says before a run, what they chose of what was offered then, and whether the run ran them."""
+
+    class Offer(models.TextChoices):
+        BREATHE = "breathe", "Breathe first"
+        CAP = "cap", "Cap the effort"
+        WRITE = "write", "Write it out"
+        GO = "go", "Go anyway"
+
+    class RanMe(models.TextChoices):
+        YES = "yes", "Yes"
+        NO = "no", "No"
+        UNSURE = "unsure", "Not sure"
 
     needs = ArrayField(models.CharField(max_length=20), default=list, size=3)
     planned_effort = models.PositiveSmallIntegerField(null=True)
     kind = models.CharField(max_length=10, choices=Run.Kind, blank=True)
     planned_minutes = models.PositiveSmallIntegerField(null=True)
     run = models.ForeignKey(Run, on_delete=models.SET_NULL, null=True, related_name="+")
+    offer_choice = models.CharField(max_length=10, choices=Offer, blank=True)
+    offer_chosen_at = models.DateTimeField(null=True)
+    ran_me = models.CharField(max_length=10, choices=RanMe, blank=True)
+    ran_me_at = models.DateTimeField(null=True)
 
     class Meta(Felt.Meta):
         abstract = False
@@ -131,6 +146,31 @@ class DailyCheck(Entry):
         ]
 
 
+class Pause(models.Model):
+    """A stretch that is not like the usual ones, in the runner's own words for it. `until_on` is its last day."""
+
+    class Kind(models.TextChoices):
+        ILL = "ill", "Ill"
+        INJURED = "injured", "Injured"
+        TRAVELLING = "travelling", "Travelling"
+        EXAM = "exam", "Exams"
+        GRIEF = "grief", "Grieving"
+
+    runner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["runner"], condition=Q(until_on=None), name="one_open_pause"),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=models.F("from_on")), name="pause_ends_after_it_begins"
+            ),
+        ]
+        indexes = [models.Index(fields=["runner", "from_on"])]
+
+
 # The day values kept in Series, in the order of the rows of `values`. NaN says "no answer".
 SIGNALS = ("training", "emotional", "tiredness", "poor_sleep", "effort_drift", "joyless", "unmet", "score")
 
@@ -172,6 +212,10 @@ class RunnerState(models.Model):
     days_answered = models.PositiveSmallIntegerField(default=0)
     answers_lately = models.PositiveSmallIntegerField(default=0)
     quiet_days = models.PositiveSmallIntegerField(null=True)
+    paused_as = models.CharField(max_length=10, choices=Pause.Kind, blank=True)
+    paused_on = models.DateField(null=True)
+    held_until = models.DateField(null=True)
+    runs_ran_them = models.PositiveSmallIntegerField(default=0)
     training_acute = models.FloatField(null=True)
     training_low = models.FloatField(null=True)
     training_high = models.FloatField(null=True)

@@ -171,7 +171,7 @@ def _signal_clause(s: SignalFacts, words: Mapping[str, str], *, brief: bool) -> 
     if s.name is Signal.EFFORT_DRIFT:
         return f"{what}{lasting} (last {RECENT_DAYS} days, {count_of(s.n_lately, 'run')} against {s.n} before)"
     if brief:
-        return f"{what}{lasting} ({_pair(s)} from {count_of(s.n_lately, 'answer')} this week)"
+        return f"{what}{lasting} ({_pair(s)} from {count_of(s.n_lately, 'answer')} in 7 days)"
     digits = 0 if s.name is Signal.HEAD else 1
     usual = f"usual {s.usual:.{digits}f} from {count_of(s.n, 'answer')}"
     return f"{what}{lasting} ({usual}, last {RECENT_DAYS} days {s.lately:.{digits}f} from {s.n_lately})"

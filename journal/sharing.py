@@ -12,13 +12,15 @@ from typing import Any
 import numpy as np
 
 from journal import loads
+from journal.charged import FEW_CONFIRMED
 from journal.days import Floats
 from journal.findings import Shown, first_two
 from journal.models import CheckIn, Reflection, RunnerState
+from journal.pauses import paused_sentence
 from journal.readings import ReadingState
 from journal.words import Need, word_at
 from runners.models import Coachship, Run, User
-from runners.models.people import Shares
+from runners.models.people import SHARES, Shares
 
 Contributions = dict[str, float]
 Facts = dict[str, dict[str, Any]]
@@ -61,6 +63,8 @@ class Standing:
     last_check_in_at: datetime | None = None
     last_need: Need | None = None
     last_feeling: str = ""
+    paused: str = ""
+    ran_them: int | None = None
 
     @property
     def first_name(self) -> str:
@@ -91,7 +95,7 @@ def standing_of(runner: User, state: RunnerState | None, shares: Shares) -> Stan
         return Standing(runner.pk, runner.name, shares)
     seen: dict[str, Any] = {"day": state.day} if shares.anything else {}
     if shares.balance:
-        seen |= _balance(state)
+        seen |= _balance(state) | {"paused": _paused(runner, state)}
     if shares.training:
         seen["training"] = Half(state.training_acute, state.training_low, state.training_high)
     if shares.emotional:
@@ -111,6 +115,14 @@ def _balance(state: RunnerState) -> dict[str, Any]:
     return {"reading": ReadingState(state.reading), **{name: getattr(state, name) for name in names}}
 
 
+def _paused(runner: User, state: RunnerState) -> str:
+    """What a coach reads while nothing is scored: the runner's own word for it."""
+    if not state.paused_as or state.paused_on is None:
+        return ""
+    name = runner.name.split(" ")[0]
+    return paused_sentence(state.paused_as, state.paused_on, state.held_until, today=state.day, name=name)
+
+
 def _emotional(state: RunnerState) -> dict[str, Any]:
     felt = state.last_valence is not None and state.last_activation is not None
     return {
@@ -118,6 +130,7 @@ def _emotional(state: RunnerState) -> dict[str, Any]:
         "last_check_in_at": state.last_check_in_at,
         "last_need": Need(state.last_need) if state.last_need else None,
         "last_feeling": word_at(state.last_valence, state.last_activation) if felt else "",  # type: ignore[arg-type]
+        "ran_them": state.runs_ran_them if state.runs_ran_them >= FEW_CONFIRMED else None,
     }
 
 
@@ -128,14 +141,12 @@ def own_standing(runner: User) -> Standing:
 
 def squad(coach: User) -> list[Standing]:
     """Everybody who runs with this coach, by name. Two queries, however many."""
-    ties = list(Coachship.objects.of_coach(coach).select_related("runner").order_by("runner__name", "runner_id"))
-    states = RunnerState.objects.in_bulk([tie.runner_id for tie in ties])
-    return [standing_of(tie.runner, states.get(tie.runner_id), tie.shares) for tie in ties]
-
-
-def athlete(tie: Coachship) -> Standing:
-    state = RunnerState.objects.filter(runner=tie.runner).first()
-    return standing_of(tie.runner, state, tie.shares)
+    mine = Coachship.objects.of_coach(coach)
+    ties = mine.select_related("runner").only("runner__name", *(f"shares_{name}" for name in SHARES))
+    rows = RunnerState.objects.filter(runner__in=mine.values("runner"))
+    states = {state.runner_id: state for state in rows}
+    in_order = ties.order_by("runner__name", "runner_id")
+    return [standing_of(tie.runner, states.get(tie.runner_id), tie.shares) for tie in in_order]
 
 
 @dataclass(frozen=True)
@@ -147,8 +158,14 @@ class SharedHistory:
     lines: dict[str, Floats]
 
 
-def history(tie: Coachship) -> SharedHistory:
-    whole = loads.history(RunnerState.objects.filter(runner=tie.runner).first())
+def athlete(tie: Coachship) -> tuple[Standing, SharedHistory]:
+    """Where somebody stands and how they came there, from one look at their state."""
+    state = RunnerState.objects.filter(runner=tie.runner).first()
+    return standing_of(tie.runner, state, tie.shares), _history(tie, state)
+
+
+def _history(tie: Coachship, state: RunnerState | None) -> SharedHistory:
+    whole = loads.history(state)
     hidden = [half for half in ("training", "emotional") if not getattr(tie.shares, half)]
 
     def seen(name: str, values: Floats) -> Floats:
@@ -181,38 +198,63 @@ class Outing:
     words: Sequence[str] = ()
 
 
+@dataclass
+class _Parts:
+    """What belongs together: a run, the check-in before it, the reflection after it; each may be missing."""
+
+    run: Run | None = None
+    before: CheckIn | None = None
+    after: Reflection | None = None
+
+    @property
+    def day(self) -> date:
+        found = self.run or self.before or self.after
+        return found.local_day if found else date.min
+
+
 def outings(tie: Coachship, *, since: date, limit: int = 20) -> list[Outing]:
     """Runs with their check-in and reflection, newest first. Notes only where the runner shared that very one."""
-    shares = tie.shares
-    check_ins = list(CheckIn.objects.of(tie.runner).filter(local_day__gte=since)[: 3 * limit])
-    reflections = list(Reflection.objects.of(tie.runner).filter(local_day__gte=since)[: 3 * limit])
-    runs = list(Run.objects.of(tie.runner).filter(local_day__gte=since)[:limit]) if shares.training else []
-    found = [_outing(run, check_ins, reflections, shares) for run in runs]
-    if not runs:
-        found = [_outing(None, [c], [r for r in reflections if r.check_in_id == c.pk], shares) for c in check_ins]
+    check_ins = CheckIn.objects.of(tie.runner).filter(local_day__gte=since)[: 3 * limit]
+    reflections = Reflection.objects.of(tie.runner).filter(local_day__gte=since)[: 3 * limit]
+    runs = Run.objects.of(tie.runner).filter(local_day__gte=since)[:limit] if tie.shares.training else []
+    together = sorted(_together(list(runs), list(check_ins), list(reflections)), key=lambda p: p.day, reverse=True)
+    found = (_outing(parts, tie.shares) for parts in together)
     return [outing for outing in found if outing is not None][:limit]
 
 
-def _outing(
-    run: Run | None, check_ins: Sequence[CheckIn], reflections: Sequence[Reflection], shares: Shares
-) -> Outing | None:
-    before = next((c for c in check_ins if run is None or c.run_id == run.pk), None)
-    after = next((r for r in reflections if run is None or r.run_id == run.pk), None)
+def _together(runs: list[Run], check_ins: list[CheckIn], reflections: list[Reflection]) -> list[_Parts]:
+    found = [_Parts(run=run) for run in runs]
+    by_run = {parts.run.pk: parts for parts in found if parts.run is not None}
+    by_check_in: dict[int, _Parts] = {}
+    for check_in in check_ins:
+        parts = by_run.get(check_in.run_id or 0)
+        if parts is None or parts.before is not None:
+            parts = _Parts()
+            found.append(parts)
+        parts.before = by_check_in.setdefault(check_in.pk, parts).before or check_in
+    for reflection in reflections:
+        parts = by_run.get(reflection.run_id or 0) or by_check_in.get(reflection.check_in_id or 0)
+        if parts is None or parts.after is not None:
+            parts = _Parts()
+            found.append(parts)
+        parts.after = reflection
+    return found
+
+
+def _outing(parts: _Parts, shares: Shares) -> Outing | None:
+    run, before, after = parts.run, parts.before, parts.after
     seen: dict[str, Any] = {}
     if run is not None:
         effort = after.effort if after is not None and after.effort is not None else run.effort
         seen |= {"run_id": run.pk, "kind": run.get_kind_display(), "timer_s": run.timer_s}
         seen |= {"distance_m": run.distance_m, "effort": effort}
         seen["planned_effort"] = before.planned_effort if before else None
-    if shares.emotional:
-        seen |= _felt(before, after)
+    if shares.emotional and (before is not None or after is not None):
+        seen |= {name: value for name, value in _felt(before, after).items() if value}
     if shares.reflections and after is not None:
         seen |= {"enjoyment": after.enjoyment, "need_met": after.need_met}
-    seen["words"] = [e.note for e in (before, after) if e is not None and e.note_shared and e.note]
-    if len(seen) == 1 and not seen["words"]:
-        return None
-    day = run.local_day if run is not None else before.local_day if before else None
-    return Outing(day=day, **seen) if day else None
+    words = [e.note for e in (before, after) if e is not None and e.note_shared and e.note]
+    return Outing(day=parts.day, words=words, **seen) if seen or words else None
 
 
 def _felt(before: CheckIn | None, after: Reflection | None) -> dict[str, Any]:
@@ -235,6 +277,14 @@ class ReadingToday:
     contributions: Contributions
     facts: Facts
     episode_on: date | None
+
+
+def episode_of(runner_id: int, *, since: date) -> date | None:
+    """The day the present episode began, if the reading is of that day or later and still asks for a word."""
+    state = RunnerState.objects.filter(
+        runner=runner_id, day__gte=since, reading__in=(ReadingState.STRAINED, ReadingState.TALK_TODAY)
+    ).first()
+    return state.episode_on if state else None
 
 
 def take_readings(limit: int) -> list[ReadingToday]:

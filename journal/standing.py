@@ -1,5 +1,6 @@
 """Day values -> scores, lines, usual bands and today's reading, for many runners at once. No database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -81,8 +82,31 @@ class Read:
     entered: NDArray[np.int64]
 
 
-def read(scores: Floats) -> Read:
-    """Replay the whole history at the three levels; learning is 'no score yet'."""
+UNKNOWN_AFTER = 14  # days without a score after which the last reading says nothing any more
+FORGOTTEN_AFTER = 42  # days without one after which learning starts anew (science.md 4.4)
+
+
+def _remembered(scores: Floats, held: Sequence[bool]) -> Floats:
+    """The scores since the last long silence; nothing at all once today's silence is long enough to know nothing.
+
+    Somebody who paused (`held`) is not silent: their reading stays as it was.
+    """
+    kept = scores.copy()
+    for row, paused in zip(kept, held, strict=True):
+        scored = np.flatnonzero(~np.isnan(row))
+        if not len(scored):
+            continue
+        gaps = np.flatnonzero(np.diff(scored) > FORGOTTEN_AFTER)
+        if len(gaps):
+            row[: scored[gaps[-1]] + 1] = np.nan
+        if not paused and len(row) - 1 - scored[-1] > UNKNOWN_AFTER:
+            row[:] = np.nan
+    return kept
+
+
+def read(scores: Floats, *, held: Sequence[bool]) -> Read:
+    """Replay the history at the three levels; learning is 'no score, or none that still says something'."""
+    scores = _remembered(scores, held)
     states = [ReadingState.LEARNING if np.isnan(row).all() else ReadingState.STEADY for row in scores]
     entered = np.full(len(states), -1)
     for level, (enter, exit_) in LEVELS.items():
@@ -109,10 +133,22 @@ class Lines:
     observed: Floats
 
 
+LIVELY_DAYS = 28
+
+
+def _last_days_sum(values: Floats, n: int) -> Floats:
+    """The sum of the last n days, today included, for every day; missing days add nothing."""
+    sums = np.cumsum(np.nan_to_num(values), axis=1)
+    sums[:, n:] -= sums[:, :-n].copy()
+    return sums
+
+
 def lines(days: Matrix) -> Lines:
     legs = training.load_lines_many(days["training"])
     head = emotional.emotional_lines_many(days["emotional"])
-    legs_low, legs_high = balance.usual_band_many(legs.acute, observed=~np.isnan(days["training"]), floor_ratio=0.15)
+    # A day without a run is a rest day while somebody runs at all; long before and after, it says nothing.
+    running = ~np.isnan(days["training"]) & (_last_days_sum(days["training"], LIVELY_DAYS) > 0)
+    legs_low, legs_high = balance.usual_band_many(legs.acute, observed=running, floor_ratio=0.15)
     head_low, head_high = balance.usual_band_many(head.acute, observed=~np.isnan(days["emotional"]), floor_abs=5.0)
     return Lines(
         legs.acute, legs.chronic, legs_low, legs_high, head.acute, head.chronic, head_low, head_high, head.observed

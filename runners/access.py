@@ -6,9 +6,14 @@ from typing import TypeAlias
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
 
 from runners.models import Coachship, User
+from runners.second_step import lacks_second_step
+from runners.terms import TERMS_VERSION
 
 View: TypeAlias = Callable[..., HttpResponse]
 
@@ -21,6 +26,18 @@ def public(view: View) -> View:
 
 def runner_only(view: View) -> View:
     """Anybody with an account: everyone here is a runner first."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        return _asked_to_agree(request) or view(request, *args, **kwargs)
+
+    guarded.access = "runner"  # type: ignore[attr-defined]
+    return guarded
+
+
+def even_before_agreeing(view: View) -> View:
+    """Anybody with an account, whichever version of the terms they have agreed to."""
     guarded = login_required(view)
     guarded.access = "runner"  # type: ignore[attr-defined]
     return guarded
@@ -34,7 +51,7 @@ def coach_only(view: View) -> View:
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not person(request).is_coach:
             raise Http404
-        return view(request, *args, **kwargs)
+        return _asked_to_agree(request) or _led_to_second_step(request) or view(request, *args, **kwargs)
 
     guarded.access = "coach"  # type: ignore[attr-defined]
     return guarded
@@ -50,3 +67,29 @@ def person(request: HttpRequest) -> User:
 def runner_for(*, coach: User, pk: int) -> Coachship:
     """The coach's current tie to that runner. Somebody else's runner and nobody's are the same: 404."""
     return get_object_or_404(Coachship.objects.of_coach(coach).select_related("runner"), runner_id=pk)
+
+
+def coach_for(*, runner: User, pk: int) -> Coachship:
+    """The runner's own current tie with that number, with both people of it."""
+    return get_object_or_404(Coachship.objects.of_runner(runner).select_related("coach", "runner"), pk=pk)
+
+
+def _asked_to_agree(request: HttpRequest) -> HttpResponse | None:
+    """New terms are read before the next page. What somebody has just sent is kept first: no words are lost."""
+    if request.method not in ("GET", "HEAD") or person(request).terms_version == TERMS_VERSION:
+        return None
+    return _led(request, f"{reverse('agree')}?{urlencode({'next': _page(request)})}")
+
+
+def _led_to_second_step(request: HttpRequest) -> HttpResponse | None:
+    return _led(request, reverse("second-step")) if lacks_second_step(person(request)) else None
+
+
+def _led(request: HttpRequest, address: str) -> HttpResponse:
+    """To another page, the whole page where only a part of it was asked for."""
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
+
+
+def _page(request: HttpRequest) -> str:
+    htmx = request.htmx  # type: ignore[attr-defined]
+    return (htmx.current_url_abs_path or "/") if htmx else request.get_full_path()

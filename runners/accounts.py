@@ -17,12 +17,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from runners import actions
 from runners.forms.people import NameField, zone_or_utc
 from runners.models import User
+from runners.terms import TERMS_VERSION
 
 log = logging.getLogger(__name__)
 
 MAIL_TROUBLE = (SMTPException, OSError)
+WAYS = {
+    "reauthenticate": "Use my password",
+    "mfa_reauthenticate": "Use a code",
+    "mfa_reauthenticate:webauthn": "Use my passkey",
+}
 
 
 class SignupForm(forms.Form):
@@ -41,8 +48,9 @@ class SignupForm(forms.Form):
     def signup(self, request: HttpRequest, user: User) -> None:
         user.name = self.cleaned_data["name"]
         user.time_zone = self.cleaned_data["time_zone"]
-        user.adult_confirmed_at = timezone.now()
+        user.adult_confirmed_at = now = timezone.now()
         user.save(update_fields=["name", "time_zone", "adult_confirmed_at"])
+        actions.agree(user, version=TERMS_VERSION, now=now)
 
 
 def first_page(person: User) -> str:
@@ -70,6 +78,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         "unverified_primary_email": "Confirm this address with its code first.",
     }
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
+        methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        return [{**method, "description": WAYS.get(method["id"], method["description"])} for method in methods]
+
     def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
         """Made-up people come in only where the site says that it is a demo."""
         if user.is_demo and not settings.DEMO:
@@ -77,6 +89,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             return inactive
         answer: HttpResponse | None = super().pre_login(request, user, **how)
         return answer
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Only a path of ours: anything else would be taken for the name of a page, and there is none."""
+        return bool(url) and str(url).startswith("/") and super().is_safe_url(url)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return first_page(request.user) if isinstance(request.user, User) else reverse("home")

@@ -1,13 +1,16 @@
 """Everything people do to their account, their coaches and their runs. The actor first, the time passed in."""
 
 import hashlib
+import logging
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from runners.importers import Refused
+from runners.importers import RefusalKind, Refused
 from runners.importers.child import read_safely
 from runners.importers.pacing import pacing_of
 from runners.importers.parsed import ParsedRun
@@ -19,12 +22,24 @@ from runners.models import (
     Original,
     Run,
     Stale,
+    TermsAccepted,
     User,
 )
 from runners.models.people import SHARES, Shares
 from runners.science.series import day_of
 
 SAME_START = timedelta(seconds=90)
+AHEAD = timedelta(days=1)  # a watch may be a little ahead, not more
+MOST_ATTEMPTS = 3
+COULD_NOT = "We could not read this file. It is our fault rather than yours; the run can be typed in."
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def keep_settings(person: User, *, now: datetime) -> None:
+    """Past entries stay in the zone they were made in; which day is today follows the new one."""
+    person.save()
+    Stale.objects.mark(person.pk, person.day(now) - timedelta(days=1))
 
 
 @transaction.atomic
@@ -32,6 +47,16 @@ def become_coach(person: User, *, about: str = "") -> None:
     CoachProfile.objects.update_or_create(person=person, defaults={"about": about})
     person.is_coach = True
     person.save(update_fields=["is_coach"])
+
+
+@transaction.atomic
+def agree(person: User, *, version: date, now: datetime) -> None:
+    """Keep that somebody read and agreed to this version; saying so twice is saying so once."""
+    locked = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if locked.terms_version != version:
+        TermsAccepted.objects.create(person=person, version=version, accepted_at=now)
+        locked.terms_version = person.terms_version = version
+        locked.save(update_fields=["terms_version"])
 
 
 class InviteProblem(Exception):
@@ -52,7 +77,11 @@ def accept_invite(runner: User, *, token: str, shares: Shares, now: datetime) ->
         raise InviteProblem(OWN)
     if Coachship.objects.of_runner(runner).filter(coach=invite.coach).exists():
         raise InviteProblem(ALREADY)
-    tie = Coachship.objects.create(coach=invite.coach, runner=runner, started_at=now)
+    try:
+        with transaction.atomic():
+            tie = Coachship.objects.create(coach=invite.coach, runner=runner, started_at=now)
+    except IntegrityError as error:  # two of this coach's invites said yes to at once
+        raise InviteProblem(ALREADY) from error
     set_shares(runner, coachship=tie, shares=shares, now=now)
     invite.accepted_at, invite.accepted_by = now, runner
     invite.save(update_fields=["accepted_at", "accepted_by"])
@@ -100,12 +129,17 @@ def log_run(runner: User, *, run: TypedRun, key: uuid.UUID, now: datetime) -> Ru
             "time_zone": runner.time_zone,
             "local_day": local_day,
             "entered_at": now,
+            "days_late": _late(runner, local_day, now),
             **{name: getattr(run, name) for name in TypedRun.__dataclass_fields__},
         },
     )
     if created:
         Stale.objects.mark(runner.pk, local_day)
     return row
+
+
+def _late(runner: User, local_day: date, now: datetime) -> int:
+    return max(0, (runner.day(now, "run") - local_day).days)
 
 
 @transaction.atomic
@@ -122,7 +156,8 @@ def change_run(runner: User, *, run: Run, to: TypedRun) -> None:
 
 @transaction.atomic
 def delete_run(runner: User, *, run: Run) -> None:
-    Stale.objects.mark(runner.pk, run.local_day)
+    # What was said about it falls back to the day it was said on, which may be the evening before.
+    Stale.objects.mark(runner.pk, run.local_day - timedelta(days=1))
     run.delete()
 
 
@@ -141,10 +176,10 @@ def receive_file(runner: User, *, content: bytes, name: str, now: datetime) -> O
         return kept.get()
 
 
-def import_waiting(*, now: datetime, limit: int = 20) -> int:
-    """Read files that wait, one at a time; returns how many were looked at."""
+def import_waiting(*, now: datetime, clock: Callable[[], datetime] | None = None, limit: int = 20) -> int:
+    """Read files that wait, one at a time; returns how many were looked at. Each lease begins when it is taken."""
     for done in range(limit):
-        original = Original.objects.claim(now=now)
+        original = Original.objects.claim(now=clock() if clock else now)
         if original is None:
             return done
         import_original(original, now=now)
@@ -152,15 +187,37 @@ def import_waiting(*, now: datetime, limit: int = 20) -> int:
 
 
 def import_original(original: Original, *, now: datetime) -> None:
+    """Read one file that was claimed. Whoever finds that somebody else has finished it meanwhile leaves it alone."""
     try:
         parsed = read_safely(bytes(original.content or b""), original.name)
+        if parsed.started_at > now + AHEAD:
+            raise Refused(RefusalKind.CLOCK_UNSET)
+        _finish(original, parsed, now=now)
     except Refused as refusal:
-        _close(original, status=Original.Status.REFUSED, reason=refusal.sentence)
-        return
-    with transaction.atomic():
-        # One file of a runner at a time, so that two copies of one run cannot both be new.
-        User.objects.select_for_update(no_key=True).get(pk=original.runner_id)
+        _refuse(original, refusal.sentence)
+    except Exception as error:  # a fault of ours: the file waits for another try, and is given up in words
+        log.error("a file could not be imported: %s", type(error).__name__)
+        if original.attempts >= MOST_ATTEMPTS:
+            _refuse(original, COULD_NOT)
+
+
+@transaction.atomic
+def _finish(original: Original, parsed: ParsedRun, *, now: datetime) -> None:
+    # One file of a runner at a time, so that two copies of one run cannot both be new.
+    User.objects.select_for_update(no_key=True).get(pk=original.runner_id)
+    if _still_mine(original):
         _keep_run(original, parsed, now=now)
+
+
+@transaction.atomic
+def _refuse(original: Original, sentence: str) -> None:
+    if _still_mine(original):
+        _close(original, status=Original.Status.REFUSED, reason=sentence)
+
+
+def _still_mine(original: Original) -> bool:
+    mine = Original.objects.filter(pk=original.pk, status=Original.Status.WAITING, attempts=original.attempts)
+    return mine.select_for_update().exists()
 
 
 def _keep_run(original: Original, parsed: ParsedRun, *, now: datetime) -> None:
@@ -168,7 +225,9 @@ def _keep_run(original: Original, parsed: ParsedRun, *, now: datetime) -> None:
     if twin is not None:
         _close(original, status=Original.Status.DUPLICATE, reason="This run is already here.", run=twin)
         return
-    run = Run(runner_id=original.runner_id, entered_at=now, **_measured(original, parsed))
+    measured = _measured(original, parsed)
+    late = _late(original.runner, measured["local_day"], now)
+    run = Run(runner_id=original.runner_id, entered_at=now, days_late=late, **measured)
     run.save()
     _close(original, status=Original.Status.IMPORTED, run=run)
     Stale.objects.mark(run.runner_id, run.local_day)
@@ -184,7 +243,7 @@ def _twin(runner_id: int, parsed: ParsedRun) -> Run | None:
     return near.first()
 
 
-def _measured(original: Original, parsed: ParsedRun) -> dict[str, object]:
+def _measured(original: Original, parsed: ParsedRun) -> dict[str, Any]:
     pacing = pacing_of(parsed)
     return {
         "started_at": parsed.started_at,
@@ -193,6 +252,7 @@ def _measured(original: Original, parsed: ParsedRun) -> dict[str, object]:
         "sport": parsed.sport,
         "timer_s": max(1, round(parsed.timer_s)),
         "elapsed_s": round(parsed.elapsed_s),
+        "moving_s": None if parsed.moving_s is None else round(parsed.moving_s),
         "distance_m": parsed.distance_m,
         "avg_hr": parsed.avg_hr,
         "max_hr": parsed.max_hr,

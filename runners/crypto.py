@@ -67,6 +67,40 @@ def new_data_key(owner_id: int) -> str:
     return f"{kid}:{_encrypt(key, AESGCM.generate_key(256), f'data-key|{owner_id}')}"
 
 
+def is_example(keys: dict[str, bytes]) -> bool:
+    return _key(EXAMPLE_KEY) in keys.values()
+
+
+def seal_secret(text: str, *, place: str) -> str:
+    """A secret of the site itself, such as what an authenticator app shares with us: sealed by the ring's first key."""
+    kid, key = next(iter(ring().items()))
+    return f"{kid}:{_encrypt(key, text.encode(), place)}"
+
+
+def open_secret(sealed: str, *, place: str) -> str:
+    kid, _, rest = sealed.partition(":")
+    key = ring().get(kid)
+    if key is None:
+        raise CannotOpen(place)
+    return _decrypt(key, rest, place).decode()
+
+
+def kid_of(sealed: str) -> str:
+    """Which key of the ring opens it."""
+    return sealed.partition(":")[0]
+
+
+def first_kid() -> str:
+    return next(iter(ring()))
+
+
+def rewrapped(wrapped: str, owner_id: int) -> str:
+    """The same data key, wrapped by the ring's first key."""
+    kid, key = next(iter(ring().items()))
+    opened = _unwrap(wrapped, owner_id, settings.JOURNAL_KEYS)
+    return f"{kid}:{_encrypt(key, opened, f'data-key|{owner_id}')}"
+
+
 @lru_cache(maxsize=4096)
 def _unwrap(wrapped: str, owner_id: int, ring_text: str) -> bytes:
     kid, _, sealed = wrapped.partition(":")

@@ -7,6 +7,8 @@ so. Short codes are kept verbatim: they cannot be dialled with a country prefix.
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
 
 
 class LineKind(StrEnum):
@@ -116,3 +118,16 @@ SEED: tuple[Line, ...] = (
         url="https://988lifeline.org/",
     ),
 )
+
+
+@lru_cache(maxsize=1)
+def _countries_of_zones() -> dict[str, str]:
+    table = files("tzdata") / "zoneinfo" / "zone.tab"
+    rows = [line.split("\t") for line in table.read_text().splitlines() if not line.startswith("#")]
+    return {row[2]: row[0] for row in rows}
+
+
+def country_of_zone(zone: str) -> str:
+    """The country a time zone lies in, where we have lines for it: a first guess that everybody can change."""
+    country = _countries_of_zones().get(zone, "")
+    return country if country in COUNTRIES else ""

@@ -15,11 +15,13 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from runners import mail
+from runners.invite_lines import Line
 from runners.models import Invite, User
 from runners.models.people import INVITE_DAYS
 
 OPEN_AT_MOST = 50
 MAILED_A_DAY = 50
+RENEWED = uuid.UUID("5c5c9f0e-6b0e-4d55-9d1f-3b8a3f0f5a11")
 
 
 class TooManyInvites(Exception):
@@ -91,3 +93,34 @@ def send(made: Made) -> bool:
     except (SMTPException, OSError):
         return False
     return True
+
+
+@transaction.atomic
+def renew(coach: User, *, invite: Invite, now: datetime) -> Made:
+    """A new link for the same address; the old one stops opening. Asked for twice, it is the same new link."""
+    if invite.accepted_at is None and invite.revoked_at is None:
+        invite.revoke(now=now)
+    return make(coach, key=uuid.uuid5(RENEWED, str(invite.pk)), email=invite.email, now=now)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one line: sent, made without its mail (then the link is shown), or refused with a sentence."""
+
+    email: str
+    made: Made | None = None
+    mailed: bool = False
+    refusal: str = ""
+
+
+def make_many(coach: User, *, key: uuid.UUID, lines: list[Line], now: datetime) -> list[Result]:
+    """An invite for each good line. The same form twice makes and mails each once."""
+    return [_made_from(line, coach, key=key, now=now) for line in lines if line.fine]
+
+
+def _made_from(line: Line, coach: User, *, key: uuid.UUID, now: datetime) -> Result:
+    try:
+        made = make(coach, key=uuid.uuid5(key, line.address), email=line.address, now=now)
+    except TooManyInvites as refusal:
+        return Result(line.address, refusal=str(refusal))
+    return Result(line.address, made, mailed=not made.fresh or send(made))

@@ -13,6 +13,7 @@ from typing import TypeAlias
 import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from runners.models import Outbox, User
@@ -96,6 +97,9 @@ def send(letter: Letter, *, to: str, message_id: str) -> None:
     message.send()
 
 
-def hold(*, before: datetime) -> int:
+def hold(*, before: datetime, recipients: QuerySet[User] | None = None) -> int:
     """Letters that were due before then are not sent any more (a demo's history, a restored backup)."""
-    return Outbox.objects.waiting().filter(due_at__lt=before).update(status=Outbox.Status.CANCELLED)
+    letters = Outbox.objects.waiting().filter(due_at__lt=before)
+    if recipients is not None:
+        letters = letters.filter(recipient__in=recipients)
+    return letters.update(status=Outbox.Status.CANCELLED)

@@ -1,5 +1,6 @@
 """What every page about a person has in common."""
 
+import logging
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,8 @@ from django.utils.cache import add_never_cache_headers
 from runners.crypto import CannotOpen
 from runners.models.people import keys_remembered
 
+log = logging.getLogger(__name__)
+HEALTH = "/healthz"
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -21,7 +24,8 @@ class PersonalPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
+        # The health check looks at nobody, so that it can say what is wrong when people cannot be looked up.
+        if request.path == HEALTH or not request.user.is_authenticated:
             return self.get_response(request)
         with timezone.override(ZoneInfo(request.user.time_zone)), keys_remembered():
             response = self.get_response(request)
@@ -32,5 +36,6 @@ class PersonalPages:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Text that cannot be opened is said to be so; it is never shown as ciphertext, nor passed over."""
         if isinstance(exception, CannotOpen):
+            log.error("private text cannot be opened: %s", exception)
             return render(request, "cannot_open.html", status=500)
         return None

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from django.core.paginator import Page, Paginator
 from django.shortcuts import get_object_or_404
 
-from runners.models import Coachship, Helpline, Original, Run, User
+from runners.models import AccessLog, Coachship, Helpline, Original, Run, User
 
 RUNS_A_PAGE = 30
+READINGS_A_PAGE = 50
 TITLES: dict[str, str] = {
     Run.Kind.STEADY: "Steady run",
     Run.Kind.INTERVALS: "Intervals",
@@ -21,6 +22,11 @@ TITLES: dict[str, str] = {
 
 def has_coach(runner: User) -> bool:
     return Coachship.objects.of_runner(runner).exists()
+
+
+def readers(runner: User, *, number: str | None) -> Page[AccessLog]:
+    """Which coach opened this runner's page, and when; the newest first."""
+    return Paginator(AccessLog.objects.about(runner), READINGS_A_PAGE).get_page(number)
 
 
 def support_lines(country: str) -> list[Helpline]:

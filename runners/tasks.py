@@ -7,7 +7,7 @@ from runners.models import Pulse
 
 @shared_task
 def import_waiting(**_: object) -> None:
-    actions.import_waiting(now=database_now())
+    actions.import_waiting(now=database_now(), clock=database_now)
 
 
 @shared_task

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.db.models import QuerySet
 
+from runners.invite_lines import Line, checked
 from runners.models import CoachProfile, Coachship, Invite, User
 from runners.models.people import SHARES, Shares
 
@@ -49,7 +50,7 @@ def sees_now(coach: User, shares: Shares) -> str:
     """What this coach sees at this moment, in one sentence."""
     parts = [f"your {SWITCHES[name].label.lower()}" for name in SHARES if getattr(shares, name)]
     if not parts:
-        return f"{coach.first_name} sees your name, and that you run together. Nothing else."
+        return f"{coach.first_name} sees your name, and that you run together. No more, unless you share a note."
     return f"{coach.first_name} sees {listed(parts)}."
 
 
@@ -154,6 +155,18 @@ class InvitesPage:
 def invites_page(coach: User, *, now: datetime) -> InvitesPage:
     invites = Invite.objects.filter(coach=coach).order_by("-created_at", "-pk")[:INVITES_LISTED]
     return InvitesPage([_invite_row(invite, now=now) for invite in invites])
+
+
+def own_invites(coach: User) -> QuerySet[Invite]:
+    """Every invite of this coach that nobody has accepted."""
+    return Invite.objects.filter(coach=coach, accepted_at=None)
+
+
+def checked_lines(coach: User, text: str, *, now: datetime) -> list[Line]:
+    """What somebody pasted, line by line, beside the invites they have out already."""
+    if not text.strip():
+        return []
+    return checked(text, invited=frozenset(open_invites(coach, now=now).values_list("email", flat=True)))
 
 
 def open_invites(coach: User, *, now: datetime) -> QuerySet[Invite]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from runners.views import people, runs, support
+from runners.views import inviting, people, runs, support, trust
 
 urlpatterns = [
     path("runs/", runs.runs, name="runs"),
@@ -14,9 +14,14 @@ urlpatterns = [
     path("settings/sharing/", people.sharing, name="settings-sharing"),
     path("settings/sharing/<int:pk>/", people.shares, name="settings-shares"),
     path("settings/sharing/<int:pk>/leave/", people.leave, name="settings-leave"),
+    path("settings/readers/", trust.readers, name="settings-readers"),
+    path("settings/second-step/", trust.second_step, name="second-step"),
+    path("agree/", trust.agree, name="agree"),
     path("settings/coaching/", people.become_coach, name="settings-coaching"),
     path("invites/<str:token>/", people.invited, name="invited"),
     path("coach/invites/", people.invites, name="invites"),
+    path("coach/invites/many/", inviting.many, name="invites-many"),
+    path("coach/invites/<int:pk>/resend/", inviting.resend, name="invite-resend"),
     path("coach/invites/<int:pk>/revoke/", people.revoke, name="invite-revoke"),
     path("support/", support.support, name="support"),
 ]

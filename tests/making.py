@@ -8,13 +8,20 @@ from journal import loads
 from journal.models import CheckIn, DailyCheck, Reflection
 from runners import actions
 from runners.models import CoachProfile, Coachship, Run, User
+from runners.terms import TERMS_VERSION
 
 NOON = time(12, tzinfo=UTC)
 
 
 def person(email: str, *, name: str = "Some Body", is_coach: bool = False, time_zone: str = "Europe/Dublin") -> User:
     made = User.objects.create_user(
-        email, "a long enough password", name=name, time_zone=time_zone, country="IE", is_coach=is_coach
+        email,
+        "a long enough password",
+        name=name,
+        time_zone=time_zone,
+        country="IE",
+        is_coach=is_coach,
+        terms_version=TERMS_VERSION,
     )
     if is_coach:
         CoachProfile.objects.create(person=made)

@@ -1,18 +1,20 @@
 """Assess who is due, raise one alert an episode, and let people answer it."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from coaching.alerts.models import Alert, AlertStep, Assessment, Delivery, State
+from coaching.alerts.models import CALLED_UP, CLOSING, Alert, AlertStep, Answer, Assessment, Delivery, State
 from journal import sharing
 from journal.readings import ReadingState
 from journal.sharing import ReadingToday
 from runners import mail
 from runners.models import Coachship, User
 
+log = logging.getLogger(__name__)
 ALERTING = (ReadingState.STRAINED, ReadingState.TALK_TODAY)
 LEAST_CONFIDENCE = 0.4
 BATCH = 500
@@ -39,8 +41,9 @@ def assess_due(*, now: datetime) -> Assessed:
 def _tell_new_readers(*, now: datetime) -> None:
     """A coach who was given the balance check in mid-episode hears of it once, like the others before."""
     for tie in Alert.objects.unfinished().untold_ties().select_related("coach", "runner"):
+        episode = sharing.episode_of(tie.runner_id, since=tie.runner.day(now) - timedelta(days=1))
         alert = Alert.objects.unfinished().of_runner(tie.runner).first()
-        if alert is not None:
+        if alert is not None and episode is not None and alert.local_day >= episode:
             _deliver_to(tie.coach, alert, now=now)
 
 
@@ -49,12 +52,22 @@ def _assess_batch(done: Assessed, *, now: datetime) -> int:
     readings = sharing.take_readings(BATCH)
     _keep(readings, now=now)
     for reading in readings:
-        if _calls_for_alert(reading, now=now):
-            raise_alert(reading, now=now)
-            done.alerts += 1
+        done.alerts += _assess_one(reading, now=now)
     done.assessed += len(readings)
     done.resolved += _resolve_ended(readings, now=now)
     return len(readings)
+
+
+def _assess_one(reading: ReadingToday, *, now: datetime) -> int:
+    """1 if this raised an alert. A reading that cannot be assessed is named by runner number and stops no other."""
+    try:
+        with transaction.atomic():
+            if _calls_for_alert(reading, now=now):
+                raise_alert(reading, now=now)
+                return 1
+    except Exception as error:  # the next standing of this runner is assessed again
+        log.error("runner %s could not be assessed: %s", reading.runner.pk, type(error).__name__)
+    return 0
 
 
 def _keep(readings: Sequence[ReadingToday], *, now: datetime) -> None:
@@ -117,7 +130,7 @@ def _deliver_to(coach: User, alert: Alert, *, now: datetime) -> None:
 
 def _resolve_ended(readings: Sequence[ReadingToday], *, now: datetime) -> int:
     """An alert whose episode is over resolves itself, unless somebody has closed it already."""
-    steady = [r.runner.pk for r in readings if r.episode_on is None and r.reading is not ReadingState.QUIET]
+    steady = [r.runner.pk for r in readings if r.episode_on is None]
     ended = list(Alert.objects.unfinished().filter(runner__in=steady).select_for_update())
     for alert in ended:
         _move(alert, State.RESOLVED, by=None, now=now)
@@ -150,6 +163,41 @@ def mark_seen(coach: User, *, alert_ids: Sequence[int], now: datetime) -> None:
     opened = Alert.objects.for_coach(coach).filter(pk__in=alert_ids, state=State.OPEN)
     for alert in opened.select_for_update(of=("self",)):
         _move(alert, State.SEEN, by=coach, now=now)
+
+
+class Over(Exception):
+    """The alert is closed: there is nothing left to answer."""
+
+
+@transaction.atomic
+def answer(runner: User, *, alert_id: int, answer: Answer | None, now: datetime) -> Alert:
+    """What the runner says to it, or nothing any more. Asking for a talk calls up what was put away."""
+    alert = Alert.objects.filter(runner=runner).select_for_update().get(pk=alert_id)
+    if alert.over:
+        raise Over
+    if alert.answer == (answer or ""):
+        return alert
+    alert.answer, alert.answered_at = answer or "", now if answer else None
+    alert.save(update_fields=["answer", "answered_at"])
+    if answer is Answer.TALK and alert.state in CALLED_UP:
+        alert.snoozed_until = None
+        _move(alert, State.OPEN, by=runner, now=now)
+    return alert
+
+
+@transaction.atomic
+def note_outcome(coach: User, *, alert_id: int, **said: str) -> AlertStep:
+    """What came of it (`outcome`), whether it was of use (`useful`): kept with the step by which this coach closed it.
+
+    Raises Alert.DoesNotExist where the coach may not see the alert, AlertStep.DoesNotExist where they closed nothing.
+    """
+    alert = Alert.objects.for_coach(coach).get(pk=alert_id)
+    closing = alert.steps.filter(by=coach, after__in=CLOSING).select_for_update().order_by("-at", "-pk")
+    step = closing[:1].get()
+    for name, value in said.items():
+        setattr(step, name, value)
+    step.save(update_fields=list(said))
+    return step
 
 
 def _move(alert: Alert, to: State, *, by: User | None, now: datetime) -> None:

@@ -48,6 +48,37 @@ TRANSITIONS: dict[State, frozenset[State]] = {
 }
 
 
+# Called up again when the runner asks for a talk: somebody thought that it was taken care of.
+CALLED_UP = frozenset({State.ACKNOWLEDGED, State.SNOOZED})
+CLOSING = (State.ACTED_ON, State.RESOLVED, State.NOT_THIS_TIME)
+
+
+class Answer(models.TextChoices):
+    """What the runner says to an alert about them. One tap, and they may think again."""
+
+    BUSY = "busy", "I’m fine, just a busy stretch"
+    TALK = "talk", "I’d like to talk"
+    ROOM = "room", "Please give me some room"
+
+
+class Outcome(models.TextChoices):
+    """What a coach says came of it."""
+
+    TALKED = "talked", "We talked"
+    EASED = "eased", "Eased the week"
+    OTHER = "other", "It was something else"
+    NOTHING = "nothing", "Nothing needed"
+    WRONG = "wrong", "Wrong alarm"
+
+
+class Useful(models.TextChoices):
+    """Whether the alert was of use to the coach."""
+
+    YES = "yes", "Yes"
+    NOT_REALLY = "not_really", "Not really"
+    KNEW = "knew", "I already knew"
+
+
 class AlertSet(models.QuerySet["Alert"]):
     def of_runner(self, runner: User) -> "AlertSet":
         return self.filter(runner=runner).order_by("-raised_at")
@@ -89,11 +120,17 @@ class Alert(models.Model):
     state = models.CharField(max_length=14, choices=State, default=State.OPEN)
     snoozed_until = models.DateTimeField(null=True)
     raised_at = models.DateTimeField()
+    answer = models.CharField(max_length=4, choices=Answer, blank=True)
+    answered_at = models.DateTimeField(null=True)
 
     objects = AlertSet.as_manager()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None) | Q(answer__in=Answer.values, answered_at__isnull=False),
+                name="an_answer_has_its_time",
+            ),
             models.UniqueConstraint(fields=["runner", "kind", "local_day"], name="one_alert_a_day"),
             models.UniqueConstraint(fields=["runner", "kind", "episode_on"], name="one_alert_an_episode"),
         ]
@@ -101,15 +138,33 @@ class Alert(models.Model):
     def may(self, to: State) -> bool:
         return to in TRANSITIONS[State(self.state)]
 
+    @property
+    def over(self) -> bool:
+        return self.state in (State.RESOLVED, State.NOT_THIS_TIME)
+
 
 class AlertStep(models.Model):
-    """One step in the life of an alert: who did what, and when. `by` is empty when time did it."""
+    """One step in the life of an alert: who did what, and when. `by` is empty when time did it.
+
+    A step that closes may carry what came of it, and whether the alert was of use.
+    """
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="steps")
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     before = models.CharField(max_length=14, choices=State)
     after = models.CharField(max_length=14, choices=State)
     at = models.DateTimeField()
+    outcome = models.CharField(max_length=7, choices=Outcome, blank=True)
+    useful = models.CharField(max_length=10, choices=Useful, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", useful="") | Q(after__in=CLOSING), name="only_a_closing_step_has_an_outcome"
+            ),
+            models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="a_known_outcome"),
+            models.CheckConstraint(condition=Q(useful__in=["", *Useful.values]), name="a_known_usefulness"),
+        ]
 
 
 class Delivery(models.Model):

@@ -1,15 +1,15 @@
 """What the alert pages show: what was noticed, who may see it, and what was done about it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, TextChoices
 from django.utils import timezone
 
-from coaching.alerts.models import Alert, AlertSet, AlertStep, State
+from coaching.alerts.models import CLOSING, Alert, AlertSet, AlertStep, Answer, Outcome, State, Useful
 from journal.findings import Shown, facet_facts, first_two
 from journal.readings import Legs, ReadingState, Voice, reading_sentence
 from journal.reasons import FacetFacts, Reason, alert_line, reasons
@@ -27,7 +27,7 @@ STEPS: dict[str, State] = {
     "not-this-time": State.NOT_THIS_TIME,
 }
 _DID: dict[State, str] = {
-    State.OPEN: "opened it again",
+    State.OPEN: "asked for a word",
     State.SEEN: "read it",
     State.ACKNOWLEDGED: "acknowledged it",
     State.SNOOZED: "set it aside for later",
@@ -35,6 +35,9 @@ _DID: dict[State, str] = {
     State.RESOLVED: "resolved it",
     State.NOT_THIS_TIME: "answered “not this time”",
 }
+# What a runner reads of what came of it: never more than this, whatever the coach thought of the alert.
+_CAME_OF_IT: dict[Outcome, str] = {Outcome.TALKED: "talked with you about it", Outcome.EASED: "eased the week with you"}
+ASKED_FOR = timedelta(days=14)
 _BY_ITSELF = "It ended by itself: the days came back near usual"
 
 
@@ -44,6 +47,28 @@ class StepLine:
 
     sentence: str
     when: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One button of a closed set."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a coach who closed an alert may add with one tap each: what came of it, and whether it was of use."""
+
+    outcomes: tuple[Choice, ...]
+    useful: tuple[Choice, ...]
+
+    @property
+    def answered(self) -> str:
+        """What was said so far, in a few words."""
+        return " · ".join(choice.words for choice in self.outcomes if choice.chosen)
 
 
 @dataclass(frozen=True)
@@ -60,6 +85,8 @@ class CoachAlert:
     set_aside_until: str
     steps: tuple[StepLine, ...]
     open_steps: frozenset[str]
+    answer: str
+    asked: Asked | None
 
 
 @dataclass(frozen=True)
@@ -74,6 +101,8 @@ class RunnerAlert:
     seen_by: str
     steps: tuple[StepLine, ...]
     over: bool
+    answers: tuple[Choice, ...]
+    answered: str
 
 
 Row = TypeVar("Row")
@@ -120,7 +149,7 @@ def coach_page(coach: User, *, now: datetime, number: str | None) -> AlertsPage[
 def runner_page(runner: User, *, now: datetime, number: str | None) -> AlertsPage[RunnerAlert]:
     page = _page(Alert.objects.of_runner(runner), number)
     coaches = {tie.coach_id: tie.coach for tie in _ties([runner.pk])[runner.pk]}
-    return AlertsPage(alerts=tuple(_for_runner(alert, coaches, now) for alert in page), page=page)
+    return AlertsPage(alerts=tuple(_for_runner(alert, runner, coaches, now) for alert in page), page=page)
 
 
 def _page(alerts: AlertSet, number: str | None) -> Page[Alert]:
@@ -139,6 +168,7 @@ def _ties(runner_ids: Iterable[int]) -> dict[int, list[Coachship]]:
 
 def _for_coach(alert: Alert, own: Coachship, ties: Iterable[Coachship], now: datetime) -> CoachAlert:
     names = {tie.coach_id: tie.coach.name or "Another coach" for tie in ties} | {own.coach_id: "You"}
+    names[alert.runner_id] = alert.runner.name.split(" ")[0] or "The runner"
     shares = own.shares
     shown = Shown(training=shares.training, emotional=shares.emotional, reflections=shares.reflections)
     return CoachAlert(
@@ -150,12 +180,14 @@ def _for_coach(alert: Alert, own: Coachship, ties: Iterable[Coachship], now: dat
         noticed=_on(alert.local_day, timezone.localdate(now)),
         state=State(alert.state).label,
         set_aside_until=until_words(alert, now=now),
-        steps=_steps(alert, names, now, others="Another coach"),
+        steps=_steps(alert, names, now, others="Another coach", came_of_it=_for_coaches),
         open_steps=open_steps(alert),
+        answer=answer_words(alert),
+        asked=asked_of(alert, own.coach_id, now=now),
     )
 
 
-def _for_runner(alert: Alert, coaches: Mapping[int, User], now: datetime) -> RunnerAlert:
+def _for_runner(alert: Alert, runner: User, coaches: Mapping[int, User], now: datetime) -> RunnerAlert:
     largest, second = first_two(alert.contributions)
     names = {pk: coach.name.split(" ")[0] or "Your coach" for pk, coach in coaches.items()}
     return RunnerAlert(
@@ -165,8 +197,10 @@ def _for_runner(alert: Alert, coaches: Mapping[int, User], now: datetime) -> Run
         noticed=_on(alert.local_day, timezone.localdate(now)),
         reasons=tuple(reasons(facet_facts(alert.contributions, alert.facts, alert.score), voice=Voice.RUNNER)),
         seen_by=seen_by(list(names.values())),
-        steps=_steps(alert, names, now),
-        over=alert.state in (State.RESOLVED, State.NOT_THIS_TIME),
+        steps=_steps(alert, names | {runner.pk: "You"}, now, came_of_it=_for_the_runner),
+        over=alert.over,
+        answers=choices(Answer, alert.answer) if names and not alert.over else (),
+        answered=answer_words(alert) if names else "",
     )
 
 
@@ -200,7 +234,32 @@ def until_words(alert: Alert, *, now: datetime) -> str:
     return moment(until, now) if alert.state == State.SNOOZED and until is not None and until > now else ""
 
 
-def _steps(alert: Alert, names: Mapping[int, str], now: datetime, *, others: str | None = None) -> tuple[StepLine, ...]:
+def answer_words(alert: Alert) -> str:
+    """What the runner said to it."""
+    return Answer(alert.answer).label if alert.answer else ""
+
+
+def asked_of(alert: Alert, coach_id: int, *, now: datetime) -> Asked | None:
+    """What this coach may still say about an alert they closed, for two weeks. Reads the alert's steps."""
+    if alert.state not in CLOSING:
+        return None
+    closed = [s for s in alert.steps.all() if s.by_id == coach_id and s.after in CLOSING and s.at > now - ASKED_FOR]
+    last = max(closed, key=lambda step: (step.at, step.pk), default=None)
+    return Asked(choices(Outcome, last.outcome), choices(Useful, last.useful)) if last else None
+
+
+def choices(of: type[TextChoices], chosen: str) -> tuple[Choice, ...]:
+    return tuple(Choice(str(value), str(words), value == chosen) for value, words in of.choices)
+
+
+def _steps(
+    alert: Alert,
+    names: Mapping[int, str],
+    now: datetime,
+    *,
+    came_of_it: Callable[[AlertStep], str],
+    others: str | None = None,
+) -> tuple[StepLine, ...]:
     """What was done, oldest first. Someone who may no longer see the alert has no name here (or no line at all)."""
     lines = []
     for step in alert.steps.all():
@@ -208,8 +267,17 @@ def _steps(alert: Alert, names: Mapping[int, str], now: datetime, *, others: str
         if step.by_id is None:
             lines.append(StepLine(_BY_ITSELF, moment(step.at, now)))
         elif name is not None:
-            lines.append(StepLine(f"{name} {_DID[State(step.after)]}", moment(step.at, now)))
+            lines.append(StepLine(f"{name} {came_of_it(step)}", moment(step.at, now)))
     return tuple(lines)
+
+
+def _for_coaches(step: AlertStep) -> str:
+    did = _DID[State(step.after)]
+    return f"{did}: {Outcome(step.outcome).label}" if step.outcome else did
+
+
+def _for_the_runner(step: AlertStep) -> str:
+    return _CAME_OF_IT.get(Outcome(step.outcome) if step.outcome else Outcome.NOTHING, _DID[State(step.after)])
 
 
 def moment(instant: datetime, now: datetime) -> str:

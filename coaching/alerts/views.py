@@ -3,13 +3,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from coaching.alerts import actions, queries
-from coaching.alerts.forms import LaterForm
-from coaching.alerts.models import Alert, State
+from coaching.alerts.forms import AnswerForm, LaterForm, OutcomeForm
+from coaching.alerts.models import Alert, AlertStep, State
 from runners.access import coach_only, person, runner_only
+from runners.paths import own_path
 
 _DONE: dict[State, str] = {
     State.ACKNOWLEDGED: "Acknowledged. {name} can see that you have.",
@@ -56,12 +56,44 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     return _back(request)
 
 
+@coach_only
+@require_POST
+def outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    form = OutcomeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
+        return _back(request)
+    try:
+        actions.note_outcome(person(request), alert_id=pk, **form.said())
+    except (Alert.DoesNotExist, AlertStep.DoesNotExist):
+        raise Http404 from None
+    messages.success(request, "Noted. It helps to tell good alerts from others.")
+    return _back(request)
+
+
+@runner_only
+@require_POST
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["answer"][0]))
+        return redirect("alerts")
+    try:
+        actions.answer(person(request), alert_id=pk, answer=form.cleaned_data["answer"], now=timezone.now())
+    except Alert.DoesNotExist:
+        raise Http404 from None
+    except actions.Over:
+        messages.error(request, "This one is over. Nothing was changed.")
+    else:
+        given = form.cleaned_data["answer"]
+        messages.success(request, "Said. Whoever sees this alert sees your answer." if given else "Taken back.")
+    return redirect("alerts")
+
+
 def _said(alert: Alert, days: int) -> str:
     many = "one day" if days == 1 else f"{days} days"
     return _DONE[State(alert.state)].format(name=alert.runner.name or "The runner", days=many)
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    there = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
-    return redirect(there if safe else reverse("coach-alerts"))
+    return redirect(own_path(request, request.POST.get("next", "")) or reverse("coach-alerts"))

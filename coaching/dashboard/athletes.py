@@ -8,7 +8,16 @@ import numpy as np
 from django.utils import timezone
 
 from coaching.alerts.models import Alert, State
-from coaching.alerts.queries import NAMELESS, alerts_about, open_steps, until_words, waiting
+from coaching.alerts.queries import (
+    NAMELESS,
+    Asked,
+    alerts_about,
+    answer_words,
+    asked_of,
+    open_steps,
+    until_words,
+    waiting,
+)
 from coaching.dashboard.rows import LOUD, Figure, figure, initials, reading_words
 from journal import charts, sharing
 from journal.charts import Event, Waterline
@@ -67,11 +76,14 @@ class Reading:
 
 @dataclass(frozen=True)
 class Calling:
-    """The alert that waits for an answer, or was answered and is not over."""
+    """The alert that waits for an answer, or was answered and is not over; or one this coach has just closed."""
 
     pk: int
+    name: str
     state: str
+    answer: str
     open_steps: frozenset[str]
+    asked: Asked | None
 
 
 @dataclass(frozen=True)
@@ -128,6 +140,7 @@ class AthletePage:
     ways_in: tuple[str, ...]
     waiting: int
     unread: tuple[int, ...]
+    ran_them: int | None
 
     @property
     def empty(self) -> bool:
@@ -135,7 +148,7 @@ class AthletePage:
 
 
 def athlete_page(coach: User, tie: Coachship, *, now: datetime, reach: str) -> AthletePage:
-    standing, today = sharing.athlete(tie), timezone.localdate(now)
+    (standing, history), today = sharing.athlete(tie), timezone.localdate(now)
     alerts = alerts_about(tie.runner, coach=coach)
     outings = sharing.outings(tie, since=today - timedelta(days=OUTING_DAYS), limit=OUTINGS)
     return AthletePage(
@@ -146,12 +159,13 @@ def athlete_page(coach: User, tie: Coachship, *, now: datetime, reach: str) -> A
         since=_since(tie),
         shares=share_words(tie.shares),
         reading=_reading(standing),
-        alert=_calling(alerts, now),
-        chart=_chart(sharing.history(tie), standing, _events(alerts, outings), reach),
+        alert=_calling(alerts, coach, standing.first_name, now),
+        chart=_chart(history, standing, _events(alerts, outings), reach),
         outings=tuple(outing_row(outing, today) for outing in outings),
         ways_in=openers(standing.largest[0]) if standing.reading in LOUD else (),
         waiting=waiting(coach, now=now),
         unread=tuple(alert.pk for alert in alerts if alert.state == State.OPEN),
+        ran_them=standing.ran_them,
     )
 
 
@@ -187,6 +201,8 @@ def _scored(standing: Standing) -> bool:
 
 
 def _sentence(standing: Standing, state: ReadingState) -> str:
+    if standing.paused:
+        return standing.paused
     if state is ReadingState.QUIET and standing.quiet_days:
         return quiet_sentence(standing.quiet_days, voice=Voice.COACH, name=standing.first_name)
     largest, second = standing.largest
@@ -219,13 +235,23 @@ def confidence_words(confidence: float) -> str:
     return "fairly well known" if confidence < 0.75 else "well known"
 
 
-def _calling(alerts: Sequence[Alert], now: datetime) -> Calling | None:
-    alert = next((a for a in alerts if a.state not in (State.RESOLVED, State.NOT_THIS_TIME)), None)
+def _calling(alerts: Sequence[Alert], coach: User, name: str, now: datetime) -> Calling | None:
+    alert = next((alert for alert in alerts if not alert.over), None) or next(iter(alerts), None)
     if alert is None:
+        return None
+    asked = asked_of(alert, coach.pk, now=now)
+    if alert.over and asked is None:
         return None
     until = until_words(alert, now=now)
     label = State(alert.state).label if alert.state not in (State.OPEN, State.SEEN) else ""
-    return Calling(alert.pk, f"Later, until {until}" if until else label, open_steps(alert))
+    return Calling(
+        pk=alert.pk,
+        name=name,
+        state=f"Later, until {until}" if until else label,
+        answer=answer_words(alert),
+        open_steps=open_steps(alert),
+        asked=asked,
+    )
 
 
 # --- the chart --------------------------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from coaching.alerts.models import Alert
-from coaching.alerts.queries import NAMELESS, live_alerts, open_steps, why
+from coaching.alerts.queries import NAMELESS, answer_words, live_alerts, open_steps, why
+from coaching.dashboard.roster import Column, Filter, View, chosen, columns, filters
 from coaching.dashboard.rows import LOUD, LOUDEST_FIRST, initials, rendered, row_of
 from journal import sharing
 from journal.findings import facet_facts
@@ -15,7 +16,7 @@ from journal.sharing import Standing
 from runners.models import User
 
 MOST_CALLS = 7
-_RANK: dict[ReadingState | None, int] = {state: rank for rank, state in enumerate(LOUDEST_FIRST)}
+_RANK: dict[ReadingState, int] = {state: rank for rank, state in enumerate(LOUDEST_FIRST)}
 _NUMBERS = ("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 _COUNTS = ("Nobody", "One person", *(f"{number} people" for number in _NUMBERS))
 
@@ -31,33 +32,41 @@ class Call:
     state: str
     reading: str
     line: str
+    answer: str
     open_steps: frozenset[str]
 
 
 @dataclass(frozen=True)
 class SquadPage:
+    view: View
     today: str
     headline: str
     calls: tuple[Call, ...]
     more: int
     everyone: tuple[str, ...]
+    people: int
+    columns: dict[str, Column]
+    filters: tuple[Filter, ...]
     waiting: int
 
 
-def squad_page(coach: User, *, now: datetime) -> SquadPage:
+def squad_page(coach: User, *, now: datetime, view: View) -> SquadPage:
     """Three queries, however many runners."""
     standings = sharing.squad(coach)
     by_runner = {standing.runner_id: standing for standing in standings}
     alerts = [alert for alert in live_alerts(coach, now=now) if alert.runner_id in by_runner]
     calls = sorted((_call(alert, by_runner[alert.runner_id]) for alert in alerts), key=_urgency)
     today = timezone.localdate(now)
-    loudest_first = sorted(standings, key=lambda standing: _RANK.get(standing.reading, len(_RANK)))
     return SquadPage(
+        view=view,
         today=f"{today:%A} {today.day} {today:%B}",
         headline=headline(len(calls), len(standings)),
         calls=tuple(calls[:MOST_CALLS]),
         more=len(calls[MOST_CALLS:]),
-        everyone=tuple(rendered(row_of(standing, now)) for standing in loudest_first),
+        everyone=tuple(rendered(row_of(standing, now)) for standing in chosen(view, standings)),
+        people=len(standings),
+        columns=columns(view),
+        filters=filters(view, standings),
         waiting=len(calls),
     )
 
@@ -91,5 +100,6 @@ def _call(alert: Alert, standing: Standing) -> Call:
             standing.shown,
             standing.legs if fresh else Legs.UNKNOWN,
         ),
+        answer=answer_words(alert),
         open_steps=open_steps(alert),
     )

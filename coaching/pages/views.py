@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from coaching.pages.health import healthz
 from runners.access import public
 from runners.models import User
+from runners.terms import TERMS_VERSION
 
 __all__ = ["healthz", "home", "privacy", "terms"]
 
@@ -22,12 +23,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @public
 def terms(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/terms.html", {"contact": _contact()})
+    return render(request, "pages/terms.html", {"contact": _contact(), "dated": TERMS_VERSION})
 
 
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html", {"contact": _contact()})
+    return render(request, "pages/privacy.html", {"contact": _contact(), "dated": TERMS_VERSION})
 
 
 def _contact() -> str:

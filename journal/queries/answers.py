@@ -1,12 +1,14 @@
 """What is said back at once after a check-in and after a reflection."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from journal.models import CheckIn, DailyCheck, Reflection
 from journal.prompts import Feeling, Returned, after_check_in, after_daily_check, after_reflection
 from journal.queries.entries import Line, check_in_of, checked, feeling_of, line_of, reflection_of
-from journal.queries.outings import check_in_before
-from runners.models import User
+from journal.queries.outings import FELT, check_in_before
+from journal.queries.outlets import Offered, Question, chose, offered, question_about
+from runners.models import Run, User
 from runners.queries import has_coach
 
 
@@ -16,10 +18,11 @@ class CheckedIn:
     line: Line
     sentence: str
     reflection_id: int | None
+    offered: Offered | None
     has_coach: bool
 
 
-def checked_in_page(runner: User, pk: int) -> CheckedIn:
+def checked_in_page(runner: User, pk: int, *, today: date) -> CheckedIn:
     entry = check_in_of(runner, pk)
     after = Reflection.objects.of(runner).filter(check_in=entry).values_list("pk", flat=True).first()
     return CheckedIn(
@@ -27,11 +30,18 @@ def checked_in_page(runner: User, pk: int) -> CheckedIn:
         line=line_of(entry),
         sentence=_sentence(entry),
         reflection_id=after,
+        offered=offered(entry, today=today, reflected=after is not None),
         has_coach=has_coach(runner),
     )
 
 
+FILLED_IN = "Kept with its own day. When you know how it went, the reflection is here too."
+
+
 def _sentence(entry: CheckIn) -> str:
+    """A word for the way; a check-in filled in later needs none any more."""
+    if entry.days_late:
+        return FILLED_IN
     return after_check_in(
         needs=entry.needs,
         valence=entry.valence,
@@ -81,6 +91,9 @@ class Reflected:
     more: tuple[str, ...]
     before: Line | None
     shift: Shift | None
+    chose: str
+    on_watch: tuple[str, ...]
+    question: Question | None
     has_coach: bool
 
 
@@ -95,8 +108,24 @@ def reflected_page(runner: User, pk: int) -> Reflected:
         more=tuple(more),
         before=line_of(before) if before else None,
         shift=shift_of(before, entry),
+        chose=chose(before),
+        on_watch=on_watch(entry, entry.run),
+        question=question_about(before, entry, entry.run),
         has_coach=has_coach(runner),
     )
+
+
+def on_watch(after: Reflection | None, run: Run | None) -> tuple[str, ...]:
+    """Where the watch was told something else than this page, for the runner alone."""
+    if after is None or run is None:
+        return ()
+    said = []
+    if run.watch_effort is not None and after.effort is not None and abs(run.watch_effort - after.effort) >= 1:
+        said.append(f"On your watch you gave the effort {run.watch_effort:g}. Yours here counts.")
+    felt = FELT.get(run.watch_feel) if run.watch_feel is not None else None
+    if felt is not None and after.valence is not None and abs(felt.valence - after.valence) >= 2:
+        said.append(f"On your watch you said you felt {felt.word}. Both can be true.")
+    return tuple(said)
 
 
 def before_of(entry: Reflection) -> CheckIn | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,8 @@ from runners.models import User
 from runners.queries import has_coach
 
 ENTRIES_A_PAGE = 30
+UNDO = timedelta(minutes=10)  # how long a deleted entry can be brought back
+UNDO_MOST = 5
 KINDS: dict[str, type[Entry]] = {"check-in": CheckIn, "reflection": Reflection, "daily-check": DailyCheck}
 Ref: TypeAlias = tuple[str, int, datetime]
 
@@ -70,7 +72,7 @@ class Line:
     title: str
     day: date
     at: datetime
-    late: bool
+    late: str
     feeling: str
     needs: tuple[Need, ...]
     answers: tuple[Said, ...]
@@ -90,6 +92,11 @@ def feeling_of(entry: CheckIn | Reflection) -> str:
     if entry.word:
         return FeelingWord(entry.word).label
     return word_at(*entry.feeling) if entry.feeling else ""
+
+
+def late_words(days: int) -> str:
+    """ "" for an entry of its own day."""
+    return "" if not days else f"added {'a day' if days == 1 else f'{days} days'} later"
 
 
 def needs_of(entry: CheckIn) -> tuple[Need, ...]:
@@ -122,7 +129,7 @@ def _line(
         title=title,
         day=entry.local_day,
         at=wall_clock(entry),
-        late=entry.days_late > 0,
+        late=late_words(entry.days_late),
         feeling=feeling_of(felt) if felt else "",
         needs=needs,
         answers=answers,
@@ -180,14 +187,19 @@ class Day:
 
 @dataclass(frozen=True)
 class Journal:
+    """`day` is set where only one day was asked for; `deleted` can still be brought back."""
+
     days: tuple[Day, ...]
     page: Page[Ref]
     has_coach: bool
+    day: date | None
+    deleted: tuple[Line, ...]
 
 
-def journal_page(runner: User, *, number: str | None) -> Journal:
+def journal_page(runner: User, *, number: str | None, day: str | None, now: datetime) -> Journal:
     """All kinds of entries in one order, newest first. The same number of queries for one entry and for thousands."""
-    page: Page[Ref] = Paginator(_refs(runner), ENTRIES_A_PAGE).get_page(number)
+    asked = _day_asked(day)
+    page: Page[Ref] = Paginator(_refs(runner, asked), ENTRIES_A_PAGE).get_page(number)
     refs = list(page)
     found = {
         (kind, pk): entry
@@ -195,13 +207,49 @@ def journal_page(runner: User, *, number: str | None) -> Journal:
         for pk, entry in model.objects.kept().in_bulk([pk for k, pk, _ in refs if k == kind]).items()
     }
     lines = [line_of(found[kind, pk]) for kind, pk, _ in refs if (kind, pk) in found]
-    return Journal(days=_by_day(lines), page=page, has_coach=has_coach(runner))
+    return Journal(
+        days=_by_day(lines),
+        page=page,
+        has_coach=has_coach(runner),
+        day=asked,
+        deleted=tuple(line_of(entry) for entry in _just_deleted(runner, now=now)),
+    )
 
 
-def _refs(runner: User) -> "Sequence[Ref]":
+def _day_asked(typed: str | None) -> date | None:
+    """A day as its links write it; anything else asks for no day."""
+    try:
+        return date.fromisoformat(typed) if typed and typed.isascii() else None
+    except ValueError:
+        return None
+
+
+def _just_deleted(runner: User, *, now: datetime) -> list[Entry]:
+    """What can still be brought back, the last one first."""
+    found: list[Entry] = []
+    for model in KINDS.values():
+        found += model.objects.filter(runner=runner, deleted_at__gt=now - UNDO).order_by("-deleted_at")[:UNDO_MOST]
+    return sorted(found, key=lambda entry: str(entry.deleted_at), reverse=True)[:UNDO_MOST]
+
+
+def deleted_entry_of(runner: User, kind: str, pk: int, *, now: datetime) -> Entry:
+    """An entry of this runner that can still be brought back; anything else does not exist."""
+    if kind not in KINDS:
+        raise Http404
+    found = KINDS[kind].objects.filter(runner=runner, deleted_at__gt=now - UNDO)
+    entry: Entry = get_object_or_404(found, pk=pk)
+    return entry
+
+
+def _refs(runner: User, day: date | None) -> "Sequence[Ref]":
     """(kind, pk, made_at) of every kept entry, newest first."""
+    on_day = {} if day is None else {"local_day": day}
     each = [
-        model.objects.of(runner).order_by().annotate(which=Value(kind)).values_list("which", "pk", "made_at")
+        model.objects.of(runner)
+        .filter(**on_day)
+        .order_by()
+        .annotate(which=Value(kind))
+        .values_list("which", "pk", "made_at")
         for kind, model in KINDS.items()
     ]
     merged: Sequence[Ref] = each[0].union(*each[1:], all=True).order_by("-made_at", "-pk")

@@ -17,6 +17,23 @@ SOON = timedelta(hours=6)
 SLACK = timedelta(minutes=30)
 
 
+@dataclass(frozen=True)
+class Felt:
+    """What a watch offers as an answer to "how did you feel", and where on the map that suggestion stands."""
+
+    word: str
+    valence: int
+
+
+FELT: dict[int, Felt] = {
+    0: Felt("very weak", -4),
+    25: Felt("weak", -2),
+    50: Felt("normal", 0),
+    75: Felt("strong", 2),
+    100: Felt("very strong", 4),
+}
+
+
 def check_in_before(run: Run) -> CheckIn | None:
     """What was said before this run: the check-in kept with it, else the newest one shortly before its start."""
     near = Q(run=None, made_at__range=(run.started_at - SOON, run.started_at + SLACK))
@@ -51,14 +68,26 @@ class Outing:
     def needs(self) -> tuple[Need, ...]:
         return needs_of(self.check_in) if self.check_in else ()
 
+    @property
+    def effort_from_watch(self) -> bool:
+        return self.run is not None and self.run.effort is None and self.run.watch_effort is not None
+
+    @property
+    def feel_on_watch(self) -> str:
+        """How strong the runner said they felt, on the watch, in words; "" when nothing was said there."""
+        return FELT.get(self.run.watch_feel, Felt("", 0)).word if self.run and self.run.watch_feel is not None else ""
+
     def initial(self) -> dict[str, int | None]:
-        """What the form knows before anybody answers: what it is about, and the effort the run already has."""
+        """What the form knows before anybody answers: what it is about, and what the run and the watch say already."""
         run = self.run
         effort = None if run is None else run.effort if run.effort is not None else run.watch_effort
+        felt = None if run is None or run.watch_feel is None else FELT.get(run.watch_feel)
         return {
             "check_in": self.check_in.pk if self.check_in else None,
             "run": run.pk if run else None,
             "effort": None if effort is None else round(effort),
+            "valence": felt.valence if felt else None,
+            "activation": 0 if felt else None,
         }
 
     def ended_at(self, *, runner: User, now: datetime) -> datetime:

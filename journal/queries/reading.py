@@ -1,12 +1,15 @@
 """Today's reading in words, its reasons, and the chart of both loads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from journal import charts
 from journal.findings import facet_facts, first_two
 from journal.loads import History, history
-from journal.models import RunnerState
+from journal.models import Pause, RunnerState
+from journal.pauses import SAID, in_short, paused_sentence, pauses_of
+from journal.queries.behind import Working, working_of
 from journal.readings import (
     Legs,
     ReadingState,
@@ -32,12 +35,16 @@ class Reading:
     sentence: str
     learning: str = ""
     score: int | None = None
+    paused: bool = False
 
 
 def reading_of(state: RunnerState | None) -> Reading:
     if state is None:
         return _unscored(ReadingState.LEARNING, learning_sentence(0))
     now = ReadingState(state.reading)
+    if state.paused_as and state.paused_on:
+        said = paused_sentence(state.paused_as, state.paused_on, state.held_until, today=state.day)
+        return Reading(now, said, paused=True)
     if now is ReadingState.QUIET:
         return Reading(now, quiet_sentence(state.quiet_days or 0, voice=Voice.RUNNER))
     if now is ReadingState.LEARNING or state.score is None:
@@ -112,6 +119,7 @@ class Balance:
     reading: Reading
     reasons: tuple[Reason, ...]
     clears: str
+    working: tuple[Working, ...]
     confidence: str
     now: str
     chart: charts.Waterline | None
@@ -130,9 +138,10 @@ def balance_page(runner: User, *, chosen: str) -> Balance:
         reading=reading,
         reasons=_reasons(scored),
         clears=what_would_clear(state=reading.state, largest=first_two(scored.contributions)[0] if scored else None),
+        working=working_of(scored, past),
         confidence=_confidence(scored),
         now=standing_in_words(state),
-        chart=chart_of(past, last=last, weekly=shown > YEAR, events=_races(runner, past, shown)),
+        chart=chart_of(past, last=last, weekly=shown > YEAR, events=_events(runner, past, shown)),
         choices=tuple(Choice(key, label, key == chosen) for key, (label, _) in RANGES.items()),
     )
 
@@ -180,9 +189,23 @@ def _confidence(scored: RunnerState | None) -> str:
     return next((said for least, said in CONFIDENCE if scored.confidence >= least), FEW_ANSWERS)
 
 
-def _races(runner: User, past: History, shown: int) -> tuple[charts.Event, ...]:
+def _events(runner: User, past: History, shown: int) -> tuple[charts.Event, ...]:
+    """Races, and where a pause begins and ends."""
     if past.empty:
         return ()
     since = past.days[-1] - timedelta(days=shown)
     days = Run.objects.on_days([runner.pk], since, past.days[-1]).filter(kind=Run.Kind.RACE)
-    return tuple(charts.Event(day, "race", "Race") for day in days.values_list("local_day", flat=True))
+    races = tuple(charts.Event(day, "race", "Race") for day in days.values_list("local_day", flat=True))
+    return races + pause_events(pauses_of([runner.pk]).get(runner.pk, ()), since=since)
+
+
+def pause_events(found: Sequence[Pause], *, since: date) -> tuple[charts.Event, ...]:
+    """Where each pause begins and where it ends; one that began before the chart does stands on its first day."""
+    seen = [pause for pause in found if pause.until_on is None or pause.until_on >= since]
+    begun = [_event(pause, max(pause.from_on, since), f"from {in_short(pause.from_on)}") for pause in seen]
+    ended = [_event(pause, day, f"until {in_short(day)}") for pause in seen if (day := pause.until_on)]
+    return (*begun, *ended)
+
+
+def _event(pause: Pause, day: date, when: str) -> charts.Event:
+    return charts.Event(day, "ill", f"{SAID[pause.kind].capitalize()} {when}")

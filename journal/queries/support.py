@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Min
 
 from journal.models import CheckIn, DailyCheck, Entry, Reflection
-from runners.helplines import COUNTRIES, DIRECTORIES, Directory
+from runners.helplines import DIRECTORIES, Directory
 from runners.models import Helpline, User
 from runners.queries import support_lines
 from runners.support import matches, very_low
@@ -32,7 +32,7 @@ def panel_for(runner: User, entry: Entry, *, today: date, remembered: str) -> Pa
         shown_elsewhere = remembered.startswith(f"{today}.") and remembered != remember
         if entry.local_day != today or shown_elsewhere or not low_stretch(runner, today=today):
             return None
-    country = runner.country if runner.country in COUNTRIES else ""
+    country = runner.help_country
     return Panel(support_lines(country), DIRECTORIES, country, remember)
 
 

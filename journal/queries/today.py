@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from journal import charts
 from journal.loads import history
 from journal.models import CheckIn, DailyCheck, Reflection, RunnerState
+from journal.pauses import Pausing, pausing
 from journal.prompts import CAME_FOR
 from journal.queries.entries import Said, checked, daily_check_on, needs_of, wall_clock
 from journal.queries.reading import SIX_WEEKS, Reading, chart_of, reading_of
@@ -62,6 +63,7 @@ class Today:
     reading: Reading
     chart: charts.Waterline | None
     week: tuple[WeekDay, ...]
+    pausing: Pausing
 
     @property
     def night(self) -> tuple[Said, ...]:
@@ -85,7 +87,8 @@ def today_page(runner: User, *, now: datetime) -> Today:
         check=_check(daily_check_on(runner, today)),
         reading=reading_of(state),
         chart=chart_of(past, last=SIX_WEEKS, heights=charts.SMALL),
-        week=_week(monday, today, check_ins, _run_days(runner, monday, today)),
+        week=_week(monday, today, check_ins, _run_days(runner, monday, today), state.first_on if state else None),
+        pausing=pausing(runner),
     )
 
 
@@ -123,18 +126,21 @@ def _waiting(check_ins: Sequence[Any], today: date) -> Waiting | None:
     return Waiting(open_one.pk, wall_clock(open_one), CAME_FOR[need] if need else "")
 
 
-def _week(monday: date, today: date, check_ins: Sequence[Any], run_days: set[date]) -> tuple[WeekDay, ...]:
+def _week(
+    monday: date, today: date, check_ins: Sequence[Any], run_days: set[date], first: date | None
+) -> tuple[WeekDay, ...]:
     needs: dict[date, Need | None] = {}
     for check_in in check_ins:
         chosen = needs_of(check_in)
         needs[check_in.local_day] = needs.get(check_in.local_day) or (chosen[0] if chosen else None)
     days = [monday + timedelta(days=i) for i in range(7)]
-    return tuple(_week_day(day, today, needs.get(day), day in needs or day in run_days) for day in days)
+    return tuple(_week_day(day, today, needs.get(day), day in needs or day in run_days, first) for day in days)
 
 
-def _week_day(day: date, today: date, need: Need | None, done: bool) -> WeekDay:
+def _week_day(day: date, today: date, need: Need | None, done: bool, first: date | None) -> WeekDay:
     if done:
         return WeekDay(day, "done", day == today, need.icon if need else "runs", IN_SHORT[need] if need else "Run")
     if day == today:
         return WeekDay(day, "now", True, "", "Today")
-    return WeekDay(day, "rest" if day < today else "ahead", False, "", "Rest" if day < today else "")
+    known = first is not None and first <= day < today
+    return WeekDay(day, "rest" if known else "ahead", False, "", "Rest" if known else "")

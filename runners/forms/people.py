@@ -150,3 +150,14 @@ class InviteForm(forms.Form):
         help_text="Optional. Leave it empty to get a link you can send yourself.",
         error_messages={"invalid": "This does not look like an e-mail address. An example: sam@example.org"},
     )
+
+
+class InviteManyForm(forms.Form):
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    addresses = forms.CharField(
+        label="Their e-mail addresses",
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
+        help_text="One a line, up to 20 at a time.",
+        error_messages={"required": "Paste at least one address."},
+    )

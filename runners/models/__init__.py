@@ -1,8 +1,9 @@
-from runners.models.people import CoachProfile, Coachship, ConsentChange, DataKey, Invite, User
-from runners.models.plumbing import Helpline, Outbox, Pulse, Stale
+from runners.models.people import CoachProfile, Coachship, ConsentChange, DataKey, Invite, TermsAccepted, User
+from runners.models.plumbing import AccessLog, Helpline, Outbox, Pulse, Stale
 from runners.models.runs import Original, Run
 
 __all__ = [
+    "AccessLog",
     "CoachProfile",
     "Coachship",
     "ConsentChange",
@@ -14,5 +15,6 @@ __all__ = [
     "Pulse",
     "Run",
     "Stale",
+    "TermsAccepted",
     "User",
 ]

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from runners import crypto
+from runners.helplines import COUNTRIES, country_of_zone
 from runners.science.series import EntryKind, day_of
 
 INVITE_DAYS = 14
@@ -57,6 +58,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
     country = models.CharField(max_length=2, blank=True)
     adult_confirmed_at = models.DateTimeField(null=True)
+    terms_version = models.DateField(null=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     is_coach = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
@@ -79,6 +81,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def first_name(self) -> str:
         return self.name.split(" ")[0] if self.name else "you"
+
+    @property
+    def help_country(self) -> str:
+        """Whose support lines come first: the chosen country, else the one the time zone lies in."""
+        return self.country if self.country in COUNTRIES else country_of_zone(self.time_zone)
 
     def day(self, instant: datetime, kind: EntryKind = "checkin") -> date:
         """This person's local day at that instant (feelings' days end at 04:00)."""
@@ -154,6 +161,15 @@ class ConsentChange(models.Model):
     what = models.CharField(max_length=20)
     granted = models.BooleanField()
     changed_at = models.DateTimeField()
+
+
+class TermsAccepted(models.Model):
+    """Append-only: who agreed to which version, and when. `User.terms_version` repeats the newest one."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=20, default="terms")
+    version = models.DateField()
+    accepted_at = models.DateTimeField()
 
 
 class InviteSet(models.QuerySet["Invite"]):

@@ -1,45 +1,77 @@
 """Rows that remember what must happen later. Celery hurries them along; it carries nothing."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection, models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from runners.models.people import User
+
+# The first half of the advisory locks that keep two workers from working out the same runner at once.
+REFRESHING = 7_001
 
 
 class StaleSet(models.QuerySet["Stale"]):
     def mark(self, runner_id: int, since: date) -> None:
-        """The runner's series must be worked out again from that day on (the earliest day wins)."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO runners_stale (runner_id, since_on) VALUES (%s, %s) ON CONFLICT (runner_id) "
-                "DO UPDATE SET since_on = LEAST(runners_stale.since_on, EXCLUDED.since_on)",
-                [runner_id, since],
-            )
+        """The runner's series must be worked out again from that day on. A row of its own: nobody ever waits for it."""
+        self.create(runner_id=runner_id, since_on=since)
 
-    def claim(self, *, now: datetime, limit: int) -> list["Stale"]:
-        """Rows for this transaction to work on; other workers skip them."""
-        rows = self.filter(Q(not_before=None) | Q(not_before__lte=now)).order_by("pk")
-        return list(rows.select_for_update(skip_locked=True, of=("self",)).select_related("runner")[:limit])
+    def claim(self, *, now: datetime, limit: int, runner_id: int | None = None) -> list["Claim"]:
+        """Runners for this transaction to work out, with the rows that ask for it.
+
+        The lock is on the runner's number alone and ends with the transaction; entries can be written meanwhile, and
+        what they mark after this look stays for the next one. A runner whom somebody else works out is left out.
+        """
+        due = self.filter(Q(not_before=None) | Q(not_before__lte=now))
+        if runner_id is not None:
+            due = due.filter(runner_id=runner_id)
+        waiting = due.order_by("runner_id").values_list("runner_id", flat=True).distinct()[:limit]
+        mine = [runner_id for runner_id in waiting if _lock(runner_id)]
+        found: dict[int, Claim] = {}
+        for row in self.filter(runner__in=mine).select_related("runner").order_by("runner_id", "pk"):
+            claim = found.setdefault(row.runner_id, Claim(row.runner, row.since_on, []))
+            claim.since = min(claim.since, row.since_on)
+            claim.rows.append(row)
+        return list(found.values())
+
+
+def _lock(runner_id: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [REFRESHING, runner_id % 2**31])
+        return bool(cursor.fetchone()[0])
+
+
+@dataclass
+class Claim:
+    """One runner to work out, from the earliest day that changed."""
+
+    runner: User
+    since: date
+    rows: list["Stale"]
+
+    def done(self) -> None:
+        Stale.objects.filter(pk__in=[row.pk for row in self.rows]).delete()
+
+    def postpone(self, *, error: BaseException, now: datetime) -> None:
+        """One runner that cannot be worked out must not hold up the others."""
+        attempts = max(row.attempts for row in self.rows) + 1
+        not_before = now + timedelta(minutes=min(60, 2**attempts))
+        rows = Stale.objects.filter(pk__in=[row.pk for row in self.rows])
+        rows.update(attempts=attempts, not_before=not_before, last_error=type(error).__name__)
 
 
 class Stale(models.Model):
-    runner = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    runner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     since_on = models.DateField()
+    marked_at = models.DateTimeField(db_default=Now())
     not_before = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(db_default=0)
     last_error = models.CharField(max_length=120, blank=True, db_default="")
 
     objects = StaleSet.as_manager()
-
-    def postpone(self, *, error: BaseException, now: datetime) -> None:
-        """One runner that cannot be worked out must not hold up the others."""
-        self.attempts += 1
-        self.not_before = now + timedelta(minutes=min(60, 2**self.attempts))
-        self.last_error = type(error).__name__
-        self.save(update_fields=["attempts", "not_before", "last_error"])
 
 
 LEASE = timedelta(seconds=30)
@@ -111,6 +143,47 @@ class Outbox(models.Model):
         if self.attempts > len(PAUSES):
             return self._finish(status=self.Status.GIVEN_UP, last_error=type(error).__name__)
         return self._finish(due_at=now + pause, last_error=type(error).__name__)
+
+
+OPENINGS_APART = timedelta(minutes=10)
+
+
+class AccessSet(models.QuerySet["AccessLog"]):
+    def record(self, *, actor: User, subject: User, what: str, now: datetime) -> None:
+        """One row for a coach who reloads a page through the morning, a new one after ten minutes."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO runners_accesslog (actor_id, subject_id, what, opened_at) SELECT %(actor)s, %(subject)s, "
+                "%(what)s, %(now)s WHERE NOT EXISTS (SELECT 1 FROM runners_accesslog WHERE actor_id = %(actor)s "
+                "AND subject_id = %(subject)s AND what = %(what)s AND opened_at > %(since)s)",
+                {
+                    "actor": actor.pk,
+                    "subject": subject.pk,
+                    "what": what,
+                    "now": now,
+                    "since": now - OPENINGS_APART,
+                },
+            )
+
+    def about(self, subject: User) -> "AccessSet":
+        return self.filter(subject=subject).select_related("actor").order_by("-opened_at", "-pk")
+
+
+class AccessLog(models.Model):
+    """Append-only: which coach opened what of whom, and when. The runner reads it."""
+
+    class What(models.TextChoices):
+        PAGE = "page", "your page"
+
+    actor = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    subject = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=10, choices=What)
+    opened_at = models.DateTimeField()
+
+    objects = AccessSet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "actor", "-opened_at"], name="opened_by_whom")]
 
 
 class Pulse(models.Model):

@@ -8,6 +8,8 @@ from django.db.models import Q
 from runners.models.people import User
 from runners.models.plumbing import LEASE
 
+LONGEST_S = 10 * 86_400  # as far as the importers go, too
+
 
 class RunSet(models.QuerySet["Run"]):
     def of(self, runner: User) -> "RunSet":
@@ -40,6 +42,7 @@ class Run(models.Model):
     kind = models.CharField(max_length=10, choices=Kind, blank=True)
     timer_s = models.PositiveIntegerField()
     elapsed_s = models.PositiveIntegerField(null=True)
+    moving_s = models.PositiveIntegerField(null=True)
     distance_m = models.FloatField(null=True)
     avg_hr = models.FloatField(null=True)
     max_hr = models.PositiveSmallIntegerField(null=True)
@@ -54,13 +57,14 @@ class Run(models.Model):
     drift = models.FloatField(null=True)
     decoupling = models.FloatField(null=True)
     entered_at = models.DateTimeField()
+    days_late = models.PositiveSmallIntegerField(default=0)
 
     objects = RunSet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["runner", "key"], name="run_key_once"),
-            models.CheckConstraint(condition=Q(timer_s__gt=0, timer_s__lte=7 * 86_400), name="run_lasts"),
+            models.CheckConstraint(condition=Q(timer_s__gt=0, timer_s__lte=LONGEST_S), name="run_lasts"),
             models.CheckConstraint(condition=Q(effort=None) | Q(effort__range=(0, 10)), name="run_effort_0_to_10"),
             models.CheckConstraint(
                 condition=Q(distance_m=None) | Q(distance_m__gte=0), name="run_distance_not_negative"

@@ -22,7 +22,7 @@ def _sent(request: HttpRequest) -> QueryDict | None:
 def settings(request: HttpRequest) -> HttpResponse:
     form = SettingsForm(_sent(request), instance=person(request))
     if request.method == "POST" and form.is_valid():
-        form.save()
+        actions.keep_settings(form.save(commit=False), now=timezone.now())
         messages.success(request, "Saved.")
         return redirect("settings")
     return render(request, "settings/settings.html", {"form": form})
@@ -74,11 +74,10 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 def invited(request: HttpRequest, token: str) -> HttpResponse:
     reader = request.user if isinstance(request.user, User) else None
     form = SharesForm(_sent(request))
-    if request.method == "POST" and reader is not None:
-        if ties.accepted_before(token, runner=reader):
-            return redirect("settings-sharing")
-        if form.is_valid():
-            return _accept(request, reader, token=token, form=form)
+    if reader is not None and ties.accepted_before(token, runner=reader):
+        return redirect("settings-sharing")
+    if request.method == "POST" and reader is not None and form.is_valid():
+        return _accept(request, reader, token=token, form=form)
     invitation = ties.invitation(token, reader=reader, now=timezone.now())
     if invitation is None:
         return _no_longer_valid(request)
@@ -89,6 +88,8 @@ def _accept(request: HttpRequest, runner: User, *, token: str, form: SharesForm)
     try:
         tie = actions.accept_invite(runner, token=token, shares=form.shares, now=timezone.now())
     except actions.InviteProblem as problem:
+        if ties.accepted_before(token, runner=runner):  # the second tap of two, which waited for the first
+            return redirect("settings-sharing")
         if str(problem) == actions.USED:
             return _no_longer_valid(request)
         messages.info(request, str(problem))

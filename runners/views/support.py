@@ -11,7 +11,7 @@ from runners.models import Helpline, User
 @public
 def support(request: HttpRequest) -> HttpResponse:
     """The country asked for; else the reader's own; else none, and the page names the common emergency numbers."""
-    own = request.user.country if isinstance(request.user, User) else ""
+    own = request.user.help_country if isinstance(request.user, User) else ""
     country = request.GET.get("country", own).upper()
     page = {
         "countries": list(COUNTRIES.items()),

@@ -35,6 +35,21 @@ function showProblems(root) {
   root.querySelector("[data-problems]")?.focus();
 }
 
+// Paper needs a script; without one the button stays out of sight.
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// Back to a form that was sent: it keeps its key, so that sending it again is the same entry and not a second one.
+function keepKey() {
+  const key = document.querySelector("main form[method=post] input[type=hidden][name=key]");
+  if (!key) return;
+  if (history.state?.key) key.value = history.state.key;
+  else history.replaceState({ ...history.state, key: key.value }, "");
+}
+
+keepKey();
 fillTimeZones(document);
 showProblems(document);
 document.addEventListener("htmx:load", (event) => {

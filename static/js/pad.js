@@ -65,14 +65,32 @@ function enhance(field) {
     choose(fromShare((event.clientX - box.left) / box.width), -fromShare((event.clientY - box.top) / box.height));
   }
 
+  // A mouse chooses where it goes down. A thumb may be on its way down the page: it chooses when it lifts, or when it
+  // draws sideways; scrolling takes the touch away from us and chooses nothing.
+  const DRAWN = 12;
+  let touched = null;
   pad.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
+    if (event.pointerType === "touch") {
+      touched = { id: event.pointerId, x: event.clientX };
+      return;
+    }
     pad.setPointerCapture(event.pointerId);
     pointed(event);
   });
   pad.addEventListener("pointermove", (event) => {
-    if (pad.hasPointerCapture(event.pointerId)) pointed(event);
+    if (touched?.id === event.pointerId) {
+      if (touched.drawn || Math.abs(event.clientX - touched.x) > DRAWN) {
+        touched.drawn = true;
+        pointed(event);
+      }
+    } else if (pad.hasPointerCapture(event.pointerId)) pointed(event);
   });
+  pad.addEventListener("pointerup", (event) => {
+    if (touched?.id === event.pointerId) pointed(event);
+    touched = null;
+  });
+  pad.addEventListener("pointercancel", () => { touched = null; });
 
   // Whichever of the two sliders has the focus, the arrows go in both dimensions.
   const steps = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowRight: [1, 0], ArrowLeft: [-1, 0], Enter: [0, 0], " ": [0, 0] };

@@ -13,9 +13,10 @@ RUNNER, COACH = "runner3@demo.evenpace.example", "jo@demo.evenpace.example"
 PUBLIC = ["/", "/accounts/login/", "/accounts/signup/", "/support/", "/privacy/", "/terms/"]
 OWN = [
     "/today/", "/check-in/", "/reflect/", "/daily-check/", "/journal/", "/balance/", "/balance/?range=all", "/runs/",
-    "/runs/new/", "/runs/import/", "/alerts/", "/settings/", "/settings/sharing/", "/settings/coaching/",
+    "/runs/new/", "/runs/import/", "/alerts/", "/notes/", "/settings/", "/settings/sharing/", "/settings/coaching/",
+    "/settings/readers/", "/settings/second-step/", "/accounts/second-step/", "/accounts/devices/", "/agree/",
 ]  # fmt: skip
-COACHING = ["/coach/", "/coach/alerts/", "/coach/invites/", "athlete", "athlete?range=all"]
+COACHING = ["/coach/", "/coach/alerts/", "/coach/invites/", "athlete", "athlete?range=all", "/coach/invites/many/"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 

@@ -140,3 +140,68 @@ def test_it_forgets_what_is_deleted(runner: User, now: datetime) -> None:
     Stale.objects.mark(runner.pk, check.local_day)
     loads.refresh_stale(now=now)
     assert Series.objects.count() == 1
+
+
+def test_it_lets_entries_be_written_while_a_runner_is_worked_out(runner: User, now: datetime) -> None:
+    making.daily_check(runner, at=now)
+    (claim,) = Stale.objects.claim(now=now, limit=5)
+    making.check_in(runner, at=now + HOUR)
+    claim.done()
+    assert Stale.objects.count() == 1
+
+
+def test_it_knows_nothing_any_more_two_weeks_after_the_last_score(runner: User, now: datetime) -> None:
+    making.drifting_month(runner, until=runner.day(now))
+    for days, reading in ((0, ("strained", "talk_today")), (60, ("quiet",))):
+        loads.refresh_stale(now=now + timedelta(days=days))
+        assert RunnerState.objects.get(runner=runner).reading in reading
+    for back in range(5):
+        making.daily_check(runner, at=now + timedelta(days=60 - back))
+    loads.refresh_stale(now=now + timedelta(days=60))
+    state = RunnerState.objects.get(runner=runner)
+    assert (state.reading, state.episode_on, state.score) == ("learning", None, None)
+
+
+def test_it_calls_nobody_quiet_who_writes_without_a_number(runner: User, now: datetime) -> None:
+    making.drifting_month(runner, until=runner.day(now) - timedelta(days=20))
+    for back in range(20, -1, -1):
+        making.check_in(runner, at=now - timedelta(days=back), valence=None, activation=None)
+    loads.refresh_stale(now=now)
+    assert RunnerState.objects.get(runner=runner).quiet_days is None
+
+
+def test_it_keeps_a_late_effort_out_of_the_comparison_with_earlier_runs(runner: User, now: datetime) -> None:
+    for back in range(60, 20, -4):
+        making.run(runner, at=now - timedelta(days=back), effort=4)
+    late = making.run(runner, at=now - timedelta(days=10), effort=9)
+    type(late).objects.filter(pk=late.pk).update(days_late=9)
+    on_time = making.run(runner, at=now - timedelta(days=2), effort=9)
+    loads.refresh_stale(now=now)
+    drift = values(runner, "effort_drift", now)
+    assert np.isnan(drift[-11])
+    assert drift[-3] == pytest.approx(on_time.effort - 4)
+
+
+def test_it_has_no_usual_for_legs_that_hardly_ran(runner: User, now: datetime) -> None:
+    making.run(runner, at=now - timedelta(days=200))
+    making.run(runner, at=now)
+    loads.refresh_stale(now=now)
+    assert RunnerState.objects.get(runner=runner).training_high is None
+
+
+def test_it_hands_the_kind_of_the_check_in_to_a_run_without_one(runner: User, now: datetime) -> None:
+    making.check_in(runner, at=now - HOUR / 4, kind="intervals")
+    ran = making.run(runner, at=now)
+    loads.refresh_stale(now=now + HOUR)
+    ran.refresh_from_db()
+    assert ran.kind == "intervals"
+
+
+def test_it_shares_the_work_out_by_length(runner: User, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loads, "CELLS", 500)
+    making.run(runner, at=now - timedelta(days=900))
+    others = [making.person(f"o{i}@example.org") for i in range(3)]
+    for other in others:
+        making.run(other, at=now - timedelta(days=9))
+    assert loads.refresh_stale(now=now).runners == 4
+    assert RunnerState.objects.count() == 4

@@ -198,8 +198,8 @@ def test_it_describes_a_light_week_or_an_empty_past_in_words() -> None:
 def test_it_fits_why_into_one_line_for_a_coach() -> None:
     assert alert_line(ALL, legs="down") == (
         "Stress and unpleasant feelings above their usual since 3 May"
-        " (48, usual 31, from 5 answers this week);"
-        " more tired than usual for 9 days (5.4, usual 3.1, from 6 answers this week),"
+        " (48, usual 31, from 5 answers in 7 days);"
+        " more tired than usual for 9 days (5.4, usual 3.1, from 6 answers in 7 days),"
         " while the legs are resting."
     )
 

@@ -31,7 +31,7 @@ def share(tie: Coachship, **switches: bool) -> Coachship:
 
 
 def test_it_shows_everything_when_everything_is_on(drifting: Coachship) -> None:
-    seen = sharing.athlete(drifting)
+    seen = sharing.athlete(drifting)[0]
     assert seen.reading in (ReadingState.STRAINED, ReadingState.TALK_TODAY)
     assert seen.training is not None
     assert seen.emotional is not None
@@ -40,9 +40,9 @@ def test_it_shows_everything_when_everything_is_on(drifting: Coachship) -> None:
 
 
 def test_it_looks_the_same_hidden_as_absent(drifting: Coachship, coach: User) -> None:
-    hidden = sharing.athlete(share(drifting))
+    hidden = sharing.athlete(share(drifting))[0]
     new = making.person("new@example.org", name="Mia Thorne")
-    absent = sharing.athlete(making.coachship(coach, new, shares=False))
+    absent = sharing.athlete(making.coachship(coach, new, shares=False))[0]
     assert replace(hidden, runner_id=0) == replace(absent, runner_id=0)
 
 
@@ -56,17 +56,17 @@ def test_it_looks_the_same_hidden_as_absent(drifting: Coachship, coach: User) ->
     ],
 )
 def test_it_opens_what_its_switch_opens(drifting: Coachship, switch: str, named: set[str], hidden: set[str]) -> None:
-    seen = sharing.athlete(share(drifting, **{switch: True}))
+    seen = sharing.athlete(share(drifting, **{switch: True}))[0]
     assert all(getattr(seen, name) is not None for name in named)
     assert all(getattr(seen, name) is None for name in hidden)
 
 
 def test_it_keeps_the_hidden_half_out_of_the_chart(drifting: Coachship) -> None:
-    shown = sharing.history(share(drifting, training=True))
+    shown = sharing.athlete(share(drifting, training=True))[1]
     assert np.isfinite(shown.values["training"]).any()
     assert np.isnan(shown.values["emotional"]).all()
     assert all(np.isnan(shown.lines[name]).all() for name in shown.lines if name.startswith(("emotional", "observed")))
-    assert sharing.history(share(drifting)).days == []
+    assert sharing.athlete(share(drifting))[1].days == []
 
 
 def test_it_never_hands_out_a_note_that_was_not_shared(drifting: Coachship, runner: User, now: datetime) -> None:
@@ -83,7 +83,7 @@ def test_it_leaves_out_effort_and_feelings_that_are_off(drifting: Coachship, run
     assert only_training
     assert all(o.effort is not None and not o.arrived and o.enjoyment is None for o in only_training)
     only_head = sharing.outings(share(drifting, emotional=True), since=runner.day(now) - timedelta(days=9))
-    assert [(o.arrived, o.run_id, o.effort) for o in only_head] == [(only_head[0].arrived, None, None)]
+    assert [(o.arrived, o.run_id, o.effort, o.enjoyment) for o in only_head] == [("Restless", None, None, None)]
     assert sharing.outings(share(drifting), since=runner.day(now) - timedelta(days=9)) == []
 
 

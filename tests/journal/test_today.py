@@ -78,7 +78,9 @@ def test_it_shows_what_each_day_was_for(runner: User, now: datetime) -> None:
 
 
 def test_it_calls_a_day_without_a_run_rest(runner: User, now: datetime) -> None:
-    making.daily_check(runner, at=now - timedelta(days=1))
+    assert today_page(runner, now=now).week[1].word == ""
+    making.daily_check(runner, at=now - timedelta(days=3))
+    making.refreshed(now)
     assert today_page(runner, now=now).week[1].word == "Rest"
 
 

@@ -32,9 +32,11 @@ def test_it_marks_the_earliest_day_when_a_run_moves(runner: User, now: datetime)
 
 
 def test_it_deletes_a_run_and_works_its_day_out_again(runner: User, now: datetime) -> None:
-    actions.delete_run(runner, run=making.run(runner, at=now))
+    run = making.run(runner, at=now)
+    Stale.objects.all().delete()
+    actions.delete_run(runner, run=run)
     assert not Run.objects.exists()
-    assert Stale.objects.get().since_on == runner.day(now)
+    assert Stale.objects.get().since_on == runner.day(now) - timedelta(days=1)
 
 
 def receive(runner: User, now: datetime, content: bytes, name: str = "run.fit") -> Original:
@@ -137,3 +139,37 @@ def test_nobody_coaches_themselves(runner: User, now: datetime) -> None:
 def test_there_is_one_account_an_address(runner: User) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.create(email="MIA@example.org")
+
+
+def test_it_leaves_a_file_alone_that_somebody_else_finished(runner: User, now: datetime) -> None:
+    original = actions.receive_file(runner, content=files.fit_run(), name="run.fit", now=now)
+    slow = Original.objects.claim(now=now)
+    actions.import_waiting(now=now + timedelta(minutes=2))
+    assert slow is not None
+    actions.import_original(slow, now=now)
+    original.refresh_from_db()
+    assert original.status == Original.Status.IMPORTED
+    assert original.content is not None
+
+
+def test_it_gives_a_file_up_in_words_after_three_faults(
+    runner: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.receive_file(runner, content=files.fit_run(), name="run.fit", now=now)
+    monkeypatch.setattr(actions, "pacing_of", lambda parsed: 1 / 0)
+    for minute in (0, 5, 10, 15):
+        actions.import_waiting(now=now + timedelta(minutes=minute))
+    original = Original.objects.get()
+    assert (original.status, original.attempts) == (Original.Status.REFUSED, 3)
+    assert "could not read" in original.reason
+
+
+def test_it_refuses_a_run_from_the_future(runner: User, now: datetime) -> None:
+    ahead = receive(runner, now, files.fit_run(start=now + timedelta(days=3)))
+    assert ahead.status == Original.Status.REFUSED
+
+
+def test_it_works_the_day_out_again_when_somebody_moves(runner: User, now: datetime) -> None:
+    runner.time_zone = "Pacific/Auckland"
+    actions.keep_settings(runner, now=now)
+    assert Stale.objects.get().since_on == runner.day(now) - timedelta(days=1)

@@ -145,7 +145,7 @@ def test_it_deletes_a_run_and_works_its_day_out_again(runner: User, signed_in: S
     assert signed_in(runner).get(reverse("run-delete", args=[run.pk])).status_code == 405
     signed_in(runner).post(reverse("run-delete", args=[run.pk]))
     assert not Run.objects.exists()
-    assert Stale.objects.get().since_on == run.local_day
+    assert Stale.objects.get().since_on == run.local_day - timedelta(days=1)
 
 
 @pytest.mark.parametrize("name", ["run-edit", "run-delete", "run-original", "run-received"])

@@ -41,7 +41,9 @@ class Command(BaseCommand):
         last = end or now.date()
         moment = now if last >= now.date() else datetime.combine(last, clock_time(20), tzinfo=UTC)
         made = squad.build(runners=runners, days=days, seed=seed, end=last, now=moment)
-        replay(made.coach, days=min(days, REPLAYED if runners <= 100 else 2), until=moment)
+        # Only where nobody else is: real people's mornings are not lived through again.
+        alone = not User.objects.filter(is_demo=False).exists()
+        replay(made.coach, days=min(days, REPLAYED if runners <= 100 else 2) if alone else 0, until=moment)
         self._tell(made, time.perf_counter() - began)
 
     def _refuse(self, runners: int, days: int) -> None:
@@ -79,7 +81,7 @@ def replay(coach: User, *, days: int, until: datetime) -> None:
             _answer(coach, now=morning)
     loads.refresh_stale(now=until)
     actions.assess_due(now=until)
-    mail.hold(before=until - timedelta(days=2))
+    mail.hold(before=until - timedelta(days=2), recipients=User.objects.filter(is_demo=True))
 
 
 def _answer(coach: User, *, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Do what beat and worker do, without a broker: import, refresh, assess, deliver. Once, or for ever with --loop."""
 
+import signal
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -12,6 +13,7 @@ from journal import loads
 from runners import actions as runs
 from runners import mail
 from runners.clock import database_now
+from runners.models import Pulse
 
 PAUSE_S = 3
 
@@ -24,9 +26,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, loop: bool, **options: Any) -> None:
         once()
-        while loop:
-            time.sleep(PAUSE_S)
-            once()
+        if loop:
+            self._for_ever()
+
+    def _for_ever(self) -> None:
+        """Leaves a pulse after each round; one that ends in order takes it along, one that is killed is missed."""
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            while True:
+                Pulse.objects.update_or_create(name="dispatch", defaults={"beat_at": database_now()})
+                time.sleep(PAUSE_S)
+                once()
+        except KeyboardInterrupt:
+            Pulse.objects.filter(name="dispatch").delete()
 
 
 def once() -> mail.Drained:

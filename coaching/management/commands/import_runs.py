@@ -47,7 +47,7 @@ def outcome(original: Original) -> dict[str, object]:
         "started_at": run.started_at.isoformat(),
         "sport": run.sport,
         "distance_m": run.distance_m,
-        "moving_s": run.timer_s,
+        "moving_s": run.moving_s if run.moving_s is not None else run.timer_s,
         "elapsed_s": run.elapsed_s,
         "points": run.points,
         "avg_hr": run.avg_hr,

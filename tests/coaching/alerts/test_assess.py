@@ -139,7 +139,7 @@ def test_it_lets_an_alert_end_with_its_episode(runner: User, coach: User, now: d
 
 def test_it_does_not_take_silence_for_an_end(runner: User, now: datetime) -> None:
     raised.alert(runner, now=now)
-    raised.standing(runner, now=now, reading="quiet", quiet_days=12)
+    raised.standing(runner, now=now, reading="quiet", quiet_days=12, episode_on=now.date())
 
     raised.assess(now=now)
 

@@ -80,7 +80,7 @@ def test_it_shows_everything_that_is_shared(coach: User, signed_in: SignedIn, no
         assert words in html
     for words in ("<b>71</b>", "29–46", "above usual", "Tense", "n-settle_down", "Just now", UP, DOWN):
         assert words in html
-    assert "68, usual 38, from 7 answers this week" in html
+    assert "68, usual 38, from 7 answers in 7 days" in html
     assert "Nobody else needs you today." in html
 
 

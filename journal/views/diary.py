@@ -1,7 +1,8 @@
 """The runner's pages: before a run, after it, once a day, and looking back."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,12 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from journal import actions, loads
-from journal.forms import CheckInForm, DailyCheckForm, ReflectionForm, initial_of
+from journal.forms import CheckInForm, DailyCheckForm, DayForm, ReflectionForm, initial_of
 from journal.models import Entry
 from journal.queries.answers import checked_in_page, reflected_page, said_back
 from journal.queries.entries import (
     check_in_of,
     daily_check_on,
+    deleted_entry_of,
     entry_of,
     journal_page,
     noted_entry_of,
@@ -32,6 +34,7 @@ from runners.access import person, runner_only
 from runners.models import User
 from runners.queries import has_coach
 
+FROM_WATCH = "From your watch. Change it if it felt different."
 NUDGES_REST = timedelta(days=7)
 # The cookie that remembers, on this device alone, that the numbers were shown today.
 LINES_SHOWN = "lines"
@@ -41,10 +44,11 @@ COOKIE: dict[str, Any] = {"httponly": True, "samesite": "Lax", "secure": setting
 @runner_only
 def check_in(request: HttpRequest) -> HttpResponse:
     runner, now = person(request), timezone.now()
-    form = CheckInForm(_posted(request), has_coach=has_coach(runner))
+    form = CheckInForm(posted(request), has_coach=has_coach(runner), zone=runner.time_zone, now=now)
     if form.is_valid():
-        entry = actions.check_in(runner, answers=form.to_answers(), key=form.entry_key(), now=now)
-        _rest_nudges(runner, entry, today=runner.day(now))
+        made_at = form.made_at()
+        entry = actions.check_in(runner, answers=form.to_answers(), key=form.entry_key(), now=now, made_at=made_at)
+        rest_nudges(runner, entry, today=runner.day(now))
         return redirect("journal-checked-in", pk=entry.pk)
     return render(request, "journal/check_in.html", {"form": form})
 
@@ -52,7 +56,8 @@ def check_in(request: HttpRequest) -> HttpResponse:
 @runner_only
 @require_safe
 def checked_in(request: HttpRequest, pk: int) -> HttpResponse:
-    page = checked_in_page(person(request), pk)
+    runner = person(request)
+    page = checked_in_page(runner, pk, today=runner.day(timezone.now()))
     return _answer(request, "journal/checked_in.html", page.entry, {"page": page})
 
 
@@ -60,7 +65,7 @@ def checked_in(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_check_in(request: HttpRequest, pk: int) -> HttpResponse:
     runner = person(request)
     entry = check_in_of(runner, pk)
-    form = CheckInForm(_posted(request), initial=initial_of(entry), has_coach=has_coach(runner))
+    form = CheckInForm(posted(request), initial=initial_of(entry), has_coach=has_coach(runner))
     if form.is_valid():
         _correct(request, entry, form)
         return redirect("journal-checked-in", pk=entry.pk)
@@ -74,20 +79,22 @@ def reflect(request: HttpRequest) -> HttpResponse:
     outing = outing_of(runner, check_in=asked.get("check_in"), run=asked.get("run"), now=now)
     if request.method == "GET" and outing.reflection_id:
         return redirect("journal-reflected", pk=outing.reflection_id)
-    form = ReflectionForm(_posted(request), initial=outing.initial(), has_coach=has_coach(runner))
+    coached = has_coach(runner)
+    form = ReflectionForm(posted(request), initial=outing.initial(), has_coach=coached, zone=runner.time_zone, now=now)
     if form.is_valid():
         entry = actions.reflect(
             runner,
             answers=form.to_answers(),
             key=form.entry_key(),
             now=now,
-            made_at=outing.ended_at(runner=runner, now=now),
+            made_at=form.made_at() or outing.ended_at(runner=runner, now=now),
             run=outing.run,
             check_in=outing.check_in,
         )
-        _rest_nudges(runner, entry, today=runner.day(now))
+        rest_nudges(runner, entry, today=runner.day(now))
         return redirect("journal-reflected", pk=entry.pk)
-    return render(request, "journal/reflect.html", {"form": form, "outing": outing})
+    hint = FROM_WATCH if outing.effort_from_watch else ""
+    return render(request, "journal/reflect.html", {"form": form, "outing": outing, "effort_hint": hint})
 
 
 @runner_only
@@ -101,7 +108,7 @@ def reflected(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_reflection(request: HttpRequest, pk: int) -> HttpResponse:
     runner = person(request)
     entry = reflection_of(runner, pk)
-    form = ReflectionForm(_posted(request), initial=initial_of(entry), has_coach=has_coach(runner))
+    form = ReflectionForm(posted(request), initial=initial_of(entry), has_coach=has_coach(runner))
     if form.is_valid():
         _correct(request, entry, form)
         return redirect("journal-reflected", pk=entry.pk)
@@ -111,14 +118,18 @@ def edit_reflection(request: HttpRequest, pk: int) -> HttpResponse:
 @runner_only
 def daily_check(request: HttpRequest) -> HttpResponse:
     runner, now = person(request), timezone.now()
-    entry = daily_check_on(runner, runner.day(now))
-    form = DailyCheckForm(_posted(request), initial=initial_of(entry) if entry else None)
-    if form.is_valid():
-        saved = actions.daily_check(runner, answers=form.to_answers(), key=form.entry_key(), now=now)
+    asked = DayForm(request.POST if request.method == "POST" else request.GET, runner=runner, now=now)
+    day = asked.chosen()
+    entry = daily_check_on(runner, day)
+    form = DailyCheckForm(posted(request), initial=initial_of(entry) if entry else None)
+    if asked.is_valid() and form.is_valid():
+        made_at = now if day == runner.day(now) else _noon(day, runner)
+        saved = actions.daily_check(runner, answers=form.to_answers(), key=form.entry_key(), now=now, made_at=made_at)
         messages.success(request, said_back(saved))
-        low = _rest_nudges(runner, saved, today=runner.day(now))
+        low = rest_nudges(runner, saved, today=runner.day(now))
         return redirect("journal-daily-check" if low else "journal-today")
-    return _answer(request, "journal/daily_check.html", entry, {"form": form, "entry": entry})
+    page = {"form": form, "entry": entry, "asked": asked, "day": day, "past": day != runner.day(now)}
+    return _answer(request, "journal/daily_check.html", entry, page)
 
 
 @runner_only
@@ -132,7 +143,8 @@ def today(request: HttpRequest) -> HttpResponse:
 @runner_only
 @require_safe
 def entries(request: HttpRequest) -> HttpResponse:
-    journal = journal_page(person(request), number=request.GET.get("page"))
+    asked = request.GET
+    journal = journal_page(person(request), number=asked.get("page"), day=asked.get("day"), now=timezone.now())
     return render(request, "journal/entries.html", {"journal": journal})
 
 
@@ -141,7 +153,18 @@ def entries(request: HttpRequest) -> HttpResponse:
 def delete(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     runner = person(request)
     actions.delete(runner, entry=entry_of(runner, kind, pk), now=timezone.now())
-    messages.success(request, "Deleted.")
+    return redirect("journal-entries")
+
+
+@runner_only
+@require_POST
+def restore(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    runner = person(request)
+    entry = deleted_entry_of(runner, kind, pk, now=timezone.now())
+    if actions.restore(runner, entry=entry):
+        messages.success(request, "It is back.")
+    else:
+        messages.warning(request, "There is another daily check for that day now. Change that one, or delete it first.")
     return redirect("journal-entries")
 
 
@@ -171,9 +194,14 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "runs/run.html", {"page": run_page(person(request), pk)})
 
 
-def _posted(request: HttpRequest) -> QueryDict | None:
+def posted(request: HttpRequest) -> QueryDict | None:
     """What was sent, even if every field was left empty; None for a page that is only opened."""
     return request.POST if request.method == "POST" else None
+
+
+def _noon(day: date, runner: User) -> datetime:
+    """A day that is over is answered for as a whole."""
+    return datetime.combine(day, time(12), tzinfo=ZoneInfo(runner.time_zone))
 
 
 def _page(request: HttpRequest) -> int:
@@ -184,11 +212,11 @@ def _page(request: HttpRequest) -> int:
 def _correct(request: HttpRequest, entry: Entry, form: CheckInForm | ReflectionForm) -> None:
     runner = person(request)
     actions.change(runner, entry=entry, answers=form.to_answers())
-    _rest_nudges(runner, entry, today=runner.day(timezone.now()))
+    rest_nudges(runner, entry, today=runner.day(timezone.now()))
     messages.success(request, "Saved.")
 
 
-def _rest_nudges(runner: User, entry: Entry, *, today: date) -> bool:
+def rest_nudges(runner: User, entry: Entry, *, today: date) -> bool:
     """After something heavy was written nothing asks for entries for a week. The field says only until when."""
     heavy = speaks_of_it(entry) or low_stretch(runner, today=today)
     if heavy:

@@ -1,0 +1,91 @@
+"""Stretches that are not like the usual ones: while one lasts and a little after it, the score stands still."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from journal.days import Floats, Span
+from journal.models import Pause
+from runners.models import User
+
+TAIL_DAYS = 5  # the days after a pause in which nothing is scored either (science: section 4.4)
+LOOKED_BACK = timedelta(days=60)
+
+Pauses = Mapping[int, Sequence[Pause]]
+
+SAID: dict[str, str] = {
+    Pause.Kind.ILL: "ill",
+    Pause.Kind.INJURED: "injured",
+    Pause.Kind.TRAVELLING: "travelling",
+    Pause.Kind.EXAM: "in exams",
+    Pause.Kind.GRIEF: "grieving",
+}
+
+
+def pauses_of(runner_ids: Sequence[int]) -> Pauses:
+    """Every pause of these runners, the earliest first."""
+    found: dict[int, list[Pause]] = defaultdict(list)
+    for pause in Pause.objects.filter(runner__in=runner_ids).order_by("from_on", "pk"):
+        found[pause.runner_id].append(pause)
+    return found
+
+
+def hold(scores: Floats, spans: Sequence[Span], pauses: Pauses) -> None:
+    """Take the scores of paused days out of (runners, days), whose last column is each runner's today."""
+    width = scores.shape[1]
+    for i, span in enumerate(spans):
+        for pause in pauses.get(span.runner_id, ()):
+            first = width - 1 - (span.today - pause.from_on).days
+            until = held_until(pause)
+            last = width if until is None else width - (span.today - until).days
+            if last > 0:
+                scores[i, max(0, first) : last] = np.nan
+
+
+def held_until(pause: Pause) -> date | None:
+    """The last day without a score; None while the pause is open."""
+    return None if pause.until_on is None else pause.until_on + timedelta(days=TAIL_DAYS)
+
+
+def standing_on(day: date, pauses: Sequence[Pause]) -> dict[str, object]:
+    """What the standing of a day says of a pause: none of it, or its kind, since when and until when."""
+    for pause in reversed(pauses):
+        until = held_until(pause)
+        if pause.from_on <= day and (until is None or day <= until):
+            return {"paused_as": pause.kind, "paused_on": pause.from_on, "held_until": until}
+    return {"paused_as": "", "paused_on": None, "held_until": None}
+
+
+def paused_sentence(kind: str, since: date, until: date | None, *, today: date, name: str = "") -> str:
+    """In short, for the runner or, with a name, for a coach. Nothing is scored until the pause is over."""
+    if until is None:
+        days = (today - since).days
+        when = f"since {since:%A}" if 0 < days < 7 else "from today" if days <= 0 else f"since {in_short(since)}"
+        whose = f"{name}’s reading waits" if name else "Your reading waits"
+        return f"Paused: {SAID[kind]} {when}. {whose} until this is over."
+    last, back = in_short(until - timedelta(days=TAIL_DAYS)), in_short(until + timedelta(days=1))
+    return f"Paused: {SAID[kind]} until {last}. Readings start again on {back}."
+
+
+def in_short(day: date) -> str:
+    return f"{day.day} {day:%B}"
+
+
+@dataclass(frozen=True)
+class Pausing:
+    """What the quiet control shows: the open pause, if there is one, and what can be said otherwise."""
+
+    kind: str
+    said: str
+    since: date | None
+    choices: tuple[tuple[str, str], ...] = tuple((kind.value, kind.label) for kind in Pause.Kind)
+
+
+def pausing(runner: User) -> Pausing:
+    pause = Pause.objects.filter(runner=runner, until_on=None).first()
+    if pause is None:
+        return Pausing("", "", None)
+    return Pausing(pause.kind, SAID[pause.kind], pause.from_on)

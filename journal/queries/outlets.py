@@ -1,0 +1,113 @@
+"""Beside going: what is offered at a charged start, what was chosen, and the question after the run."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from journal.charged import CAP, OWN_RUNS, Outing, Signature, charged, may_ask, signature
+from journal.models import CheckIn, Reflection
+from runners.models import Run
+
+STEADY = ("", Run.Kind.STEADY)
+
+CHOSE: dict[str, str] = {
+    CheckIn.Offer.BREATHE: "Before the run you chose to breathe first.",
+    CheckIn.Offer.CAP: "Before the run you chose to cap the effort.",
+    CheckIn.Offer.WRITE: "Before the run you chose to write it out.",
+    CheckIn.Offer.GO: "Before the run you chose to go as you were.",
+}
+CHOSEN: dict[str, str] = {
+    CheckIn.Offer.BREATHE: "You chose to breathe first.",
+    CheckIn.Offer.CAP: "You chose to cap the effort.",
+    CheckIn.Offer.WRITE: "You chose to write it out.",
+    CheckIn.Offer.GO: "You chose to go as you are.",
+}
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What stands beside going. `chosen` is "" until something was."""
+
+    cap: int | None
+    chosen: str
+
+
+def offered(entry: CheckIn, *, today: date, reflected: bool) -> Offered | None:
+    """Only for a charged start of today that nobody has come back from yet."""
+    if reflected or entry.local_day != today or not charged(entry.feeling, entry.word):
+        return None
+    capped = entry.planned_effort is not None and entry.planned_effort <= CAP
+    return Offered(cap=None if capped else CAP, chosen=CHOSEN.get(entry.offer_choice, ""))
+
+
+def chose(before: CheckIn | None) -> str:
+    """What was chosen before the run, for the page after it."""
+    return CHOSE.get(before.offer_choice, "") if before is not None else ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Did this run run you? `answer` is "" until it was answered; `calm` says to offer something calming."""
+
+    check_in_id: int
+    signature: Signature
+    answer: str
+    calm: bool
+
+
+def question_about(before: CheckIn | None, after: Reflection | None, run: Run | None) -> Question | None:
+    if before is None or not may_ask(before.feeling, before.word) or (after is None and run is None):
+        return None
+    found = signature(_outing(before, after, run))
+    if found is None or not found.asks:
+        return None
+    return Question(
+        check_in_id=before.pk,
+        signature=found,
+        answer=before.ran_me,
+        calm=found.strong or before.ran_me == CheckIn.RanMe.YES,
+    )
+
+
+def _outing(before: CheckIn, after: Reflection | None, run: Run | None) -> Outing:
+    steady = run is not None and run.kind in STEADY and run.cv_succ is not None
+    return Outing(
+        feeling=before.feeling,
+        word=before.word,
+        planned=before.planned_effort,
+        effort=_effort(after, run),
+        gaps=_gaps(before),
+        cv_succ=run.cv_succ if run is not None and steady else None,
+        own=unevenness_before(run) if run is not None and steady else (),
+    )
+
+
+def _effort(after: Reflection | None, run: Run | None) -> float | None:
+    """The runner's word in the reflection, then the one typed with the run, then the watch's."""
+    if after is not None and after.effort is not None:
+        return after.effort
+    if run is None:
+        return None
+    return run.effort if run.effort is not None else run.watch_effort
+
+
+def _gaps(before: CheckIn) -> list[float]:
+    """Effort minus plan of the outings before this one, newest first."""
+    said = Reflection.objects.kept().filter(check_in=OuterRef("pk"), effort__isnull=False).order_by("-made_at")
+    earlier = CheckIn.objects.kept().filter(
+        runner=before.runner_id, made_at__lt=before.made_at, planned_effort__isnull=False
+    )
+    felt = Coalesce(Subquery(said.values("effort")[:1]) * 1.0, F("run__effort"), F("run__watch_effort"))
+    known = earlier.annotate(felt=felt).filter(felt__isnull=False).order_by("-made_at", "-pk")
+    return [felt - planned for felt, planned in known.values_list("felt", "planned_effort")[:OWN_RUNS]]
+
+
+def unevenness_before(run: Run) -> list[float]:
+    """How uneven the steady runs before this one were, newest first."""
+    steady = Run.objects.filter(
+        runner=run.runner_id, started_at__lt=run.started_at, kind__in=STEADY, cv_succ__isnull=False
+    )
+    values = steady.order_by("-started_at").values_list("cv_succ", flat=True)[:OWN_RUNS]
+    return [value for value in values if value is not None]

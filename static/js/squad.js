@@ -1,0 +1,67 @@
+// Keys for the squad page: from person to person, open, acknowledge, find. Everything is a link or a button anyway.
+const STORE = "squad-keys";
+const dialog = document.getElementById("keys");
+const box = dialog?.querySelector("[data-keys-on]");
+
+// Single letters get in the way of speech input, so that they can be switched off.
+let on = localStorage.getItem(STORE) !== "off";
+if (box) {
+  box.checked = on;
+  box.addEventListener("change", () => {
+    on = box.checked;
+    localStorage.setItem(STORE, on ? "on" : "off");
+  });
+}
+
+// The people on the page from top to bottom: first who could use a word, then everyone.
+const people = () => [...document.querySelectorAll(".alerts .alert .acts > a, .roster .who")];
+
+function current() {
+  const here = document.activeElement?.closest(".alert, .roster tbody tr");
+  return here ? people().findIndex((link) => here.contains(link)) : -1;
+}
+
+function move(by) {
+  const all = people();
+  const at = current();
+  const link = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1)];
+  link?.focus();
+  link?.scrollIntoView({ block: "nearest" });
+}
+
+// The alert of the person in focus, wherever on the page they are.
+function acknowledge() {
+  const link = people()[current()];
+  if (!link) return;
+  const alert = people().find((other) => other.href === link.href)?.closest(".alert");
+  alert?.querySelector("button[data-acknowledge]")?.click();
+}
+
+function find() {
+  const field = document.getElementById("id_q");
+  field?.focus();
+  field?.select();
+}
+
+const KEYS = {
+  j: () => move(1),
+  k: () => move(-1),
+  o: () => people()[current()]?.click(),
+  e: acknowledge,
+  "/": find,
+  "?": () => dialog?.showModal(),
+};
+
+const typing = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog?.open) return;
+  if (typing(event.target)) {
+    if (event.key === "Escape" && event.target.id === "id_q") event.target.blur();
+    return;
+  }
+  const act = Object.hasOwn(KEYS, event.key) && (on || event.key === "?") ? KEYS[event.key] : undefined;
+  if (!act) return;
+  event.preventDefault();
+  act();
+});

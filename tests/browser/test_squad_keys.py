@@ -1,0 +1,122 @@
+"""The squad page by keyboard alone, and without scripts; what it shows is always in its address."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Site, new_page, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
+COACH = "jo@demo.evenpace.example"
+WIDE = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def page(chromium: Browser, site: Site) -> Iterator[Page]:
+    page = new_page(chromium, site)
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    sign_in(page, COACH, site.password)
+    page.goto("/coach/")
+    yield page
+    assert page.evaluate("window.__csp") == []
+    page.context.close()
+
+
+def test_it_goes_from_person_to_person_and_opens_one(page: Page) -> None:
+    people = page.locator(".alerts .alert .acts > a, .roster .who")
+
+    page.keyboard.press("j")
+    expect(people.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    expect(people.nth(1)).to_be_focused()
+    assert people.nth(1).evaluate("e => getComputedStyle(e).outlineStyle") != "none"
+
+    href = people.nth(1).get_attribute("href")
+    page.keyboard.press("o")
+    page.wait_for_url(f"**{href}")
+
+
+def test_it_acknowledges_the_person_in_focus(page: Page) -> None:
+    calls = page.locator(".alerts .alert")
+    before, last = calls.count(), calls.last.locator("strong").inner_text()
+    page.locator(".roster .who", has_text=last).focus()
+
+    page.keyboard.press("e")
+
+    expect(page.get_by_text("Acknowledged.")).to_be_visible()
+    expect(calls).to_have_count(before - 1)
+    expect(page.locator(".alerts")).not_to_contain_text(last)
+
+
+def test_it_finds_somebody_while_typing(page: Page) -> None:
+    page.keyboard.press("/")
+    expect(page.locator("#id_q")).to_be_focused()
+
+    page.keyboard.type("jo")
+
+    page.wait_for_url("**/coach/?q=jo")
+    rows = page.locator(".roster tbody tr")
+    assert all("jo" in name.lower() for name in rows.locator(".who b").all_inner_texts())
+    expect(page.locator("#id_q")).to_have_value("jo")
+    expect(page.locator("#id_q")).to_be_focused()
+    shown = rows.count()
+    page.reload()
+    expect(rows).to_have_count(shown)
+
+
+def test_it_sorts_and_filters_without_leaving_the_page(page: Page) -> None:
+    page.evaluate("window.__here = true")
+    page.get_by_role("link", name="Athlete").click()
+    page.wait_for_url("**/coach/?sort=name")
+    expect(page.locator("#sort-name")).to_be_focused()
+
+    page.locator(".seg label", has_text="Strained and up").click()
+
+    page.wait_for_url("**/coach/?sort=name&show=strained")
+    names = page.locator(".roster .who b").all_inner_texts()
+    assert names == sorted(names)
+    assert page.evaluate("window.__here") is True
+
+
+def test_it_shows_its_keys_and_lets_them_be_switched_off(page: Page) -> None:
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keys on this page")
+    expect(dialog).to_be_visible()
+    dialog.get_by_label("Use these keys").uncheck()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+    page.reload()
+    page.keyboard.press("j")
+
+    assert page.evaluate("document.activeElement === document.body")
+
+
+def test_it_works_without_scripts(chromium: Browser, site: Site) -> None:
+    page = new_page(chromium, site, java_script_enabled=False)
+    sign_in(page, COACH, site.password)
+    page.goto("/coach/?sort=name")
+
+    page.locator("#id_q").fill("an")
+    page.get_by_role("button", name="Show", exact=True).click()
+
+    page.wait_for_url(re.compile(r"/coach/\?(?=.*q=an)(?=.*sort=name)"))
+    assert all("an" in name.lower() for name in page.locator(".roster .who b").all_inner_texts())
+    page.get_by_role("link", name="Athlete").click()
+    page.wait_for_url("**/coach/?sort=-name&q=an")
+    page.context.close()
+
+
+def test_it_prints_an_athlete_on_two_pages_with_a_drawn_chart(page: Page) -> None:
+    page.locator(".roster .who").first.click()
+    page.wait_for_load_state()
+    expect(page.get_by_role("button", name="Print")).to_be_visible()
+
+    paper = page.pdf(format="A4")
+
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) <= 2
+    assert b"/Subtype /Image" not in paper

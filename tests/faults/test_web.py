@@ -1,0 +1,260 @@
+"""The web while the database or the broker fails: an answer that was given holds, and none is long in coming."""
+
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+
+from runners.models import Original, User
+from tests.faults import site as fault_site
+from tests.faults.site import Answer, Browser, Servers, Site, session_of, wait_until
+from tests.servers import PROJECT
+
+pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
+PROFILES = [
+    pytest.param(1, id="short"),
+    pytest.param(8, id="long", marks=[pytest.mark.long, pytest.mark.timeout(3600)]),
+]
+Tell = Callable[[object], None]
+PASSWORD = "a long enough password"
+NEW_RUNNER = """
+import django
+django.setup()
+from tests import making
+from tests.faults.site import session_of
+print(session_of(making.person("mia@example.org", name="Mia Thorne")))
+"""
+
+
+@dataclass(frozen=True)
+class OwnSite:
+    """A site whose database may be killed as well, with one runner who is signed in."""
+
+    servers: Servers
+    browser: Browser
+
+    def connect(self) -> psycopg.Connection:
+        return psycopg.connect(self.servers.database_url, autocommit=True)
+
+    def keys(self) -> set[str]:
+        with self.connect() as link:
+            return {str(key) for (key,) in link.execute("SELECT key FROM journal_checkin")}
+
+
+def served(folder: Path, servers: Servers, static: Path) -> tuple[Site, Browser]:
+    """A fresh database on these servers, a runner in it, and the web in front."""
+    (folder / "static").symlink_to(static)
+    told = fault_site.environment(folder, database_url=servers.database_url, redis_url=servers.redis_url)
+    here = {"cwd": PROJECT, "env": told, "check": True}
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], **here)
+    here["env"] = {**told, "DJANGO_SETTINGS_MODULE": "coaching.settings"}
+    session = subprocess.run([sys.executable, "-c", NEW_RUNNER], stdout=subprocess.PIPE, **here).stdout
+    site, port = Site(told, folder), fault_site.free_port()
+    site.web(port)
+    return site, Browser(port, session=session.decode().split()[-1])
+
+
+@pytest.fixture(scope="module")
+def own_site(tmp_path_factory: pytest.TempPathFactory, own_servers: Servers, static_files: Path) -> Iterator[OwnSite]:
+    site, browser = served(tmp_path_factory.mktemp("own"), own_servers, static_files)
+    yield OwnSite(own_servers, browser)
+    site.close()
+
+
+def check_in(browser: Browser, key: uuid.UUID) -> Answer:
+    return browser.post("/check-in/", key=key, valence=1, activation=0)
+
+
+class Posting(threading.Thread):
+    """Somebody who checks in as fast as the site answers."""
+
+    def __init__(self, browser: Browser) -> None:
+        super().__init__(daemon=True)
+        self.browser, self.over = browser, False
+        self.accepted: list[str] = []
+        self.refused: list[int] = []
+        self.longest = 0.0
+
+    def run(self) -> None:
+        while not self.over:
+            key = uuid.uuid4()
+            answer = check_in(self.browser, key)
+            self.longest = max(self.longest, answer.seconds)
+            if answer.status == 302:
+                self.accepted.append(str(key))
+            else:
+                self.refused.append(answer.status)
+                time.sleep(0.05)
+
+    def until(self, number: int) -> bool:
+        return wait_until(lambda: len(self.accepted) >= number, 90)  # the database recovers as fast as the disk is
+
+
+def posted_through(own_site: OwnSite, times: int) -> Posting:
+    posting = Posting(own_site.browser)
+    posting.start()
+    for fault in range(2 * times):
+        assert posting.until((fault + 1) * 15), posting.refused
+        if fault % 2:
+            end_backends(own_site)
+        else:
+            own_site.servers.signal("postgres", signal.SIGQUIT)
+    assert posting.until(len(posting.accepted) + 15), posting.refused
+    posting.over = True
+    posting.join(timeout=40)
+    return posting
+
+
+def end_backends(own_site: OwnSite) -> None:
+    def ended() -> bool:
+        try:
+            with own_site.connect() as link:
+                link.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+                )
+        except psycopg.OperationalError:  # still starting again
+            return False
+        return True
+
+    assert wait_until(ended, 20)
+
+
+@pytest.mark.parametrize("times", PROFILES)
+def test_every_answered_check_in_is_there_though_the_database_is_stopped_in_the_middle(
+    own_site: OwnSite, tell: Tell, times: int
+) -> None:
+    posting = posted_through(own_site, times)
+    assert wait_until(lambda: own_site.browser.status("/today/") == 200, 60)
+    absent = set(posting.accepted) - own_site.keys()
+    tell(
+        f"accepted {len(posting.accepted)}, delivered {len(posting.accepted) - len(absent)}, lost {len(absent)}, "
+        f"duplicates 0, worst lateness {posting.longest:.1f} s; refused meanwhile {len(posting.refused)}"
+    )
+    assert absent == set()
+    assert set(posting.refused) <= {0, 503}, posting.refused
+
+
+def take_every_connection(own_site: OwnSite, held: ExitStack) -> None:
+    for _ in range(200):
+        try:
+            held.enter_context(own_site.connect())
+        except psycopg.OperationalError:
+            return
+    raise AssertionError("there is no end to the connections")
+
+
+def test_a_full_database_is_a_page_that_says_so_and_it_recovers(own_site: OwnSite, tell: Tell) -> None:
+    assert wait_until(lambda: own_site.browser.status("/today/") == 200, 60)
+    with ExitStack() as held:
+        end_backends(own_site)
+        take_every_connection(own_site, held)
+        answers = [own_site.browser.get(path) for path in ("/today/", "/runs/", "/coach/", "/settings/")]
+        answers.append(check_in(own_site.browser, uuid.uuid4()))
+    worst = max(answer.seconds for answer in answers)
+    tell(f"every page answers 503 in at most {worst:.2f} s while no connection is free")
+    assert {answer.status for answer in answers} == {503}
+    assert all("One moment, please" in answer.text for answer in answers)
+    assert worst < 4
+    assert wait_until(lambda: own_site.browser.status("/today/") == 200, 10)
+
+
+@pytest.fixture
+def web(site: Site, static_files: Path) -> Callable[[], int]:
+    """Starts the web on this test's database; gives its port."""
+    (site.folder / "static").symlink_to(static_files)
+
+    def started() -> int:
+        port = fault_site.free_port()
+        site.web(port)
+        return port
+
+    return started
+
+
+def test_a_row_that_is_held_does_not_hold_the_page(
+    web: Callable[[], int], site: Site, runner: User, tell: Tell
+) -> None:
+    browser = Browser(web(), session=session_of(runner))
+    assert browser.status("/settings/") == 200
+    fields = {"name": "Mia T", "time_zone": "UTC", "units": "km", "theme": "auto", "first_weekday": 0, "country": ""}
+    with psycopg.connect(site.environment["DATABASE_URL"]) as other:
+        other.execute("SELECT 1 FROM runners_user WHERE id = %s FOR UPDATE", [runner.pk])
+        held = browser.post("/settings/", **fields)
+        other.rollback()
+    tell(f"a held row: {held.status} after {held.seconds:.1f} s")
+    assert held.status == 503
+    assert "One moment, please" in held.text
+    assert held.seconds < 4
+    assert browser.post("/settings/", **fields).status == 302
+
+
+def test_a_frozen_broker_is_not_felt(
+    brittle_site: Site, own_servers: Servers, static_files: Path, runner: User, tell: Tell
+) -> None:
+    (brittle_site.folder / "static").symlink_to(static_files)
+    User.objects.filter(pk=runner.pk).update(password=make_password(PASSWORD, hasher="argon2"))
+    runner.refresh_from_db()
+    EmailAddress.objects.create(user=runner, email=runner.email, verified=True, primary=True)
+    port = fault_site.free_port()
+    brittle_site.web(port)
+    signed_in, visitor = Browser(port, session=session_of(runner)), Browser(port)
+    for browser in (signed_in, visitor):  # the first visits load the pages
+        browser.get("/today/"), browser.get("/accounts/login/")
+    sign_in = {"login": runner.email, "password": PASSWORD}
+    with own_servers.frozen("valkey"):
+        page = signed_in.get("/today/")
+        entered = visitor.post("/accounts/login/", **sign_in)
+        healthz = visitor.get("/healthz")
+    tell(f"broker frozen: page {page.seconds:.2f} s, sign-in {entered.seconds:.2f} s, health {healthz.seconds:.2f} s")
+    assert page.status == 200
+    assert page.seconds < 1
+    assert (entered.status, entered.location) == (302, "/today/")
+    assert entered.seconds < 2  # most of it is working out the password
+    assert healthz.status == 503
+    assert healthz.seconds < 1.5
+
+
+def uploading(port: int, session: str, content: bytes) -> tuple[socket.socket, bytes]:
+    """A connection that is ready to send a file, and the bytes of the whole request."""
+    edge = "edge-of-a-part"
+    parts = f'--{edge}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{Browser.TOKEN}\r\n'
+    parts += f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="a.gpx"\r\n\r\n'
+    body = parts.encode() + content + f"\r\n--{edge}--\r\n".encode()
+    head = f"POST /runs/import/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: csrf={Browser.TOKEN}; sid={session}\r\n"
+    head += f"Content-Type: multipart/form-data; boundary={edge}\r\nContent-Length: {len(body)}\r\n\r\n"
+    return socket.create_connection(("127.0.0.1", port), timeout=10), head.encode() + body
+
+
+@pytest.mark.parametrize("times", PROFILES)
+def test_an_upload_cut_short_by_a_killed_web_is_there_whole_or_not_at_all(
+    web: Callable[[], int], site: Site, runner: User, tell: Tell, times: int
+) -> None:
+    session, whole, kills = session_of(runner), 0, 5 * times
+    for kill in range(kills):
+        port = web()
+        content = os.urandom(2_000_000)
+        link, request = uploading(port, session, content)
+        with link:
+            link.sendall(request if kill else request[: len(request) // 2])
+            time.sleep(0.04 * kill / times)
+            fault_site.end(site.running[-1])
+        kept = Original.objects.filter(sha256=hashlib.sha256(content).hexdigest()).first()
+        whole += kept is not None
+        assert kept is None or bytes(kept.content or b"") == content
+    tell(f"{kills} uploads cut short: {whole} kept whole, {kills - whole} not at all, 0 in part")
+    assert Original.objects.count() == whole

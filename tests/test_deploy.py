@@ -1,0 +1,101 @@
+"""What can be said of the image and the compose file without a container engine."""
+
+import os
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+PROJECT = Path(__file__).resolve().parent.parent
+IMAGE = (PROJECT / "Dockerfile").read_text()
+SITE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
+SERVICES: dict[str, dict[str, Any]] = SITE["services"]
+OURS = ("web", "worker", "beat", "migrate")
+PINNED = re.compile(r":\d+\.\d+(\.\d+)?[-\w.]*$")
+
+
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - set(OURS)))
+def test_every_foreign_image_is_pinned(name: str) -> None:
+    assert PINNED.search(SERVICES[name]["image"])
+
+
+def test_every_stage_of_ours_is_pinned_and_the_lock_file_rules() -> None:
+    stages = re.findall(r"^FROM (\S+)", IMAGE, re.MULTILINE)
+    assert len(stages) == 2
+    assert all(PINNED.search(stage) for stage in stages)
+    assert "uv sync --frozen" in IMAGE
+    bootstrap = (PROJECT / "scripts" / "bootstrap.sh").read_text()
+    assert re.search(r"uv==([\d.]+)", IMAGE)[1] == re.search(r"uv_version=([\d.]+)", bootstrap)[1]  # type: ignore[index]
+
+
+def test_the_site_is_not_root_and_cannot_change_itself() -> None:
+    assert re.findall(r"^USER (\S+)", IMAGE, re.MULTILINE) == ["10001:10001"]
+    for name in OURS:
+        assert SERVICES[name]["read_only"]
+        assert SERVICES[name]["cap_drop"] == ["ALL"]
+
+
+def test_every_part_is_looked_after() -> None:
+    assert "HEALTHCHECK" in IMAGE
+    for name, service in SERVICES.items():
+        assert name in ("web", "migrate") or service["healthcheck"]["test"]
+        assert service["restart"] == ("no" if name == "migrate" else "unless-stopped")
+    for name in ("web", "worker", "beat"):
+        assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+
+
+def test_only_the_proxy_is_reached_from_outside() -> None:
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
+    assert SITE["networks"]["back"] == {"internal": True}
+    assert all(SERVICES[name]["networks"] == ["back"] for name in ("postgres", "valkey"))
+
+
+def test_secrets_are_files_and_all_of_them_are_made(tmp_path: Path) -> None:
+    subprocess.run([PROJECT / "deploy" / "secrets.sh", tmp_path / "secrets"], check=True, capture_output=True)
+    made = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
+    assert set(made) == set(SITE["secrets"])
+    assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
+    plain = [name for name in SERVICES["web"]["environment"] if not name.endswith("_FILE")]
+    assert not [name for name in plain if re.search("PASSWORD|KEY|_URL$", name) and name != "PUBLIC_URL"]
+    again = subprocess.run([PROJECT / "deploy" / "secrets.sh", tmp_path / "secrets"], check=True, capture_output=True)
+    assert b"made " not in again.stdout
+    assert {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()} == made
+
+
+def test_everything_the_image_takes_along_is_there() -> None:
+    taken = [line[1:] for line in (PROJECT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
+    for name in taken:
+        assert (PROJECT / name).exists()
+        assert re.search(rf"^COPY .*\b{re.escape(name)}\b", IMAGE, re.MULTILINE)
+
+
+def settings_with(folder: Path, what: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    known = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+    known.pop("EVENPACE_EMBEDDED", None)
+    return subprocess.run(
+        [sys.executable, "-c", f"from coaching import settings as s; print({what})"],
+        cwd=PROJECT, env={**known, "EVENPACE_VAR": str(folder), **environment}, capture_output=True, text=True,
+    )  # fmt: skip
+
+
+def test_the_settings_read_what_the_secrets_say(tmp_path: Path) -> None:
+    subprocess.run([PROJECT / "deploy" / "secrets.sh", tmp_path / "secrets"], check=True, capture_output=True)
+    files = {
+        f"{name}_FILE": str(tmp_path / "secrets" / name.lower())
+        for name in ("SECRET_KEY", "JOURNAL_KEYS", "DATABASE_URL", "REDIS_URL")
+    }
+    what = "s.DATABASES['default']['HOST'], s.REDIS_URL.split('@')[1], s.FIRST_START, s.LOGGING['handlers']['console']"
+    said = settings_with(tmp_path, what, **files)
+    assert said.stdout.startswith("postgres valkey:6379/0 False"), said.stderr
+    assert "'json'" in said.stdout
+
+
+def test_a_site_with_its_own_database_makes_up_no_keys(tmp_path: Path) -> None:
+    said = settings_with(tmp_path, "1", DATABASE_URL="postgresql://nowhere/none", REDIS_URL="redis://nowhere/0")
+    assert said.returncode != 0
+    assert "Set SECRET_KEY" in said.stderr
