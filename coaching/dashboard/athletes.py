@@ -26,7 +26,6 @@ from journal.readings import Facet, ReadingState, Voice, learning_sentence, open
 from journal.reasons import FacetFacts, Reason, reasons
 from journal.sharing import Outing, SharedHistory, Standing
 from runners.models import Coachship, User
-from runners.models.people import Shares
 from runners.templatetags.look import minutes
 
 REACHES: dict[str, tuple[str, int | None]] = {"12w": ("12 w", 84), "1y": ("1 y", 365), "all": ("All", None)}
@@ -38,12 +37,6 @@ AREA_WORDS: dict[Facet, str] = {
     Facet.EMOTIONAL: "Head: feelings and stress",
     Facet.MOTIVATION: "What runs give: enjoyment and needs met",
     Facet.LOAD: "Training: the week against the usual week",
-}
-SHARE_WORDS = {
-    "training": "training load",
-    "emotional": "emotional load",
-    "balance": "balance",
-    "reflections": "reflections",
 }
 
 
@@ -132,7 +125,6 @@ class AthletePage:
     first_name: str
     initials: str
     since: str
-    shares: str
     reading: Reading | None
     alert: Calling | None
     chart: Chart | None
@@ -157,7 +149,6 @@ def athlete_page(coach: User, tie: Coachship, *, now: datetime, reach: str) -> A
         first_name=standing.first_name or "They",
         initials=initials(standing.name),
         since=_since(tie),
-        shares=share_words(tie.shares),
         reading=_reading(standing),
         alert=_calling(alerts, coach, standing.first_name, now),
         chart=_chart(history, standing, _events(alerts, outings), reach),
@@ -171,12 +162,6 @@ def athlete_page(coach: User, tie: Coachship, *, now: datetime, reach: str) -> A
 
 def _since(tie: Coachship) -> str:
     return f"{timezone.localtime(tie.started_at):%B %Y}"
-
-
-def share_words(shares: Shares) -> str:
-    """What is shared, and nothing about what is not."""
-    found = [words for name, words in SHARE_WORDS.items() if getattr(shares, name)]
-    return f"{', '.join(found[:-1])} and {found[-1]}" if len(found) > 1 else "".join(found)
 
 
 # --- the reading ------------------------------------------------------------------------------------------------------

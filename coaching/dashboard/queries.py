@@ -60,7 +60,7 @@ def squad_page(coach: User, *, now: datetime, view: View) -> SquadPage:
     return SquadPage(
         view=view,
         today=f"{today:%A} {today.day} {today:%B}",
-        headline=headline(len(calls), len(standings)),
+        headline=headline(len(calls), len(standings), known=sum(s.reading in LOUD[:2] for s in standings)),
         calls=tuple(calls[:MOST_CALLS]),
         more=len(calls[MOST_CALLS:]),
         everyone=tuple(rendered(row_of(standing, now)) for standing in chosen(view, standings)),
@@ -71,9 +71,12 @@ def squad_page(coach: User, *, now: datetime, view: View) -> SquadPage:
     )
 
 
-def headline(calls: int, people: int) -> str:
+def headline(calls: int, people: int, *, known: int = 0) -> str:
+    """`known` are those whose reading is loud though their alert has been answered or put off."""
     if not people:
         return "Nobody is in your squad yet."
+    if not calls and known:
+        return f"Nothing new today. {_COUNTS[known] if known < len(_COUNTS) else f'{known} people'} you know about."
     if not calls:
         return "Nobody needs you today."
     return f"{_COUNTS[calls] if calls < len(_COUNTS) else f'{calls} people'} could use a word today."

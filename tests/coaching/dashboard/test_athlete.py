@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from coaching.alerts.models import Alert, AlertStep, State
-from coaching.dashboard.athletes import against_plan, confidence_words, loads_sentence, share_words
+from coaching.dashboard.athletes import against_plan, confidence_words, loads_sentence
 from coaching.dashboard.rows import Figure
 from runners.actions import Shares
 from runners.models import Coachship, User
@@ -65,7 +65,7 @@ def test_it_tells_the_whole_story_when_everything_is_shared(drifting: User, coac
     for words in ("Tense", "Let energy out", "Effort 3", "3 harder", "Empty", "Enjoyed it 7 of 10"):
         assert words in html
     assert "A prompt for a conversation, not a diagnosis." in html
-    assert "shares training load, emotional load, balance and reflections" in html
+    assert "· shares" not in html
 
 
 def test_it_shows_parts_that_add_up_to_the_score(drifting: User, coach: User, signed_in: SignedIn) -> None:
@@ -246,19 +246,6 @@ def test_it_asks_the_database_as_often_for_a_long_history(
 )
 def test_it_puts_effort_beside_the_plan(effort: float | None, planned: int, words: tuple[str, str]) -> None:
     assert against_plan(effort, planned) == words
-
-
-@pytest.mark.parametrize(
-    ("switches", "words"),
-    [
-        (Shares(), ""),
-        (Shares(balance=True), "balance"),
-        (Shares(training=True, balance=True), "training load and balance"),
-        (Shares(True, True, True, True), "training load, emotional load, balance and reflections"),
-    ],
-)
-def test_it_names_what_is_shared_and_nothing_else(switches: Shares, words: str) -> None:
-    assert share_words(switches) == words
 
 
 def test_it_says_the_chart_in_one_sentence() -> None:

@@ -268,3 +268,7 @@ def test_it_says_today_late_in_the_evening(now: datetime) -> None:
 @pytest.mark.parametrize(("name", "letters"), [("Mia Thorne", "MT"), ("Jean-Luc Petit", "JP"), ("Mia", "M"), ("", "")])
 def test_it_draws_initials(name: str, letters: str) -> None:
     assert initials(name) == letters
+
+
+def test_it_does_not_say_nobody_of_people_who_are_still_strained() -> None:
+    assert headline(0, 5, known=2) == "Nothing new today. Two people you know about."
