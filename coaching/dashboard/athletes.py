@@ -331,8 +331,10 @@ def _day(day: date, today: date) -> str:
 
 
 def _plan(outing: Outing) -> str:
-    effort = f"effort {outing.planned_effort}" if outing.planned_effort is not None else ""
-    words = ", ".join(part for part in (outing.kind, effort) if part)
+    """What was meant beforehand; a run without a check-in had no plan that we know of."""
+    if outing.planned_effort is None:
+        return ""
+    words = ", ".join(part for part in (outing.kind, f"effort {outing.planned_effort}") if part)
     return f"{words[:1].upper()}{words[1:]}"
 
 
