@@ -35,6 +35,7 @@ def typed_everywhere(browser: Browser) -> None:
     reflected = browser.post("/reflect/", key=uuid.uuid4(), **note, effort=5)
     assert (checked.status, reflected.status) == (302, 302)
     assert browser.post(f"{checked.location}edit/", **note, word="").status == 302
+    assert browser.post(f"{checked.location}write/", note=f"written out: {CANARY}").status == 302
     assert browser.post("/daily-check/", key=uuid.uuid4(), sleep=3, tiredness=8).status == 302
     assert browser.get("/journal/").text.count(CANARY) == 2
 
