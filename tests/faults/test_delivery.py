@@ -44,7 +44,7 @@ def some_left(site: Site, number: int) -> Callable[[], bool]:
 def test_every_alert_is_mailed_though_workers_and_their_children_are_killed_and_the_broker_is_emptied(
     site: Site, tell: Tell, times: int
 ) -> None:
-    letters, kills = 40 * times, 2 * times
+    letters, kills = 50 * times, 2 * times
     alert_letters(letters)
     site.beat()
     worker = site.worker()
