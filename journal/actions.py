@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 
+from journal import once
 from journal.charged import CAP
 from journal.models import CheckIn, DailyCheck, Entry, Pause, Reflection
 from runners.models import Run, Stale, User
@@ -72,14 +73,10 @@ def _write(
     model: type[E], runner: User, *, key: uuid.UUID, values: dict[str, Any], made_at: datetime, now: datetime
 ) -> E:
     """The same key twice is the same entry: it comes back as it was first written."""
-    defaults = {**values, **_when(runner, made_at=made_at, now=now)}
-    entry, created = model.objects.get_or_create(runner=runner, key=key, defaults=defaults)
-    if created:
-        Stale.objects.mark(runner.pk, entry.local_day)
-    return entry
+    entry = model(runner=runner, key=key, **values, **_when(runner, made_at=made_at, now=now))
+    return entry if once.keep(entry) else model.objects.get(runner=runner, key=key)
 
 
-@transaction.atomic
 def check_in(
     runner: User, *, answers: CheckInAnswers, key: uuid.UUID, now: datetime, made_at: datetime | None = None
 ) -> CheckIn:

@@ -1,28 +1,26 @@
 """Entries -> one value a day and signal: the arrays everything else is worked out from.
 
-Arrays are shaped (runners, days), the last column being each runner's own today; NaN says "no answer", and before the
-first entry nothing is known, so training is NaN there too.
+Arrays are shaped (runners, days), the last column being the runners' common today; NaN says "no answer".
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from statistics import fmean, median
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
 
 import numpy as np
-from django.db import connection
 from numpy.typing import NDArray
 
-from runners.science.balance import effort_drift
-from runners.science.emotional import emotional_load
-from runners.science.series import counts_for_score, day_value
+from runners import columns
+from runners.science.drift import DRIFT_DAYS, effort_drifts
+from runners.science.emotional import emotional_load_many, unpleasant_many
+from runners.science.series import DAYS_LATE_AT_MOST
 from runners.science.training import load_points
 
 Floats = NDArray[np.float64]
-DRIFT_DAYS = 105  # effort drift looks this far back (science.md 4.3)
-DRIFT_LAG = 15
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Matrix = dict[str, Floats]
 OWN_RUNS, OWN_RUNS_MIN = 20, 8  # runs behind the own ratio of effort to pace (science.md 1.1)
 ASSUMED_EFFORT = 4.0  # a run nobody rated counts as an easy one until there is an own ratio
 
@@ -37,203 +35,208 @@ class Span:
     today: date
 
 
-@dataclass
-class Day:
-    """What one runner answered on one local day, before it becomes numbers."""
-
-    training: float = 0.0
-    stress: list[float] = field(default_factory=list)
-    moments: list[tuple[int, int]] = field(default_factory=list)
-    tiredness: list[float] = field(default_factory=list)
-    poor_sleep: list[float] = field(default_factory=list)
-    drifts: list[tuple[float, float]] = field(default_factory=list)
-    joyless: list[tuple[float, float]] = field(default_factory=list)
-    unmet: list[tuple[float, float]] = field(default_factory=list)
-
-    def values(self) -> dict[str, float | None]:
-        return {
-            "training": self.training,
-            "emotional": emotional_load(fmean(self.stress) if self.stress else None, self.moments),
-            "tiredness": fmean(self.tiredness) if self.tiredness else None,
-            "poor_sleep": fmean(self.poor_sleep) if self.poor_sleep else None,
-            "effort_drift": day_value(self.drifts),
-            "joyless": day_value(self.joyless),
-            "unmet": day_value(self.unmet),
-        }
-
-
-Diary = dict[tuple[int, date], Day]
-
-
-@dataclass(frozen=True)
-class RunRow:
-    runner_id: int
-    day: date
-    minutes: float
-    effort: float | None
-    effort_late: int
-    speed: float | None
-    is_run: bool
-    steady: bool
-
-
-def _rows(sql: str, spans: Sequence[Span], back: int = 0) -> list[tuple[Any, ...]]:
-    """Rows of all the spans in one query; `{window}` joins (runner, since)."""
-    window = "JOIN unnest(%s::bigint[], %s::date[], %s::date[]) AS w(id, since, today)"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql.format(window=window),
-            [
-                [s.runner_id for s in spans],
-                [s.since - timedelta(days=back) for s in spans],
-                [s.today for s in spans],
-            ],
-        )
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
-
-
+# What an entry is, in the first column of ENTRIES; then whose it is (from 1), how many days before that runner's today
+# it lies, how late it was said, and five numbers.
+CHECKED, FELT, SAID, RAN = range(4)
 RUNS = """
-SELECT r.runner_id, r.local_day, r.timer_s / 60.0, COALESCE(f.effort, r.effort, r.watch_effort),
-       COALESCE(f.late, r.days_late),
+SELECT 3, w.place, w.today - r.local_day, COALESCE(f.late, r.days_late), r.timer_s / 60.0::float8,
+       COALESCE(f.effort, r.effort, r.watch_effort),
        COALESCE((SELECT AVG(v) FROM unnest(r.window_speeds) v), r.distance_m / r.timer_s),
-       r.sport = 'running', r.kind IN ('steady', '')
-FROM runners_run r {window} ON r.runner_id = w.id AND r.local_day BETWEEN w.since AND w.today
+       (r.sport = 'running')::int, (r.kind IN ('steady', ''))::int, r.started_at
+FROM runners_run r JOIN w ON r.runner_id = w.id AND r.local_day BETWEEN w.a AND w.b AND r.deleted_at IS NULL
 LEFT JOIN LATERAL (
     SELECT effort, GREATEST(0, days_late) AS late FROM journal_reflection
     WHERE run_id = r.id AND deleted_at IS NULL AND effort IS NOT NULL ORDER BY made_at DESC LIMIT 1
 ) f ON true
-ORDER BY r.runner_id, r.started_at
 """
-MOMENTS = """
-SELECT e.runner_id, e.local_day, e.valence, e.activation, e.days_late FROM (
-    SELECT runner_id, local_day, valence, activation, days_late FROM journal_checkin WHERE deleted_at IS NULL
+ENTRIES = f"""
+SELECT 0, w.place, w.today - e.local_day, e.days_late, e.tiredness, e.sleep, e.stress, NULL::int, NULL::int, e.made_at
+FROM journal_dailycheck e JOIN w ON e.runner_id = w.id AND e.local_day BETWEEN w.a AND w.b WHERE e.deleted_at IS NULL
+UNION ALL
+SELECT 1, w.place, w.today - e.local_day, e.days_late, e.valence, e.activation, NULL::int, NULL::int, NULL::int,
+       e.made_at FROM (
+    SELECT runner_id, local_day, days_late, valence, activation, made_at FROM journal_checkin WHERE deleted_at IS NULL
     UNION ALL
-    SELECT runner_id, local_day, valence, activation, days_late FROM journal_reflection WHERE deleted_at IS NULL
-) e {window} ON e.runner_id = w.id AND e.local_day BETWEEN w.since AND w.today
+    SELECT runner_id, local_day, days_late, valence, activation, made_at FROM journal_reflection
+    WHERE deleted_at IS NULL
+) e JOIN w ON e.runner_id = w.id AND e.local_day BETWEEN w.a AND w.b
 WHERE e.valence IS NOT NULL AND e.activation IS NOT NULL
+UNION ALL
+SELECT 2, w.place, w.today - COALESCE(r.local_day, e.local_day), e.days_late, e.enjoyment, e.need_met,
+       COALESCE(r.timer_s / 60.0::float8, 1), NULL::int, NULL::int, e.made_at
+FROM journal_reflection e LEFT JOIN runners_run r ON r.id = e.run_id AND r.deleted_at IS NULL
+JOIN w ON e.runner_id = w.id AND COALESCE(r.local_day, e.local_day) BETWEEN w.a AND w.b WHERE e.deleted_at IS NULL
+UNION ALL {RUNS}
+"""  # noqa: S608
+WITHIN = """
+WITH w AS (
+    SELECT * FROM unnest(%s::bigint[], %s::date[], %s::date[], %s::date[]) WITH ORDINALITY AS w(id, a, b, today, place)
+)
+SELECT kind, place, back, late, v1, v2, v3, v4, v5
+FROM ({entries}) AS e(kind, place, back, late, v1, v2, v3, v4, v5, at) ORDER BY kind, place, at
 """
-REFLECTIONS = """
-SELECT e.runner_id, COALESCE(r.local_day, e.local_day), COALESCE(r.timer_s / 60.0, 1), e.enjoyment, e.need_met,
-       e.days_late
-FROM journal_reflection e LEFT JOIN runners_run r ON r.id = e.run_id
-{window} ON e.runner_id = w.id AND COALESCE(r.local_day, e.local_day) BETWEEN w.since AND w.today
-WHERE e.deleted_at IS NULL
-"""
-CHECKS = """
-SELECT e.runner_id, e.local_day, e.tiredness, e.sleep, e.stress, e.days_late FROM journal_dailycheck e
-{window} ON e.runner_id = w.id AND e.local_day BETWEEN w.since AND w.today WHERE e.deleted_at IS NULL
-"""
 
 
-def diary(spans: Sequence[Span]) -> Diary:
-    """Everything these runners answered within their spans, by runner and day. Four queries, however many runners."""
-    days: Diary = defaultdict(Day)
-    for runner_id, day, valence, activation, late in _rows(MOMENTS, spans):
-        if counts_for_score("feeling", late):
-            days[runner_id, day].moments.append((valence, activation))
-    for runner_id, day, tiredness, sleep, stress, late in _rows(CHECKS, spans):
-        if counts_for_score("feeling", late):
-            _add_check(days[runner_id, day], tiredness, sleep, stress)
-    for runner_id, day, minutes, enjoyment, need_met, late in _rows(REFLECTIONS, spans):
-        if counts_for_score("feeling", late):
-            _add_reflection(days[runner_id, day], float(minutes), enjoyment, need_met)
-    _add_runs(days, spans)
-    return days
+def _rows(entries: str, spans: Sequence[Span], *, back: int = 0) -> Floats:
+    """Plain numbers of all the spans in one query, None as NaN: of their days, or of the `back` days before them."""
+    since = np.array([s.since.toordinal() for s in spans])
+    today = np.array([s.today.toordinal() for s in spans])
+    days = (since - back, since - 1 if back else today, today)
+    ids = columns.integers([s.runner_id for s in spans])
+    rows = columns.fetched(WITHIN.format(entries=entries), [ids, *map(columns.ordinals, days)])
+    return np.array(rows, dtype=np.float64) if rows else np.zeros((0, 9))
 
 
-def _add_check(day: Day, tiredness: int | None, sleep: int | None, stress: int | None) -> None:
-    if tiredness is not None:
-        day.tiredness.append(float(tiredness))
-    if sleep is not None:
-        day.poor_sleep.append(10.0 - sleep)
-    if stress is not None:
-        day.stress.append(float(stress))
+@dataclass(frozen=True)
+class Means:
+    """Weighted means a runner and day, (runners, days), put together from single answers."""
+
+    shape: tuple[int, int]
+
+    def of(self, rows: Floats, values: Floats, weights: Floats | None = None) -> Floats:
+        """`rows` begin with place and days back; a value that is NaN is no answer."""
+        if not len(rows):
+            return np.full(self.shape, np.nan)
+        known = ~np.isnan(values)
+        weights = np.ones(len(rows)) if weights is None else weights
+        cells = rows[known, 0].astype(np.int64) - 1, self.shape[1] - 1 - rows[known, 1].astype(np.int64)
+        total, weight = np.zeros(self.shape), np.zeros(self.shape)
+        np.add.at(total, cells, values[known] * weights[known])
+        np.add.at(weight, cells, weights[known])
+        return np.where(weight > 0, total / np.where(weight > 0, weight, 1.0), np.nan)
 
 
-def _add_reflection(day: Day, minutes: float, enjoyment: int | None, need_met: int | None) -> None:
-    if enjoyment is not None:
-        day.joyless.append((10.0 - enjoyment, minutes))
-    if need_met is not None:
-        day.unmet.append((10.0 - need_met, minutes))
+def diary(spans: Sequence[Span], days: int) -> Matrix:
+    """What these runners answered on the last `days` days, as far as those lie in their spans; NaN for no answer.
+
+    Training is 0 on a day without a run. One query, and another one when somebody ran.
+    """
+    means = Means((len(spans), days))
+    rows = _rows(ENTRIES, spans)
+    on_time = rows[:, 3] <= DAYS_LATE_AT_MOST["feeling"]
+    checks, moments, said = (rows[(rows[:, 0] == kind) & on_time, 1:] for kind in (CHECKED, FELT, SAID))
+    points, drift = _runs(spans, rows[rows[:, 0] == RAN, 1:], days)
+    felt = means.of(moments, unpleasant_many(moments[:, 3], moments[:, 4]))
+    return {
+        "training": points,
+        "emotional": emotional_load_many(means.of(checks, checks[:, 5]), felt),
+        "tiredness": means.of(checks, checks[:, 3]),
+        "poor_sleep": means.of(checks, 10.0 - checks[:, 4]),
+        "effort_drift": drift,
+        "joyless": means.of(said, 10.0 - said[:, 3], said[:, 5]),
+        "unmet": means.of(said, 10.0 - said[:, 4], said[:, 5]),
+    }
 
 
-def _add_runs(days: Diary, spans: Sequence[Span]) -> None:
-    since = {s.runner_id: s.since for s in spans}
-    by_runner: dict[int, list[RunRow]] = defaultdict(list)
-    for row in _rows(RUNS, spans, back=DRIFT_DAYS):
-        runner_id, day, minutes, effort, late, speed, is_run, steady = row
-        run = RunRow(runner_id, day, float(minutes), effort, late, speed, is_run, steady)
-        if day >= since[runner_id]:
-            days[runner_id, day].training += points_of(run, by_runner[runner_id])
-            drift = drift_of(run, by_runner[runner_id])
-            if drift is not None:
-                days[runner_id, day].drifts.append((drift, run.minutes))
-        by_runner[runner_id].append(run)
+@dataclass(frozen=True)
+class Runs:
+    """One runner's runs in order of time, each array (runs,); NaN for what is unknown."""
+
+    day: Floats
+    minutes: Floats
+    effort: Floats
+    effort_late: Floats
+    speed: Floats
+    is_run: Bools
+    steady: Bools
+
+    @classmethod
+    def of(cls, rows: Floats) -> "Runs":
+        back, late, minutes, effort, speed, is_run, steady = rows[:, 1:].T
+        # A speed of nothing says nothing.
+        return cls(-back, minutes, effort, late, np.where(speed > 0, speed, np.nan), is_run > 0, steady > 0)
+
+    @property
+    def comparable(self) -> Bools:
+        """Steady runs whose effort was said in time."""
+        known = ~np.isnan(self.effort) & ~np.isnan(self.speed) & (self.effort_late <= DAYS_LATE_AT_MOST["effort"])
+        return known & self.is_run & self.steady
 
 
-def points_of(run: RunRow, earlier: Sequence[RunRow]) -> float:
+def _runs(spans: Sequence[Span], new: Floats, days: int) -> tuple[Floats, Floats]:
+    """Training points, and effort at equal pace, (runners, days)."""
+    points, drift = np.zeros((len(spans), days)), np.full((len(spans), days), np.nan)
+    if not len(new):
+        return points, drift
+    who = np.unique(new[:, 0]).astype(np.int64) - 1
+    earlier = _rows(RUNS, [spans[i] for i in who], back=DRIFT_DAYS)[:, 1:]
+    for nth, i in enumerate(who.tolist(), 1):
+        mine = new[slice(*np.searchsorted(new[:, 0], (i + 1, i + 2)))]
+        runs = Runs.of(np.concatenate([earlier[slice(*np.searchsorted(earlier[:, 0], (nth, nth + 1)))], mine]))
+        column = days - 1 - mine[:, 1].astype(np.int64)
+        np.add.at(points[i], column, points_of(runs, len(mine)))
+        drift[i] = _by_day(column, drifts_of(runs, len(mine)), mine[:, 3], days)
+    return points, drift
+
+
+def _by_day(column: Ints, values: Floats, minutes: Floats, days: int) -> Floats:
+    """One value a day: the mean weighted by minutes."""
+    known = ~np.isnan(values)
+    spent = np.bincount(column[known], minutes[known], days)
+    total = np.bincount(column[known], values[known] * minutes[known], days)
+    return np.where(spent > 0, total / np.where(spent > 0, spent, 1.0), np.nan)
+
+
+def points_of(runs: Runs, newest: int) -> Floats:
     """Training points: effort x minutes; a run without effort is filled from the runner's own pace (science.md 1.1)."""
-    if run.effort is not None:
-        return load_points(run.effort, run.minutes)
-    near = [r for r in earlier if (run.day - r.day).days <= DRIFT_DAYS]
-    rated = [r for r in near if r.effort is not None and r.speed and r.is_run][-OWN_RUNS:]
-    if run.speed and run.is_run and len(rated) >= OWN_RUNS_MIN:
-        # points / (minutes x speed^2): the threshold speed of the pace points cancels out.
-        own = median(load_points(r.effort or 0, r.minutes) / (r.minutes * (r.speed or 1) ** 2) for r in rated)
-        return own * run.minutes * run.speed**2
-    return load_points(ASSUMED_EFFORT, run.minutes)
+    first = len(runs.day) - newest
+    rated = zip(runs.effort[first:].tolist(), runs.minutes[first:].tolist(), strict=True)
+    points = [load_points(effort, minutes) for effort, minutes in rated]
+    return np.array([_filled(runs, first + k) if np.isnan(value) else value for k, value in enumerate(points)])
 
 
-def drift_of(run: RunRow, earlier: Sequence[RunRow]) -> float | None:
-    """Effort at equal pace against comparable steady runs 15 to 105 days older."""
-    if not (run.is_run and run.steady and run.speed) or run.effort is None:
-        return None
-    if not counts_for_score("effort", run.effort_late):
-        return None
-    past = [
-        (r.effort, r.speed, r.minutes)
-        for r in earlier
-        if r.effort is not None
-        and r.speed
-        and r.is_run
-        and r.steady
-        and counts_for_score("effort", r.effort_late)
-        and DRIFT_LAG <= (run.day - r.day).days <= DRIFT_DAYS
-    ]
-    return effort_drift(run.effort, run.speed, run.minutes, past)
+def _filled(runs: Runs, k: int) -> float:
+    minutes = float(runs.minutes[k])
+    if runs.is_run[k] and not np.isnan(runs.speed[k]):
+        rated = ~np.isnan(runs.effort[:k]) & ~np.isnan(runs.speed[:k]) & runs.is_run[:k]
+        near = np.flatnonzero(rated & (runs.day[k] - runs.day[:k] <= DRIFT_DAYS))[-OWN_RUNS:].tolist()
+        if len(near) >= OWN_RUNS_MIN:
+            # points / (minutes x speed^2): the threshold speed of the pace points cancels out.
+            own = median(
+                load_points(float(runs.effort[j]), float(runs.minutes[j])) / float(runs.minutes[j] * runs.speed[j] ** 2)
+                for j in near
+            )
+            return float(own * minutes * runs.speed[k] ** 2)
+    return load_points(ASSUMED_EFFORT, minutes)
 
 
-def entry_days(spans: Sequence[Span]) -> dict[int, list[date]]:
+def drifts_of(runs: Runs, newest: int) -> Floats:
+    """Effort at equal pace of the newest runs, NaN where there is nothing to compare with."""
+    fit = runs.comparable
+    found = np.full(len(runs.day), np.nan)
+    count = int(fit[-newest:].sum())
+    if count:
+        day, *rest = (part[fit] for part in (runs.day, runs.effort, runs.speed, runs.minutes))
+        found[np.flatnonzero(fit)[-count:]] = effort_drifts(day.astype(np.int64), *rest, newest=count)
+    return found[-newest:]
+
+
+def entry_days(runner_ids: Sequence[int], todays: Sequence[date]) -> dict[int, list[date]]:
     """The days of about the last four months with any entry of the diary at all, oldest first, per runner."""
     sql = """
-    SELECT DISTINCT e.runner_id, e.local_day FROM (
+    SELECT e.runner_id, array_agg(DISTINCT e.local_day ORDER BY e.local_day) FROM (
         SELECT runner_id, local_day FROM journal_checkin WHERE deleted_at IS NULL
         UNION ALL SELECT runner_id, local_day FROM journal_reflection WHERE deleted_at IS NULL
         UNION ALL SELECT runner_id, local_day FROM journal_dailycheck WHERE deleted_at IS NULL
     ) e JOIN unnest(%s::bigint[], %s::date[]) AS w(id, today) ON e.runner_id = w.id
         AND e.local_day BETWEEN w.today - 120 AND w.today
-    ORDER BY e.runner_id, e.local_day
+    GROUP BY e.runner_id
     """
-    found: dict[int, list[date]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [[s.runner_id for s in spans], [s.today for s in spans]])
-        for runner_id, day in cursor.fetchall():
-            found[runner_id].append(day)
-    return found
+    if not runner_ids:
+        return {}
+    return dict(columns.fetched(sql, [columns.integers(runner_ids), columns.dates(todays)]))
 
 
 def first_days(runner_ids: Sequence[int]) -> dict[int, date]:
     """The first local day with any entry or run, per runner."""
     sql = """
-    SELECT runner_id, MIN(local_day) FROM (
-        SELECT runner_id, local_day FROM runners_run WHERE runner_id = ANY(%s)
-        UNION ALL SELECT runner_id, local_day FROM journal_checkin WHERE deleted_at IS NULL AND runner_id = ANY(%s)
-        UNION ALL SELECT runner_id, local_day FROM journal_reflection WHERE deleted_at IS NULL AND runner_id = ANY(%s)
-        UNION ALL SELECT runner_id, local_day FROM journal_dailycheck WHERE deleted_at IS NULL AND runner_id = ANY(%s)
-    ) e GROUP BY runner_id
+    SELECT w.id, LEAST(
+        (SELECT MIN(local_day) FROM runners_run r WHERE r.runner_id = w.id AND deleted_at IS NULL),
+        (SELECT MIN(local_day) FROM journal_checkin e WHERE e.runner_id = w.id AND deleted_at IS NULL),
+        (SELECT MIN(local_day) FROM journal_reflection e WHERE e.runner_id = w.id AND deleted_at IS NULL),
+        (SELECT MIN(local_day) FROM journal_dailycheck e WHERE e.runner_id = w.id AND deleted_at IS NULL)
+    ) FROM unnest(%s::bigint[]) AS w(id)
     """
-    ids = list(runner_ids)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [ids] * 4)
-        return dict(cursor.fetchall())
+    if not runner_ids:
+        return {}
+    return {number: day for number, day in columns.fetched(sql, [columns.integers(runner_ids)]) if day is not None}

@@ -1,13 +1,14 @@
 """What the diary asks. Every question can be left out; an answer is one of those on offer, or none."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.functional import cached_property
 
 from journal.actions import CheckInAnswers, DailyAnswers, ReflectionAnswers
 from journal.models import CheckIn, DailyCheck, Entry, Pause, Reflection
@@ -27,7 +28,18 @@ NOT_YET = "That day has not come yet."
 UNREADABLE = "There are characters in this text that cannot be kept. Type that part again."
 
 
-class Scale(forms.TypedChoiceField):
+class Shared(forms.Field):
+    """A field that nothing changes once it is declared: forms share it, instead of copying it for every request."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+
+class Choice(Shared, forms.ChoiceField):
+    """One of a closed list."""
+
+
+class Scale(Shared, forms.TypedChoiceField):
     """A whole number on a scale, or nothing."""
 
     def __init__(self, label: str, first: int = 0, last: int = 10) -> None:
@@ -41,7 +53,7 @@ class Scale(forms.TypedChoiceField):
         )
 
 
-class Enough(forms.TypedChoiceField):
+class Enough(Shared, forms.TypedChoiceField):
     """Enough, not quite, or nothing."""
 
     def __init__(self, label: str) -> None:
@@ -55,7 +67,7 @@ class Enough(forms.TypedChoiceField):
         )
 
 
-class Note(forms.CharField):
+class Note(Shared, forms.CharField):
     """Private text: line ends as one character, and nothing the database cannot hold."""
 
     def __init__(self) -> None:
@@ -75,18 +87,36 @@ class Note(forms.CharField):
         return {}
 
 
+class Tick(Shared, forms.BooleanField):
+    """Yes, or not said."""
+
+
+class Clock(Shared, forms.TimeField):
+    """A time of day."""
+
+
+class Minutes(Shared, forms.RegexField):
+    """Whole minutes as they were typed."""
+
+
+class Needs(Shared, forms.MultipleChoiceField):
+    """Several of a closed list."""
+
+
+class Key(Shared, forms.UUIDField):
+    """What makes the same form sent twice one entry."""
+
+
 class DiaryForm(forms.Form):
     """One form on a page; `key` makes the same form sent twice one entry."""
 
-    key = forms.UUIDField(
-        widget=forms.HiddenInput, initial=uuid.uuid4, required=False, error_messages={"invalid": OLD_FORM}
-    )
+    key = Key(widget=forms.HiddenInput, initial=uuid.uuid4, required=False, error_messages={"invalid": OLD_FORM})
 
     def entry_key(self) -> uuid.UUID:
         return self.cleaned_data["key"] or uuid.uuid4()
 
 
-class PastDay(forms.DateField):
+class PastDay(Shared, forms.DateField):
     """A day that is over, or today."""
 
     def __init__(self, label: str = "Day") -> None:
@@ -132,20 +162,20 @@ class FeltForm(DiaryForm):
 
     valence = Scale("From rough to good", -4, 4)
     activation = Scale("From drained to wired", -4, 4)
-    word = forms.ChoiceField(
+    word = Choice(
         label="A word for it",
         choices=[("", "No word")] + [(word.value, word.label) for word in FeelingWord],
         required=False,
         error_messages={"invalid_choice": "Choose one of the words, or none."},
     )
     note = Note()
-    note_shared = forms.BooleanField(label="Share this note with my coaches", required=False)
+    note_shared = Tick(label="Share this note with my coaches", required=False)
 
-    captions = captions()
+    captions = tuple(captions())
     words = tuple((word.value, word.label, *word.cell) for word in FeelingWord)
 
     other_day = PastDay()
-    other_clock = forms.TimeField(
+    other_clock = Clock(
         label="Time",
         required=False,
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
@@ -153,14 +183,21 @@ class FeltForm(DiaryForm):
     )
 
     def __init__(
-        self, *args: Any, has_coach: bool = False, zone: str = "UTC", now: datetime | None = None, **kwargs: Any
+        self, *args: Any, has_coach: Callable[[], bool], zone: str = "UTC", now: datetime | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.zone, self.now = ZoneInfo(zone), now
-        if not has_coach:
-            del self.fields["note_shared"]
+        self.zone, self.now, self._has_coach = ZoneInfo(zone), now, has_coach
         if now is None:
             del self.fields["other_day"], self.fields["other_clock"]
+
+    @cached_property
+    def coached(self) -> bool:
+        """Asked only where it matters: on the page, and when a note is meant to be shared."""
+        return self._has_coach()
+
+    def clean_note_shared(self) -> bool:
+        """Without a coach there is nobody to share it with."""
+        return bool(self.cleaned_data["note_shared"]) and self.coached
 
     def clean_other_day(self) -> date | None:
         assert self.now is not None
@@ -191,7 +228,7 @@ class FeltForm(DiaryForm):
 
 
 class CheckInForm(FeltForm):
-    needs = forms.MultipleChoiceField(
+    needs = Needs(
         label="What do I need from this run today?",
         choices=[(need.value, need.label) for need in Need],
         required=False,
@@ -199,13 +236,13 @@ class CheckInForm(FeltForm):
         error_messages={"invalid_choice": "Choose from the needs on this page."},
     )
     planned_effort = Scale("How hard do you mean to go?")
-    kind = forms.ChoiceField(
+    kind = Choice(
         label="Kind of run",
         choices=[("", "Not said")] + [(kind.value, kind.label) for kind in Kind],
         required=False,
         error_messages={"invalid_choice": "Choose one of the kinds, or none."},
     )
-    planned_minutes = forms.RegexField(
+    planned_minutes = Minutes(
         r"(?a:^\d{1,4}$)",
         label="Minutes",
         required=False,

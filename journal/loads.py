@@ -1,37 +1,32 @@
-"""Stale rows in, Series rows and today's standing out. Running it again changes nothing.
+"""Stale rows in, rows of four weeks and today's standing out. Running it again changes nothing.
 
 A Stale row says from which day a runner's series must be worked out again. It is worked off and removed in one
 transaction, so that a killed worker leaves it in place; an entry written meanwhile waits for nobody and leaves its own.
 """
 
 import logging
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
-from itertools import pairwise
-from statistics import median
-from typing import Any
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import transaction
 
-from journal import charts, days, matching, pauses, series, standing
-from journal.charged import COUNT_DAYS
-from journal.days import Floats, Span
-from journal.models import CheckIn, RunnerState
-from journal.readings import WINDOW_DAYS, ReadingState
+from journal import days, matching, pauses, series, standing, states
+from journal.charts.sparks import SPARK_DAYS
+from journal.days import Bools, Floats, Ints, Matrix, Span
+from journal.models import RunnerState
+from journal.series import WEEKS4, Window, stretch
 from runners.models import Stale, User
 from runners.models.plumbing import Claim
-from runners.science.balance import silence
+from runners.science.series import day_of
 
 log = logging.getLogger(__name__)
-SPARK_DAYS = 56
-LEAST_OBSERVED = 0.25  # of the weight of about a week: some ten days without an answer
-BASE_DAYS = 56  # the days a baseline and its two weeks of lag reach back
-BATCH = 200
-CELLS = 150_000  # runners x days worked out at once, a few dozen megabytes
+BATCH = 500
+CELLS = 100_000  # runners x days worked out at once, some dozens of megabytes
+# How far today's standing looks back: eight weeks of the sparkline, each day with its own usual band.
+LINES_BACK = timedelta(days=SPARK_DAYS - 1 + standing.BAND_BACK)
+SCORES_BACK = timedelta(days=standing.SCORE_BACK)
 
 
 @dataclass(frozen=True)
@@ -40,277 +35,202 @@ class Refreshed:
     postponed: int = 0
 
 
-def refresh_stale(*, now: datetime, limit: int = 100_000) -> Refreshed:
-    """Work off everybody whose entries changed or whose local day has ended."""
-    _mark_ended_days(now)
+@dataclass(frozen=True)
+class Source:
+    """Where runners to work out come from, a range of their numbers at a time."""
+
+    reach: Callable[..., int | None]
+    claim: Callable[..., list[Claim]]
+
+
+STALE = Source(Stale.objects.reach, Stale.objects.claim)
+ENDED = Source(states.reach, states.claim)
+
+
+def refresh_stale(*, now: datetime) -> Refreshed:
+    """Work off everybody whose entries changed or whose local day has ended, one range of runners after the other."""
     done = postponed = 0
-    while done < limit:
-        try:
-            taken = _refresh_batch(now=now, limit=min(BATCH, limit - done))
-        except Exception as error:  # somebody's rows cannot be worked out: one at a time, and that one is put aside
-            log.warning("a batch could not be worked out: %s", type(error).__name__)
-            taken, aside = _refresh_singly(now=now)
-            postponed += aside
-        if not taken:
-            break
-        done += taken
+    for source in (STALE, ENDED):
+        after = 0
+        while (last := source.reach(after=after, limit=BATCH, now=now)) is not None:
+            try:
+                done += _refresh_range(source, after, last, now=now)
+            except Exception as error:  # somebody's rows cannot be worked out: one at a time, and that one is put aside
+                log.warning("a batch could not be worked out: %s", type(error).__name__)
+                served = [_refresh_one(source, number, now=now) for number in _numbers(source, after, last, now=now)]
+                done, postponed = done + served.count(True), postponed + served.count(False)
+            after = last
     return Refreshed(done, postponed)
 
 
-def _mark_ended_days(now: datetime) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO runners_stale (runner_id, since_on) "
-            "SELECT s.runner_id, s.day + 1 FROM journal_runnerstate s WHERE s.day_ends_at <= %s AND NOT EXISTS "
-            "(SELECT 1 FROM runners_stale t WHERE t.runner_id = s.runner_id AND t.since_on <= s.day + 1)",
-            [now],
-        )
-
-
 @transaction.atomic
-def _refresh_batch(*, now: datetime, limit: int) -> int:
-    claims = Stale.objects.claim(now=now, limit=limit)
+def _refresh_range(source: Source, after: int, last: int, *, now: datetime) -> int:
+    claims = source.claim(now=now, after=after, last=last)
     if claims:
-        refresh([(claim.runner, claim.since) for claim in claims], now=now)
-        for claim in claims:
-            claim.done()
+        refresh(claims, now=now)
+        Stale.objects.worked_off(claims)
     return len(claims)
 
 
-def _refresh_singly(*, now: datetime) -> tuple[int, int]:
-    done = postponed = 0
-    for _ in range(BATCH):
-        with transaction.atomic():
-            claim = next(iter(Stale.objects.claim(now=now, limit=1)), None)
-            if claim is None:
-                break
-            if _refresh_claim(claim, now=now):
-                done += 1
-            else:
-                postponed += 1
-    return done, postponed
-
-
-def _refresh_claim(claim: Claim, *, now: datetime) -> bool:
-    try:
-        with transaction.atomic():
-            refresh([(claim.runner, claim.since)], now=now)
-            claim.done()
-    except Exception as error:  # whatever it is: it stays with its runner, by name, and is tried again later
-        claim.postpone(error=error, now=now)
-        return False
-    return True
-
-
 @transaction.atomic
+def _numbers(source: Source, after: int, last: int, *, now: datetime) -> list[int]:
+    return [claim.runner_id for claim in source.claim(now=now, after=after, last=last)]
+
+
+def _refresh_one(source: Source, runner_id: int, *, now: datetime) -> bool | None:
+    """False for somebody who had to be put aside, None where there was nothing to do."""
+    try:
+        return True if _refresh_range(source, runner_id - 1, runner_id, now=now) else None
+    except Exception as error:  # whatever it is: it stays with its runner, by name, and is tried again later
+        with transaction.atomic():
+            for claim in source.claim(now=now, after=runner_id - 1, last=runner_id):
+                claim.postpone(error=error, now=now)
+        return False
+
+
 def refresh_now(runner: User, *, now: datetime) -> None:
     """For the runner's own pages: nobody waits for a tick to see what they just wrote.
 
     What cannot be worked out leaves the standing that was kept.
     """
-    for claim in Stale.objects.claim(now=now, limit=1, runner_id=runner.pk):
-        _refresh_claim(claim, now=now)
+    _refresh_one(STALE, runner.pk, now=now)
 
 
-def refresh(runners: Sequence[tuple[User, date]], *, now: datetime) -> None:
+def refresh(claims: Sequence[Claim], *, now: datetime) -> None:
     """Work out the series and today's standing of these runners from the given days on."""
-    firsts = days.first_days([runner.pk for runner, _ in runners])
-    taken = []
-    for runner, since in runners:
-        today = runner.day(now)
-        first = min(firsts.get(runner.pk, today), today)
-        taken.append((runner, Span(runner.pk, first, min(since, today), today)))
-    for part in _parts(taken):
-        _refresh_part([runner for runner, _ in part], [span for _, span in part], now=now)
+    zones = {claim.runner_id: claim.time_zone for claim in claims}
+    for part in _parts(_spans(claims, now=now)):
+        _refresh_part(part, zones, now=now)
 
 
-def _parts(taken: Sequence[tuple[User, Span]]) -> Iterator[list[tuple[User, Span]]]:
-    """Shares of like length and bounded size: one very long history does not make everybody's matrix as wide."""
-    part: list[tuple[User, Span]] = []
-    for one in sorted(taken, key=lambda pair: (pair[1].today - pair[1].first).days):
-        if part and (len(part) + 1) * ((one[1].today - one[1].first).days + 1) > CELLS:
+def _spans(claims: Sequence[Claim], *, now: datetime) -> list[Span]:
+    """A history begins where it began, unless its first days changed too; it goes on where it ended."""
+    kept = states.kept([claim.runner_id for claim in claims])
+    since = {c.runner_id: min(c.since, kept[c.runner_id].next) if c.runner_id in kept else c.since for c in claims}
+    firsts = {number: was.first for number, was in kept.items() if was.first and was.first < since[number]}
+    unsure = since.keys() - firsts.keys()
+    firsts |= days.first_days(list(unsure))
+    todays = {zone: day_of(now, zone, "checkin") for zone in {claim.time_zone for claim in claims}}
+    spans = []
+    for claim in claims:
+        today = todays[claim.time_zone]
+        first = min(firsts.get(claim.runner_id, today), today)
+        spans.append(Span(claim.runner_id, first, min(max(since[claim.runner_id], first), today), today))
+    series.clear_before([span for span in spans if span.runner_id in unsure])
+    return spans
+
+
+def _parts(spans: Sequence[Span]) -> Iterator[list[Span]]:
+    """Shares of one today and bounded size: one very long stretch does not make everybody's arrays as wide."""
+    part: list[Span] = []
+    of: date | None = None
+    for today, back, _, span in sorted((s.today, (s.today - _start(s)).days, i, s) for i, s in enumerate(spans)):
+        if part and (of != today or (len(part) + 1) * (back + 1) > CELLS):
             yield part
             part = []
-        part.append(one)
+        of = today
+        part.append(span)
     if part:
         yield part
 
 
-def _refresh_part(people: Sequence[User], spans: Sequence[Span], *, now: datetime) -> None:
-    _clear_before_first(spans)
+def _start(span: Span) -> date:
+    """The first day that must be looked at to work out this span."""
+    back = min(span.since - SCORES_BACK, span.today - LINES_BACK)
+    return stretch(max(back, span.first))
+
+
+def _refresh_part(spans: Sequence[Span], zones: dict[int, str], *, now: datetime) -> None:
+    window = Window(min(_start(span) for span in spans), spans[0].today)
+    kept = series.read([span.runner_id for span in spans], window)
+    torn = _torn(spans, window, kept.found)
+    if torn.any():  # thrown away, or never written: from the beginning, then
+        whole = [replace(span, since=span.first) for span, missing in zip(spans, torn, strict=True) if missing]
+        for part in _parts(whole):
+            _refresh_part(part, zones, now=now)
+        spans = [span for span, missing in zip(spans, torn, strict=True) if not missing]
+        if spans:
+            _refresh_part(spans, zones, now=now)
+        return
     matching.match(spans)
-    matrix = series.read(spans)
-    series.put(matrix, spans, days.diary(spans))
-    width = matrix["training"].shape[1]
-    last = min(width, max((s.today - s.since).days + 1 for s in spans))
-    scored = standing.score(matrix, last=last)
+    worked = _work_out(spans, [zones[span.runner_id] for span in spans], window, kept)
+    states.write(worked, now=now)
+
+
+def _torn(spans: Sequence[Span], window: Window, found: Bools) -> Bools:
+    """Whose rows do not reach from the window's start, or their first day, to the evening before their span."""
+    places = np.arange(window.stretches)
+    first = np.array([window.place(max(span.first, window.start)) for span in spans])
+    last = np.array([window.place(span.since - timedelta(days=1)) if span.since > span.first else -1 for span in spans])
+    needed = (places >= first[:, None]) & (places <= last[:, None])
+    torn: Bools = np.any(needed & ~found, axis=1)
+    return torn
+
+
+def _work_out(spans: Sequence[Span], zones: Sequence[str], window: Window, kept: series.Kept) -> states.Worked:
+    since, first = _columns(spans, window)
+    _put(kept.values, days.diary(spans, window.days - int(since.min())), since, first)
+    return keep(spans, zones, window, kept)
+
+
+def _columns(spans: Sequence[Span], window: Window) -> tuple[Ints, Ints]:
+    """Where each span's changed days begin in the window, and where its history does (below 0: before the window)."""
+    since = np.array([window.column(span.since) for span in spans])
+    return since, np.array([window.column(span.first) for span in spans])
+
+
+def keep(spans: Sequence[Span], zones: Sequence[str], window: Window, kept: series.Kept) -> states.Worked:
+    """Score the changed days, draw the lines, replay the readings, and write what changed of the series."""
+    since, first = _columns(spans, window)
+    scored = standing.score(kept.values, last=window.days - int(since.min()))
     paused = pauses.pauses_of([span.runner_id for span in spans])
     pauses.hold(scored.score, spans, paused)
-    for i, span in enumerate(spans):
-        count = min(last, (span.today - span.since).days + 1)
-        matrix["score"][i, width - count :] = scored.score[i, last - count :]
-    series.write(matrix, spans)
-    _write_states(people, spans, matrix, scored, paused, now=now)
+    _put(kept.values, {"score": scored.score}, since, first)
+    past = standing.Past(np.where((first < 0)[:, None], kept.carried[:, 0], np.nan), np.maximum(-first, 0))
+    drawn = standing.lines(kept.values, past=past, last=min(SPARK_DAYS, window.days))
+    replayed = _replay(first, since, window, kept)
+    _carry_on(window, kept, past, drawn, replayed, since, first)
+    touched = np.arange(window.stretches) >= (since // WEEKS4)[:, None]
+    series.write([span.runner_id for span in spans], window, kept, touched)
+    return states.Worked(spans, zones, kept.values, scored, replayed, drawn, paused)
 
 
-def _clear_before_first(spans: Sequence[Span]) -> None:
-    """A history that begins later than it did (its first entries were deleted) leaves no old years behind."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM journal_series s USING unnest(%s::bigint[], %s::int[]) AS w(id, year) "
-            "WHERE s.runner_id = w.id AND s.year < w.year",
-            [[s.runner_id for s in spans], [s.first.year for s in spans]],
-        )
+def _put(values: Matrix, new: Matrix, since: Ints, first: Ints) -> None:
+    """Replace each runner's days from `since` on; before the history nothing is known."""
+    for name, part in new.items():
+        place = values[name][:, -part.shape[1] :]
+        column = np.arange(values[name].shape[1] - part.shape[1], values[name].shape[1])
+        np.copyto(place, part, where=column >= since[:, None])
+    if "training" in new:
+        values["training"][np.arange(values["training"].shape[1]) < first[:, None]] = np.nan
 
 
-def _write_states(
-    people: Sequence[User],
-    spans: Sequence[Span],
-    matrix: standing.Matrix,
-    scored: standing.Scored,
-    paused: pauses.Pauses,
-    *,
-    now: datetime,
+def _replay(span_first: Ints, since: Ints, window: Window, kept: series.Kept) -> standing.Replayed:
+    """The readings' episodes from the four weeks on in which the evening before the earliest change lies."""
+    place = int(np.maximum(since - 1, np.maximum(span_first, 0)).min()) // WEEKS4
+    column = place * WEEKS4
+    carried = np.where((span_first < column)[:, None], kept.carried[:, place], np.nan)
+    return standing.replay(kept.values["score"][:, column:], first=window.day(column), carried=carried)
+
+
+def _carry_on(
+    window: Window,
+    kept: series.Kept,
+    past: standing.Past,
+    drawn: standing.Lines,
+    replayed: standing.Replayed,
+    since: Ints,
+    first: Ints,
 ) -> None:
-    pausing = [pauses.standing_on(span.today, paused.get(span.runner_id, ())) for span in spans]
-    read = standing.read(matrix["score"], held=[bool(pause["paused_as"]) for pause in pausing])
-    lines = standing.lines(matrix)
-    last_check_ins = _last_check_ins([s.runner_id for s in spans])
-    entered = days.entry_days(spans)
-    ran_them = _ran_them(spans)
-    states = []
-    for i, (person, span) in enumerate(zip(people, spans, strict=True)):
-        row = {name: values[i] for name, values in matrix.items()}
-        answered = _answered(row)
-        pause = pausing[i]
-        quiet = None if pause["paused_as"] else _quiet_days(entered.get(span.runner_id, ()), span.today)
-        state = RunnerState(
-            runner=person,
-            first_on=span.first,
-            day=span.today,
-            day_ends_at=_day_ends(span.today, person.time_zone),
-            refreshed_at=now,
-            to_assess=True,
-            days_answered=int(answered[-BASE_DAYS:].sum()),
-            answers_lately=_answers_lately(row),
-            **_reading(i, span, read, scored, row, quiet),
-            **pause,
-            runs_ran_them=ran_them[span.runner_id],
-            **_now(i, lines),
-            spark=_spark(i, lines),
-            **last_check_ins.get(span.runner_id, {}),
-        )
-        states.append(state)
-    fields = [f.name for f in RunnerState._meta.fields if f.name != "runner"]
-    RunnerState.objects.bulk_create(states, update_conflicts=True, unique_fields=["runner"], update_fields=fields)
-
-
-def _day_ends(today: date, zone: str) -> datetime:
-    return datetime.combine(today + timedelta(days=1), time(4), tzinfo=ZoneInfo(zone))
-
-
-def _answered(row: dict[str, Floats]) -> Any:
-    """Which days have any answer of the person's own (a run alone is none)."""
-    return np.any([~np.isnan(row[name]) for name in standing.ANSWERS], axis=0)
-
-
-def _answers_lately(row: dict[str, Floats]) -> int:
-    """How many of the person's own answers the reading looks back on (28 days)."""
-    return sum(int((~np.isnan(row[name][-WINDOW_DAYS:])).sum()) for name in standing.ANSWERS)
-
-
-def _reading(
-    i: int,
-    span: Span,
-    read: standing.Read,
-    scored: standing.Scored,
-    row: dict[str, Floats],
-    quiet: int | None,
-) -> dict[str, Any]:
-    score = _number(scored.score[i, -1])
-    began = read.entered[i]
-    width = len(row["training"])
-    return {
-        "reading": (ReadingState.QUIET if quiet is not None else read.state[i]).value,
-        "score": score,
-        "confidence": float(scored.confidence[i, -1]) if score is not None else 0.0,
-        "contributions": {
-            name: float(parts[i, -1]) for name, parts in scored.contributions.items() if not np.isnan(parts[i, -1])
-        }
-        if score is not None
-        else {},
-        "facts": standing.facts(i, row, scored, span.today),
-        "episode_on": span.today - timedelta(days=int(width - 1 - began)) if began >= 0 else None,
-        "quiet_days": quiet,
-    }
-
-
-def _quiet_days(entered: Sequence[date], today: date) -> int | None:
-    """Days of silence once they are unusual for this runner; silence is never part of the score."""
-    if len(entered) < 2:
-        return None
-    gap = (today - entered[-1]).days
-    usual = float(median((b - a).days for a, b in pairwise(entered[-60:])))
-    return gap if silence(gap, usual) == "quiet" else None
-
-
-def _now(i: int, lines: standing.Lines) -> dict[str, float | None]:
-    """Where both lines stand today; a head that hardly rests on answers any more is unknown, not usual."""
-    names = ("acute", "low", "high")
-    found = {
-        f"{half}_{name}": _number(getattr(lines, f"{half}_{name}")[i, -1])
-        for half in ("training", "emotional")
-        for name in names
-    }
-    if lines.observed[i, -1] < LEAST_OBSERVED:
-        found["emotional_acute"] = None
-    return found
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
-def _spark(i: int, lines: standing.Lines) -> dict[str, Any]:
-    last = slice(-SPARK_DAYS, None)
-    return asdict(
-        charts.spark(
-            *(
-                getattr(lines, f"{half}_{name}")[i, last]
-                for half in ("training", "emotional")
-                for name in ("acute", "low", "high")
-            )
-        )
-    )
-
-
-def _last_check_ins(runner_ids: list[int]) -> dict[int, dict[str, Any]]:
-    rows = (
-        CheckIn.objects.kept()
-        .filter(runner__in=runner_ids)
-        .order_by("runner_id", "-made_at")
-        .distinct("runner_id")
-        .values_list("runner_id", "made_at", "needs", "valence", "activation")
-    )
-    return {
-        runner_id: {
-            "last_check_in_at": made_at,
-            "last_need": needs[0] if needs else "",
-            "last_valence": valence,
-            "last_activation": activation,
-        }
-        for runner_id, made_at, needs, valence, activation in rows
-    }
-
-
-def _ran_them(spans: Sequence[Span]) -> Counter[int]:
-    """How many runs of each one's last 28 days they said ran them."""
-    since = {s.runner_id: s.today - timedelta(days=COUNT_DAYS - 1) for s in spans}
-    said = CheckIn.objects.kept().filter(
-        runner__in=list(since), ran_me=CheckIn.RanMe.YES, local_day__gte=min(since.values())
-    )
-    days = said.values_list("runner_id", "local_day")
-    return Counter(runner_id for runner_id, day in days if day >= since[runner_id])
+    """What the evening before each four weeks hands on to them, as far as it changed."""
+    for place in range(-(-int(since.min()) // WEEKS4), window.stretches):
+        column = place * WEEKS4
+        handed = np.full(kept.carried[:, place].shape, np.nan)
+        if column:
+            handed = standing.carried_lines(kept.values, drawn, past=past, column=column - 1)
+            standing.carried_replays(replayed, column=column - 1 - window.column(replayed.first), kept=handed)
+        changed = since <= column
+        kept.carried[changed, place] = np.where((first < column)[:, None], handed, np.nan)[changed]
 
 
 @dataclass(frozen=True)
@@ -330,11 +250,12 @@ def history(state: RunnerState | None) -> History:
     """Everything kept of a runner up to the day their standing was worked out for."""
     if state is None or state.first_on is None:
         return History([], {}, {})
-    span = Span(state.runner_id, state.first_on, state.day, state.day)
-    matrix = series.read([span])
-    lines = standing.lines(matrix)
+    window = Window(stretch(state.first_on), state.day)
+    first = window.column(state.first_on)
+    values = {name: part[:, first:] for name, part in series.read([state.runner_id], window).values.items()}
+    drawn = standing.lines(values)
     return History(
-        days=series.days_of(span, matrix["training"].shape[1]),
-        values={name: values[0] for name, values in matrix.items()},
-        lines={name: getattr(lines, name)[0] for name in lines.__dataclass_fields__},
+        days=[state.first_on + timedelta(days=i) for i in range(window.days - first)],
+        values={name: part[0] for name, part in values.items()},
+        lines={name: getattr(drawn, name)[0] for name in drawn.__dataclass_fields__},
     )

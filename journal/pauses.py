@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypedDict
 
 import numpy as np
 
 from journal.days import Floats, Span
 from journal.models import Pause
-from runners.models import User
+from runners import columns
 
 TAIL_DAYS = 5  # the days after a pause in which nothing is scored either (science: section 4.4)
 LOOKED_BACK = timedelta(days=60)
@@ -25,11 +26,17 @@ SAID: dict[str, str] = {
 }
 
 
+PAUSES = """
+SELECT id, runner_id, kind, from_on, until_on FROM journal_pause WHERE runner_id = ANY(%s::bigint[])
+ORDER BY from_on, id
+"""
+
+
 def pauses_of(runner_ids: Sequence[int]) -> Pauses:
     """Every pause of these runners, the earliest first."""
     found: dict[int, list[Pause]] = defaultdict(list)
-    for pause in Pause.objects.filter(runner__in=runner_ids).order_by("from_on", "pk"):
-        found[pause.runner_id].append(pause)
+    for number, runner_id, kind, from_on, until_on in columns.fetched(PAUSES, [columns.integers(runner_ids)]):
+        found[runner_id].append(Pause(id=number, runner_id=runner_id, kind=kind, from_on=from_on, until_on=until_on))
     return found
 
 
@@ -50,7 +57,15 @@ def held_until(pause: Pause) -> date | None:
     return None if pause.until_on is None else pause.until_on + timedelta(days=TAIL_DAYS)
 
 
-def standing_on(day: date, pauses: Sequence[Pause]) -> dict[str, object]:
+class PausedOn(TypedDict):
+    """What the standing of a day says of a pause."""
+
+    paused_as: str
+    paused_on: date | None
+    held_until: date | None
+
+
+def standing_on(day: date, pauses: Sequence[Pause]) -> PausedOn:
     """What the standing of a day says of a pause: none of it, or its kind, since when and until when."""
     for pause in reversed(pauses):
         until = held_until(pause)
@@ -84,8 +99,7 @@ class Pausing:
     choices: tuple[tuple[str, str], ...] = tuple((kind.value, kind.label) for kind in Pause.Kind)
 
 
-def pausing(runner: User) -> Pausing:
-    pause = Pause.objects.filter(runner=runner, until_on=None).first()
+def pausing_of(pause: Pause | None) -> Pausing:
     if pause is None:
         return Pausing("", "", None)
     return Pausing(pause.kind, SAID[pause.kind], pause.from_on)

@@ -1,94 +1,134 @@
-"""Series rows <-> matrices (runners, days): one row a runner and year in the database, one row a runner in memory."""
+"""Rows of four weeks <-> arrays (runners, days).
+
+A night touches one row a runner and reads the five months that today's standing rests on. What lies before them is
+carried along: every row says where the lines and the replays stood on the evening before its first day.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
-from django.db import connection
+from numpy.typing import NDArray
 
-from journal.days import Diary, Floats, Span
-from journal.models import SIGNALS, Series
+from journal.days import Floats, Span
+from journal.models import CARRIED, SIGNALS
+from runners import columns
 
 Matrix = dict[str, Floats]
+Bools = NDArray[np.bool_]
+WEEKS4 = 28
+TABLE = "journal_fourweeks"
 
 
-def _year_days(year: int) -> int:
-    return (date(year + 1, 1, 1) - date(year, 1, 1)).days
+def stretch(day: date) -> date:
+    """The first day of the four weeks that this one lies in."""
+    return day - timedelta(days=day.toordinal() % WEEKS4)
 
 
-def read(spans: Sequence[Span]) -> Matrix:
-    """The kept day values of these runners, right-aligned on each one's today; NaN where nothing is kept.
+@dataclass(frozen=True)
+class Window:
+    """Days of many runners side by side: from the start of some four weeks until their common today."""
 
-    Shape (runners, days of the longest history).
-    """
-    width = max((s.today - s.first).days + 1 for s in spans)
-    matrix = {name: np.full((len(spans), width), np.nan) for name in SIGNALS}
-    at = {s.runner_id: i for i, s in enumerate(spans)}
-    rows = Series.objects.filter(runner__in=list(at)).values_list("runner_id", "year", *SIGNALS)
-    for runner_id, year, *values in rows.iterator(chunk_size=500):
-        span = spans[at[runner_id]]
-        january = width - 1 - (span.today - date(year, 1, 1)).days
-        for name, raw in zip(SIGNALS, values, strict=True):
-            kept = np.frombuffer(raw, np.float64)
-            start, stop = max(0, january), min(width, january + len(kept))
-            if start < stop:
-                matrix[name][at[runner_id], start:stop] = kept[start - january : stop - january]
-    return matrix
+    start: date
+    today: date
 
+    @property
+    def days(self) -> int:
+        return (self.today - self.start).days + 1
 
-def put(matrix: Matrix, spans: Sequence[Span], diary: Diary) -> None:
-    """Replace the days of each span by what the diary says now. No run is 0; no answer is NaN."""
-    width = matrix["training"].shape[1]
-    row = {s.runner_id: i for i, s in enumerate(spans)}
-    today = {s.runner_id: s.today for s in spans}
-    for i, span in enumerate(spans):
-        since = max(0, width - 1 - (span.today - span.since).days)
-        first = max(0, width - 1 - (span.today - span.first).days)
-        for name in SIGNALS:
-            matrix[name][i, since:] = np.nan
-        matrix["training"][i, max(since, first) :] = 0.0
-        matrix["training"][i, :first] = np.nan
-    for (runner_id, day), entry in diary.items():
-        column = width - 1 - (today[runner_id] - day).days
-        for name, value in entry.values().items():
-            matrix[name][row[runner_id], column] = np.nan if value is None else value
+    @property
+    def stretches(self) -> int:
+        return -(-self.days // WEEKS4)
+
+    def column(self, day: date) -> int:
+        return (day - self.start).days
+
+    def day(self, column: int) -> date:
+        return self.start + timedelta(days=column)
+
+    def place(self, day: date) -> int:
+        """Which of the window's four weeks a day lies in."""
+        return self.column(day) // WEEKS4
 
 
-UPSERT = """
-INSERT INTO journal_series (runner_id, year, {names}) VALUES (%s, %s, {marks})
-ON CONFLICT (runner_id, year) DO UPDATE SET {sets}
-""".format(
-    names=", ".join(SIGNALS),
-    marks=", ".join(["%s"] * len(SIGNALS)),
-    sets=", ".join(f"{name} = EXCLUDED.{name}" for name in SIGNALS),
+@dataclass(frozen=True)
+class Kept:
+    """`values` (runners, days of the window) a signal; `carried` (runners, stretches, what); and which rows exist."""
+
+    values: Matrix
+    carried: Floats
+    found: Bools
+
+
+# COPY's binary form: 19 bytes before the first row, 2 after the last one, and all rows of one size.
+HEAD, TAIL = 19, 2
+ROW = np.dtype(
+    [
+        ("fields", ">i2"),
+        ("size_1", ">i4"),
+        ("runner", ">i8"),
+        ("size_2", ">i4"),
+        ("from_on", ">i4"),
+        ("size_3", ">i4"),
+        ("numbers", "<f8", (len(SIGNALS), WEEKS4)),
+        ("size_4", ">i4"),
+        ("carried", "<f8", (len(CARRIED),)),
+    ]
 )
+READ = f"""
+COPY (
+    SELECT runner_id, from_on, numbers, carried FROM {TABLE}
+    WHERE runner_id = ANY(%s) AND from_on BETWEEN %s AND %s
+) TO STDOUT (FORMAT BINARY)
+"""  # noqa: S608
 
 
-def write(matrix: Matrix, spans: Sequence[Span]) -> None:
-    """Keep the years that the spans touch."""
-    width = matrix["training"].shape[1]
-    rows: list[list[Any]] = []
-    for i, span in enumerate(spans):
-        for year in range(max(span.since, span.first).year, span.today.year + 1):
-            rows.append([span.runner_id, year, *_year(matrix, i, width, span, year)])
-    with connection.cursor() as cursor:
-        cursor.executemany(UPSERT, rows)
+def read(runner_ids: Sequence[int], window: Window) -> Kept:
+    """What is kept of these runners' days; NaN where nothing is."""
+    ids = np.array(runner_ids, dtype=np.int64)
+    content = columns.copied(READ, [list(runner_ids), window.start, window.today])
+    rows = np.frombuffer(content, ROW, count=(len(content) - HEAD - TAIL) // ROW.itemsize, offset=HEAD)
+    order = np.argsort(ids)
+    who = order[np.searchsorted(ids, rows["runner"], sorter=order)]
+    place = (rows["from_on"] + columns.FIRST_DAY - window.start.toordinal()) // WEEKS4
+    shape = (len(ids), window.stretches)
+    numbers = np.full((len(SIGNALS), *shape, WEEKS4), np.nan)
+    carried, found = np.full((*shape, len(CARRIED)), np.nan), np.zeros(shape, dtype=bool)
+    numbers[:, who, place] = rows["numbers"].swapaxes(0, 1)
+    carried[who, place], found[who, place] = rows["carried"], True
+    values = {name: part.reshape(len(ids), -1)[:, : window.days] for name, part in zip(SIGNALS, numbers, strict=True)}
+    return Kept(values, carried, found)
 
 
-def _year(matrix: Matrix, i: int, width: int, span: Span, year: int) -> list[bytes]:
-    """One year of one runner, January first, as long as it is known."""
-    january = date(year, 1, 1)
-    length = min(_year_days(year), (span.today - january).days + 1)
-    offset = width - 1 - (span.today - january).days
-    signals = []
-    for name in SIGNALS:
-        values = np.full(length, np.nan)
-        start = max(0, -offset)
-        values[start:] = matrix[name][i, offset + start : offset + length]
-        signals.append(values.tobytes())
-    return signals
+def write(runner_ids: Sequence[int], window: Window, kept: Kept, touched: Bools) -> None:
+    """Keep the four weeks that are `touched` (runners, stretches)."""
+    first = int(touched.any(axis=0).argmax())
+    who, place = np.nonzero(touched[:, first:])
+    shape = (len(runner_ids), window.stretches - first, WEEKS4)
+    numbers = np.full((*shape[:2], len(SIGNALS), WEEKS4), np.nan)
+    for i, name in enumerate(SIGNALS):
+        whole = np.full((shape[0], shape[1] * WEEKS4), np.nan)
+        whole[:, : window.days - first * WEEKS4] = kept.values[name][:, first * WEEKS4 :]
+        numbers[:, :, i] = whole.reshape(shape)
+    columns.upsert(
+        TABLE,
+        {
+            "runner_id": columns.integers(np.array(runner_ids, dtype=np.int64)[who]),
+            "from_on": columns.ordinals(window.start.toordinal() + (place + first) * WEEKS4),
+            "numbers": columns.rows(numbers[who, place]),
+            "carried": columns.rows(kept.carried[who, place + first]),
+        },
+        key=("runner_id", "from_on"),
+    )
 
 
-def days_of(span: Span, width: int) -> list[date]:
-    return [span.today - timedelta(days=width - 1 - i) for i in range(width)]
+def clear_before(spans: Sequence[Span]) -> None:
+    """A history that begins later than it did (its first entries were deleted) leaves nothing old behind."""
+    if not spans:
+        return
+    columns.fetched(
+        f"DELETE FROM {TABLE} s USING unnest(%s::bigint[], %s::date[]) AS w(id, first) "  # noqa: S608
+        "WHERE s.runner_id = w.id AND s.from_on < w.first RETURNING s.runner_id",
+        [columns.integers([s.runner_id for s in spans]), columns.dates([stretch(s.first) for s in spans])],
+    )

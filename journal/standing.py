@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from journal.days import Floats
+from journal.days import Bools, Floats, Matrix
+from journal.facts import SIGNALS
+from journal.models import CARRIED
 from journal.readings import ReadingState
-from runners.science import balance, emotional, training
+from runners.science import balance, emotional, episodes, training
 
-PERSON_SIGNALS = ("tiredness", "poor_sleep", "effort_drift", "emotional", "joyless", "unmet")
+Ints = NDArray[np.int64]
 # Answers a person gave; effort drift is worked out from runs and says nothing about somebody being there.
 ANSWERS = ("tiredness", "poor_sleep", "emotional", "joyless", "unmet")
 FACETS = {
@@ -19,13 +21,16 @@ FACETS = {
     "emotional": ("emotional",),
     "motivation": ("joyless", "unmet"),
 }
+# Emotional load enters as EL / 10, so that the baseline's prior on a 0..10 rating fits.
+RATING = {name: 10.0 if name == "emotional" else 1.0 for name in SIGNALS}
 # Three replays over the same scores; the reading is the highest that is elevated (enter, exit).
 LEVELS = {
     ReadingState.WORTH_A_LOOK: (40.0, 25.0),
     ReadingState.STRAINED: (50.0, 35.0),
     ReadingState.TALK_TODAY: (70.0, 50.0),
 }
-Matrix = dict[str, Floats]
+# Days before the first one of a score that it looks at: eight weeks, the week that ends on it, a week's monotony.
+SCORE_BACK = 8 * 7 + 6 + 6
 
 
 @dataclass(frozen=True)
@@ -35,92 +40,116 @@ class Scored:
     score: Floats
     contributions: dict[str, Floats]
     confidence: Floats
-    usual: dict[str, Floats]
-    answers: dict[str, Floats]
+    usual: Matrix
+    answers: Matrix
 
 
 def score(days: Matrix, *, last: int) -> Scored:
     """The balance score of the last days, each against its own baseline (science.md 4.3)."""
-    # Emotional load enters as EL / 10, so that the baseline's prior on a 0..10 rating fits.
-    sustained = {
-        name: balance.sustained_many(days[name] / (10.0 if name == "emotional" else 1.0), last=last)
-        for name in PERSON_SIGNALS
-    }
-    facets = {facet: balance.facet_many([sustained[name].q for name in names]) for facet, names in FACETS.items()}
-    facets["load"] = balance.load_facet_many(days["training"], last=last)
+    back = last + balance.BASE_REACH
+    together = np.concatenate([days[name][:, -back:] / RATING[name] for name in SIGNALS])
+    found = balance.sustained_many(together, last=last)
+    q, den, n, usual = (_apart(part) for part in (found.q, found.den, found.n.astype(np.float64), found.mean))
+    at = {name: i for i, name in enumerate(SIGNALS)}
+    facets = {facet: balance.facet_many([q[at[name]] for name in names]) for facet, names in FACETS.items()}
+    facets["load"] = balance.load_facet_many(days["training"][:, -last - SCORE_BACK :], last=last)
     risk = balance.risk_many(facets)
+    known = {name: ~np.isnan(q[i]) for name, i in at.items()}
+    best_n = {f: _best([np.where(known[s], n[at[s]], 0.0) for s in names]) for f, names in FACETS.items()}
+    best_den = {f: _best([np.where(known[s], den[at[s]], 0.0) for s in names]) for f, names in FACETS.items()}
     return Scored(
         score=risk.score,
         contributions=risk.contributions,
-        confidence=_confidence(sustained, facets),
-        usual={name: s.mean * (10.0 if name == "emotional" else 1.0) for name, s in sustained.items()},
-        answers={name: s.n.astype(np.float64) for name, s in sustained.items()},
+        confidence=_confidence(best_n, best_den, facets),
+        usual={name: usual[i] * RATING[name] for name, i in at.items()},
+        answers={name: n[i] for name, i in at.items()},
     )
 
 
-def _confidence(sustained: dict[str, balance.Sustained], facets: dict[str, Floats]) -> Floats:
+def _apart(stacked: Floats) -> list[Floats]:
+    """One array a signal from those laid on top of one another."""
+    return list(stacked.reshape(len(SIGNALS), -1, stacked.shape[1]))
+
+
+def _best(parts: Sequence[Floats]) -> Floats:
+    best: Floats = np.maximum.reduce(list(parts))
+    return best
+
+
+def _confidence(best_n: Matrix, best_den: Matrix, facets: Matrix) -> Floats:
     """Per facet the best signal's n and weight, then the least over the facets used (never more than is known)."""
-    ns, dens = [], []
-    for facet, names in FACETS.items():
-        used = ~np.isnan(facets[facet])
-        known = [(sustained[n], ~np.isnan(sustained[n].q)) for n in names]
-        best_n = np.max([np.where(k, s.n, 0.0) for s, k in known], axis=0)
-        best_den = np.max([np.where(k, s.den, 0.0) for s, k in known], axis=0)
-        ns.append(np.where(used, best_n, np.inf))
-        dens.append(np.where(used, best_den, np.inf))
-    have = np.sum([~np.isnan(f) for f in facets.values()], axis=0)
-    n, den = np.min(ns, axis=0), np.min(dens, axis=0)
+    used = {facet: ~np.isnan(facets[facet]) for facet in FACETS}
+    n = np.minimum.reduce([np.where(used[facet], best_n[facet], np.inf) for facet in FACETS])
+    den = np.minimum.reduce([np.where(used[facet], best_den[facet], np.inf) for facet in FACETS])
+    have = np.add.reduce([(~np.isnan(f)).astype(np.float64) for f in facets.values()])
     none = np.isinf(n)
     return balance.confidence_many(np.where(none, 0.0, n), np.where(none, 0.0, den), have)
 
 
-@dataclass(frozen=True)
-class Read:
-    """Today's reading of each runner. `entered` (runners,) is the column the strained episode began on, or -1."""
-
-    state: list[ReadingState]
-    entered: NDArray[np.int64]
-
-
 UNKNOWN_AFTER = 14  # days without a score after which the last reading says nothing any more
 FORGOTTEN_AFTER = 42  # days without one after which learning starts anew (science.md 4.4)
+AT = {name: i for i, name in enumerate(CARRIED)}
+SCORES = slice(AT["score_4"], AT["score_1"] + 1)
 
 
-def _remembered(scores: Floats, held: Sequence[bool]) -> Floats:
-    """The scores since the last long silence; nothing at all once today's silence is long enough to know nothing.
+@dataclass(frozen=True)
+class Replayed:
+    """The three replays over some last days of scores, taken up from what was carried to the first of them."""
 
-    Somebody who paused (`held`) is not silent: their reading stays as it was.
-    """
-    kept = scores.copy()
-    for row, paused in zip(kept, held, strict=True):
-        scored = np.flatnonzero(~np.isnan(row))
-        if not len(scored):
-            continue
-        gaps = np.flatnonzero(np.diff(scored) > FORGOTTEN_AFTER)
-        if len(gaps):
-            row[: scored[gaps[-1]] + 1] = np.nan
-        if not paused and len(row) - 1 - scored[-1] > UNKNOWN_AFTER:
-            row[:] = np.nan
-    return kept
+    first: date
+    scores: episodes.Scores
+    replays: dict[ReadingState, episodes.Replay]
+    carried: Floats
+
+    def strained_on(self, column: int) -> Floats:
+        """The day (its ordinal) on which the strained episode of that column's day began; NaN outside one."""
+        entered = self.replays[ReadingState.STRAINED].entered[:, column]
+        within = self.first.toordinal() + entered
+        since = np.where(entered == episodes.BEFORE, self.carried[:, AT["strained_on"]], within)
+        return np.where(entered == episodes.NONE, np.nan, since)
+
+    def scored_on(self, column: int) -> Floats:
+        """The day (its ordinal) of the newest score up to a column; NaN without one."""
+        newest = self.scores.newest[:, column]
+        return np.where(newest == episodes.NEVER, np.nan, self.first.toordinal() + newest)
 
 
-def read(scores: Floats, *, held: Sequence[bool]) -> Read:
-    """Replay the history at the three levels; learning is 'no score, or none that still says something'."""
-    scores = _remembered(scores, held)
-    states = [ReadingState.LEARNING if np.isnan(row).all() else ReadingState.STEADY for row in scores]
-    entered = np.full(len(states), -1)
-    for level, (enter, exit_) in LEVELS.items():
-        replay = balance.run_states_many(scores, enter=enter, exit_=exit_)
-        for i in np.flatnonzero(replay.elevated[:, -1]):
-            states[i] = level
-        if level is ReadingState.STRAINED:
-            entered = np.where(replay.elevated[:, -1], replay.entered[:, -1], -1)
-    return Read(state=states, entered=entered)
+def replay(scores: Floats, *, first: date, carried: Floats) -> Replayed:
+    """`scores` (runners, days from `first` on); `carried` (runners, what) of the evening before."""
+    back = np.where(np.isnan(carried[:, AT["scored_on"]]), 1, first.toordinal() - carried[:, AT["scored_on"]])
+    kept = episodes.scores_of(scores, before=carried[:, SCORES], back=back.astype(np.int64), forget=FORGOTTEN_AFTER)
+    replays = {
+        level: episodes.replay_many(kept, elevated=carried[:, AT[level.value]] > 0, enter=enter, exit_=exit_)
+        for level, (enter, exit_) in LEVELS.items()
+    }
+    return Replayed(first, kept, replays, carried)
+
+
+@dataclass(frozen=True)
+class Read:
+    """Today's reading of each runner; `episode_on` (runners,) is the ordinal of the strained episode's first day."""
+
+    state: list[ReadingState]
+    episode_on: Floats
+
+
+def read(replayed: Replayed, *, today: date, held: Bools) -> Read:
+    """Learning is 'no score, or none that still says something'. Somebody who paused (`held`) is not silent: their
+    reading stays as it was."""
+    silent = today.toordinal() - replayed.scored_on(-1)
+    unknown = np.isnan(silent) | ((silent > UNKNOWN_AFTER) & ~held)
+    level = np.zeros(len(held), dtype=np.int64)
+    for rank, state in enumerate(LEVELS, 1):
+        level[replayed.replays[state].elevated[:, -1]] = rank
+    level[unknown] = -1
+    names = (ReadingState.STEADY, *LEVELS, ReadingState.LEARNING)
+    episode = np.where(unknown, np.nan, replayed.strained_on(-1))
+    return Read(state=[names[rank] for rank in level.tolist()], episode_on=episode)
 
 
 @dataclass(frozen=True)
 class Lines:
-    """Both loads' lines and usual bands, shapes (runners, days)."""
+    """Both loads' lines, shapes (runners, days), and usual bands, shapes (runners, last)."""
 
     training_acute: Floats
     training_chronic: Floats
@@ -134,6 +163,8 @@ class Lines:
 
 
 LIVELY_DAYS = 28
+# Days before the first one of a band that it looks at.
+BAND_BACK = balance.BASE_REACH + LIVELY_DAYS - 1
 
 
 def _last_days_sum(values: Floats, n: int) -> Floats:
@@ -143,66 +174,58 @@ def _last_days_sum(values: Floats, n: int) -> Floats:
     return sums
 
 
-def lines(days: Matrix) -> Lines:
-    legs = training.load_lines_many(days["training"])
-    head = emotional.emotional_lines_many(days["emotional"])
+@dataclass(frozen=True)
+class Past:
+    """What is carried of the days before the first column, (runners, what), and how many days of history (runners,)
+    those were: 0 where the history begins later."""
+
+    carried: Floats
+    days: Ints
+
+    def load(self) -> training.LoadPast:
+        return training.LoadPast(self.carried[:, AT["legs_acute"]], self.carried[:, AT["legs_chronic"]], self.days)
+
+    def emotional(self) -> emotional.EmotionalPast:
+        acute, chronic, observed, answers, days = (
+            np.nan_to_num(self.carried[:, AT[f"head_{name}"]])
+            for name in ("acute", "chronic", "observed", "answers", "days")
+        )
+        return emotional.EmotionalPast(acute, chronic, observed, answers.astype(np.int64), days.astype(np.int64))
+
+
+def lines(days: Matrix, *, past: Past | None = None, last: int | None = None) -> Lines:
+    """The lines of all days, the usual bands of the `last` ones (by default of all)."""
+    legs = training.load_lines_many(days["training"], past=past.load() if past else None)
+    head = emotional.emotional_lines_many(days["emotional"], past=past.emotional() if past else None)
     # A day without a run is a rest day while somebody runs at all; long before and after, it says nothing.
     running = ~np.isnan(days["training"]) & (_last_days_sum(days["training"], LIVELY_DAYS) > 0)
-    legs_low, legs_high = balance.usual_band_many(legs.acute, observed=running, floor_ratio=0.15)
-    head_low, head_high = balance.usual_band_many(head.acute, observed=~np.isnan(days["emotional"]), floor_abs=5.0)
+    felt = ~np.isnan(days["emotional"])
+    legs_low, legs_high = balance.usual_band_many(legs.acute, observed=running, floor_ratio=0.15, last=last)
+    head_low, head_high = balance.usual_band_many(head.acute, observed=felt, floor_abs=5.0, last=last)
     return Lines(
         legs.acute, legs.chronic, legs_low, legs_high, head.acute, head.chronic, head_low, head_high, head.observed
     )
 
 
-WEEK = 7
-RECENT = 28
+def carried_lines(days: Matrix, drawn: Lines, *, past: Past, column: int) -> Floats:
+    """What the evening of a column's day hands on of the lines, in the places of CARRIED: (runners, what)."""
+    felt = ~np.isnan(days["emotional"][:, : column + 1])
+    before = past.emotional()
+    kept = np.full((len(felt), len(CARRIED)), np.nan)
+    kept[:, AT["legs_acute"]] = drawn.training_acute[:, column]
+    kept[:, AT["legs_chronic"]] = drawn.training_chronic[:, column]
+    kept[:, AT["head_acute"]] = drawn.emotional_acute[:, column]
+    kept[:, AT["head_chronic"]] = drawn.emotional_chronic[:, column]
+    kept[:, AT["head_observed"]] = drawn.observed[:, column]
+    kept[:, AT["head_answers"]] = before.answers + felt.sum(axis=1)
+    kept[:, AT["head_days"]] = training.go_on(training.days_begun(felt), before.days)[:, -1]
+    return kept
 
 
-def facts(i: int, row: Matrix, scored: Scored, today: date) -> dict[str, dict[str, float | int | str | None]]:
-    """The numbers behind today's reasons, a signal: own usual and lately, with how many answers each rests on."""
-    found: dict[str, dict[str, float | int | str | None]] = {}
-    for name in PERSON_SIGNALS:
-        usual = float(scored.usual[name][i, -1])
-        if not np.isnan(usual):
-            found[name] = _signal(row[name], usual, int(scored.answers[name][i, -1]), today)
-    found["load"] = _load(row["training"])
-    return found
-
-
-def _signal(values: Floats, usual: float, n: int, today: date) -> dict[str, float | int | str | None]:
-    week = values[-WEEK:]
-    answered = week[~np.isnan(week)]
-    days, back = _above(values[-RECENT:], usual)
-    return {
-        "usual": usual,
-        "lately": float(answered.mean()) if len(answered) else usual,
-        "n": n,
-        "n_lately": len(answered),
-        "days_above": days,
-        "since": (today - timedelta(days=back)).isoformat() if days > 1 else None,
-    }
-
-
-def _above(month: Floats, usual: float) -> tuple[int, int]:
-    """Answers in a row above usual, back from today, and how many days ago the first of them was."""
-    count = first = 0
-    for back, value in enumerate(reversed(month.tolist())):
-        if np.isnan(value):
-            continue
-        if value <= usual:
-            break
-        count, first = count + 1, back
-    return count, first
-
-
-def _load(training_days: Floats) -> dict[str, float | int | str | None]:
-    weeks = [float(np.nansum(training_days[-7 * k - 7 : len(training_days) - 7 * k])) for k in range(9)]
-    known = [w for k, w in enumerate(weeks[1:], 1) if len(training_days) >= 7 * (k + 1)]
-    evenness = training.monotony_many(training_days[None, -7:])[0, -1]
-    return {
-        "week": weeks[0],
-        "usual_week": float(np.mean(known)) if len(known) >= 4 else 0.0,
-        "weeks": len(known),
-        "monotony": None if np.isnan(evenness) else float(evenness),
-    }
+def carried_replays(replayed: Replayed, *, column: int, kept: Floats) -> None:
+    """The same of the replays, filled into `kept`."""
+    for level, replay_ in replayed.replays.items():
+        kept[:, AT[level.value]] = replay_.elevated[:, column]
+    kept[:, AT["strained_on"]] = replayed.strained_on(column)
+    kept[:, AT["scored_on"]] = replayed.scored_on(column)
+    kept[:, SCORES] = episodes.last_scores(replayed.scores, column)

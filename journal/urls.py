@@ -1,6 +1,6 @@
 from django.urls import path
 
-from journal.views import diary, outlets, pauses
+from journal.views import diary, outlets, pauses, typing_in, visitors
 
 urlpatterns = [
     path("check-in/", diary.check_in, name="journal-check-in"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("check-in/<int:pk>/choose/", outlets.choose, name="journal-choose"),
     path("check-in/<int:pk>/write/", outlets.write, name="journal-write"),
     path("check-in/<int:pk>/ran-me/", outlets.ran_me, name="journal-ran-me"),
+    path("try/", visitors.first_try, name="try"),
     path("reflect/", diary.reflect, name="journal-reflect"),
     path("reflect/<int:pk>/", diary.reflected, name="journal-reflected"),
     path("reflect/<int:pk>/edit/", diary.edit_reflection, name="journal-reflection-edit"),
@@ -22,5 +23,6 @@ urlpatterns = [
     path("pause/", pauses.pause, name="pause"),
     path("pause/end/", pauses.resume, name="pause-end"),
     path("balance/", diary.balance, name="journal-balance"),
+    path("runs/new/", typing_in.new, name="run-new"),
     path("runs/<int:pk>/", diary.run, name="run"),
 ]

@@ -70,8 +70,12 @@ class People(Changeable):
     ordering = ("-joined_at",)
 
 
-class Profiles(ReadOnly):
-    list_display = ("person_id", "since_at")
+class Profiles(Changeable):
+    """A listed coach has public pages: articles, and later offers."""
+
+    list_display = ("person_id", "slug", "since_at", "listed_at")
+    fields = ("person_id", "slug", "since_at", "listed_at")
+    readonly_fields = ("person_id", "since_at")
 
 
 class Ties(ReadOnly):

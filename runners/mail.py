@@ -22,10 +22,15 @@ from runners.models.plumbing import PAUSES
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail, ready to go: no feelings and no numbers in the subject, nothing private in the text."""
+    """One mail, ready to go: no feelings and no numbers in the subject, nothing private in the text.
+
+    `to` is the address of somebody without an account. `leave` is where one click ends letters of this kind.
+    """
 
     template: str
     context: dict[str, object]
+    to: str = ""
+    leave: str = ""
 
 
 # Builds the letter of a row, or None when it is no longer true (consent withdrawn, alert closed).
@@ -39,7 +44,7 @@ class Drained:
     failed: int = 0
 
 
-def post(*, kind: str, subject_id: int, recipient: User, dedup_key: str, due_at: datetime) -> Outbox:
+def post(*, kind: str, subject_id: int, recipient: User | None, dedup_key: str, due_at: datetime) -> Outbox:
     """Put a letter into the outbox, in the caller's transaction. The same key twice is the same letter."""
     row, _ = Outbox.objects.get_or_create(
         dedup_key=dedup_key,
@@ -69,7 +74,7 @@ def _deliver(row: Outbox, *, writers: Mapping[str, Writer], now: datetime, done:
             row.cancel()
             done.cancelled += 1
             return
-        send(letter, to=row.recipient.email, message_id=str(row.letter_id))
+        send(letter, to=letter.to or address_of(row.recipient), message_id=str(row.letter_id))
     except Exception as error:  # any fault is the row's own: it stays, with its error, and is tried again
         row.failed(error=error, now=now, pause=_pause(row.attempts))
         done.failed += 1
@@ -83,14 +88,28 @@ def _pause(attempts: int) -> timedelta:
     return PAUSES[min(attempts, len(PAUSES)) - 1] * spread
 
 
+def address_of(recipient: User | None) -> str:
+    """Raises for a letter to nobody, which then waits with its error like any other."""
+    if recipient is None:
+        raise LookupError("a letter without an address")
+    return recipient.email
+
+
+def headers_of(letter: Letter, message_id: str) -> dict[str, str]:
+    headers = {"Message-ID": f"<{message_id}@{settings.PUBLIC_HOST.split(':')[0]}>"}
+    if letter.leave:
+        headers |= {"List-Unsubscribe": f"<{letter.leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return headers
+
+
 def send(letter: Letter, *, to: str, message_id: str) -> None:
-    context = {"site": settings.PUBLIC_URL, **letter.context}
+    context = {"site": settings.PUBLIC_URL, "leave": letter.leave, **letter.context}
     subject = " ".join(render_to_string(f"emails/{letter.template}/subject.txt", context).split())
     message = EmailMultiAlternatives(
         subject,
         render_to_string(f"emails/{letter.template}/body.txt", context),
         to=[to],
-        headers={"Message-ID": f"<{message_id}@{settings.PUBLIC_HOST.split(':')[0]}>"},
+        headers=headers_of(letter, message_id),
     )
     html = render_to_string(f"emails/{letter.template}/body.html", context)
     message.attach_alternative(css_inline.inline(html, keep_style_tags=True, keep_at_rules=True), "text/html")

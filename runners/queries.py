@@ -1,17 +1,22 @@
 """What the pages about runs read."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from statistics import median
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from runners.models import AccessLog, Coachship, Helpline, Original, Run, User
+from runners.templatetags.look import distance, minutes
 
 RUNS_A_PAGE = 30
 READINGS_A_PAGE = 50
+DELETED_SHOWN = 3
+TYPICAL_MINUTES = 45
+RUNS_FOR_TYPICAL = 10
 TITLES: dict[str, str] = {
     Run.Kind.STEADY: "Steady run",
     Run.Kind.INTERVALS: "Intervals",
@@ -52,12 +57,14 @@ class RunRow:
 class Runs:
     rows: list[RunRow]
     page: Page[Run]
+    deleted: list[RunRow]
 
 
 def runs_page(runner: User, *, number: str | None) -> Runs:
     """The runner's own runs, newest first; a page number that makes no sense is the first or the last page."""
     page = Paginator(Run.objects.of(runner), RUNS_A_PAGE).get_page(number)
-    return Runs(rows=[_row(run) for run in page], page=page)
+    deleted = Run.objects.filter(runner=runner, deleted_at__isnull=False).order_by("-deleted_at")[:DELETED_SHOWN]
+    return Runs(rows=[_row(run) for run in page], page=page, deleted=[_row(run) for run in deleted])
 
 
 def _row(run: Run) -> RunRow:
@@ -75,6 +82,8 @@ def _row(run: Run) -> RunRow:
 
 def title_of(run: Run) -> str:
     """ "Steady run", "Race", "Walk": what to call it where there is room for two words."""
+    if run.sport == Run.Sport.OTHER and run.activity:
+        return str(run.get_activity_display())
     if run.sport != Run.Sport.RUNNING:
         return str(run.get_sport_display())
     return TITLES.get(run.kind, "Run")
@@ -84,10 +93,31 @@ def run_of(runner: User, pk: int) -> Run:
     return get_object_or_404(Run.objects.of(runner), pk=pk)
 
 
-def received(runner: User, pk: int) -> Original:
-    """What became of a file; the file itself stays where it is."""
-    files = Original.objects.filter(runner=runner).defer("content").select_related("run")
-    return get_object_or_404(files, pk=pk)
+def deleted_run_of(runner: User, pk: int) -> Run:
+    """A run deleted lately, which can still be brought back."""
+    return get_object_or_404(Run, runner=runner, pk=pk, deleted_at__isnull=False)
+
+
+ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def ordinal(number: int) -> str:
+    """From one to ten in words; nobody has more in a week."""
+    return ORDINALS[number] if number < len(ORDINALS) else f"{number}th"
+
+
+def typical_minutes(runner: User) -> int:
+    """How long this runner's last runs took, in the middle."""
+    lasted = Run.objects.of(runner).filter(sport=Run.Sport.RUNNING).values_list("timer_s", flat=True)[:RUNS_FOR_TYPICAL]
+    return round(median(lasted) / 60) if lasted else TYPICAL_MINUTES
+
+
+def said_back(runner: User, run: Run) -> str:
+    """One sentence after a run was typed in: what was kept, and which of the last seven days' runs it is."""
+    kept = minutes(run.timer_s) + (f", {distance(run.distance_m, runner.units)}" if run.distance_m else "")
+    week = (run.local_day - timedelta(days=6), run.local_day)
+    number = Run.objects.of(runner).filter(sport=run.sport, local_day__range=week).count()
+    return f"Saved: {kept}. The {'only one' if number == 1 else f'{ordinal(number)} one'} in seven days."
 
 
 @dataclass(frozen=True)
@@ -97,13 +127,27 @@ class Download:
 
 
 def original_of(runner: User, pk: int) -> Download:
-    """The file a run came from, byte for byte, under a name made from the run and never from what was sent."""
-    kept: dict[str, Any] = {"runner": runner, "run": pk, "status": Original.Status.IMPORTED, "content__isnull": False}
-    original = get_object_or_404(Original.objects.select_related("run"), **kept)
-    run = original.run
+    """The file a run came from, byte for byte; of two that were joined, the first."""
+    read = _read_files(runner).filter(run=pk, run__deleted_at=None)
+    return _download(get_object_or_404(read.order_by("closed_at", "pk")[:1]))
+
+
+def copy_of(runner: User, pk: int) -> Download:
+    """One file of those that were sent, if it became a run or a part of one."""
+    return _download(get_object_or_404(_read_files(runner), pk=pk))
+
+
+def _read_files(runner: User) -> QuerySet[Original]:
+    kept = Q(content__isnull=False) | Q(whole__content__isnull=False)
+    return Original.objects.read().filter(kept, runner=runner, run__isnull=False).select_related("run", "whole")
+
+
+def _download(original: Original) -> Download:
+    """Under a name made from the run and never from what was sent."""
+    run, bytes_of = original.run, original.whole or original
     assert run is not None
     started = run.started_at.astimezone(ZoneInfo(run.time_zone))
-    return Download(f"evenpace-{started:%Y-%m-%d-%H%M}{suffix_of(original.name)}", bytes(original.content or b""))
+    return Download(f"evenpace-{started:%Y-%m-%d-%H%M}{suffix_of(original.name)}", bytes(bytes_of.content or b""))
 
 
 SUFFIXES = (".fit", ".gpx", ".tcx", ".gz")

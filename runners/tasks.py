@@ -1,13 +1,34 @@
 from celery import shared_task
 
-from runners import actions
+from runners import rereading
 from runners.clock import database_now
-from runners.models import Pulse
+from runners.imports import reading, sweeping
+from runners.models import Pulse, Run
+
+TURN_S = 5.0  # then whatever else waits has its turn
 
 
 @shared_task
 def import_waiting(**_: object) -> None:
-    actions.import_waiting(now=database_now(), clock=database_now)
+    """Reads for a few seconds; while more waits, the next turn follows at once."""
+    if reading.work(clock=database_now, seconds=TURN_S):
+        import_waiting.apply_async(expires=TURN_S * 2)
+
+
+@shared_task
+def sweep_files(**_: object) -> None:
+    sweeping.sweep(now=database_now())
+
+
+@shared_task
+def reread_waiting(**_: object) -> None:
+    rereading.work_off(now=database_now(), clock=database_now)
+
+
+@shared_task
+def purge_deleted(**_: object) -> None:
+    rereading.purge(now=database_now())
+    Run.objects.purge(now=database_now())
 
 
 @shared_task

@@ -1,14 +1,21 @@
 from django.urls import path
 
-from runners.views import inviting, people, runs, support, trust
+from runners.views import imports, inviting, people, runs, support, trust
 
 urlpatterns = [
     path("runs/", runs.runs, name="runs"),
-    path("runs/new/", runs.new, name="run-new"),
-    path("runs/import/", runs.upload, name="run-import"),
-    path("runs/import/<int:pk>/", runs.received, name="run-received"),
+    path("runs/import/", imports.upload, name="run-import"),
+    path("runs/import/<int:pk>/", imports.unit, name="import"),
+    path("runs/import/<int:pk>/files/", imports.files, name="import-files"),
+    path("runs/import/<int:pk>/files.csv", imports.files_csv, name="import-csv"),
+    path("runs/import/<int:pk>/cancel/", imports.cancel, name="import-cancel"),
+    path("runs/import/<int:pk>/undo/", imports.undo, name="import-undo"),
+    path("runs/import/files/<int:pk>/answer/", imports.answer, name="import-answer"),
+    path("runs/import/files/<int:pk>/date/", imports.date, name="import-date"),
+    path("runs/import/files/<int:pk>/original/", imports.original, name="import-original"),
     path("runs/<int:pk>/edit/", runs.edit, name="run-edit"),
     path("runs/<int:pk>/delete/", runs.delete, name="run-delete"),
+    path("runs/<int:pk>/restore/", runs.restore, name="run-restore"),
     path("runs/<int:pk>/original/", runs.original, name="run-original"),
     path("settings/", people.settings, name="settings"),
     path("settings/sharing/", people.sharing, name="settings-sharing"),

@@ -1,7 +1,8 @@
 """Series into geometry: arrays in, frozen dataclasses out; templates place them, style sheets colour them."""
 
-from journal.charts.sparks import Spark, SparkHalf, spark
-from journal.charts.waterline import SMALL, TALL, Event, Half, Heights, Row, Waterline, by_week, waterline
+from journal.charts.sparks import Spark, SparkHalf, spark, sparks
+from journal.charts.table import Row
+from journal.charts.waterline import SMALL, TALL, Event, Half, Heights, Stretch, Waterline, by_week, waterline
 
 __all__ = [
     "SMALL",
@@ -12,8 +13,10 @@ __all__ = [
     "Row",
     "Spark",
     "SparkHalf",
+    "Stretch",
     "Waterline",
     "by_week",
     "spark",
+    "sparks",
     "waterline",
 ]

@@ -27,7 +27,7 @@ class Scale:
     side: Side
 
     def y(self, values: Floats) -> Units:
-        share = np.clip(np.nan_to_num(values) / self.top, 0.0, 1.0)
+        share = np.clip(np.where(np.isnan(values), 0.0, values) / self.top, 0.0, 1.0)
         placed = share if self.side == "down" else 1.0 - share
         return np.rint(placed * self.height * UNIT).astype(np.int64)
 

@@ -1,104 +1,100 @@
-"""One person's last weeks in a table row: legs over head, each against its own usual."""
+"""One person's last weeks in a table row: legs over head, each against its own usual.
 
-from collections.abc import Sequence
+Kept as one byte a day for everybody at once, drawn as paths for whoever is looked at.
+"""
+
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from journal.charts.paths import UNIT, Floats, Scale, Side, Units, centres, line, over, points, runs
+from journal.charts.paths import Bools, Floats, Side
 
-Values = Sequence[float] | Floats
-
-SPARK_HEIGHT = 52
+SPARK_DAYS = 56
+# Half pixels: a half's height, and the waterline with a pixel of room on either side. The template knows them too.
+HEIGHT = 50
+WATER = HEIGHT + 2
 # Nought and one are the edges of a person's own usual; below and above them there is this much room.
 ROOM_BELOW = 0.45
 ROOM_ABOVE = 1.5
+LEAST = 0.04
+_SPAN = 1 + ROOM_BELOW + ROOM_ABOVE
+
+# A day's byte: nought where nothing is known, else one more than its height, and this bit where it has a usual.
+HAS_USUAL = 0x80
+_HEIGHT_OF = bytes(value & ~HAS_USUAL for value in range(256))
+_KNOWN = re.compile(rb"[^\0]+")
+_BESIDE_USUAL = re.compile(rb"[\x80-\xff]+")
+_WITHOUT_USUAL = re.compile(rb"[\x80-\xff]?[\x01-\x7f]+[\x80-\xff]?")  # up to the day where it meets the other
+_STEPS = {step: f"1 {step}" if step >= 0 else f"1{step}" for step in range(-HEIGHT, HEIGHT + 1)}
+
+
+def sparks(acute: Floats, low: Floats, high: Floats) -> list[bytes]:
+    """The last days of many, shapes (runners, days): a byte a day, the last one today; no bytes where none is known."""
+    acute, low, high = acute[:, -SPARK_DAYS:], low[:, -SPARK_DAYS:], high[:, -SPARK_DAYS:]
+    known = np.isfinite(acute)
+    usual = np.isfinite(low) & np.isfinite(high)
+    placed = np.where(
+        usual.any(axis=1, keepdims=True), _against_usual(acute, low, high, usual), _against_itself(acute, known)
+    )
+    share = np.clip(np.where(known, placed, 0.0) / _SPAN, 0.0, 1.0)
+    heights = 1 + np.rint(share * HEIGHT) + HAS_USUAL * usual
+    rows = np.where(known, heights, 0).astype(np.uint8)
+    return [row.tobytes().rjust(SPARK_DAYS, b"\0") if row.any() else b"" for row in rows]
+
+
+def _against_usual(acute: Floats, low: Floats, high: Floats, usual: Bools) -> Floats:
+    """Days without a usual of their own borrow the one before, or else the next, so that the line does not jump."""
+    days = np.broadcast_to(np.arange(acute.shape[1]), acute.shape)
+    before = np.maximum.accumulate(np.where(usual, days, -1), axis=1)
+    nearest = np.where(before < 0, np.argmax(usual, axis=1)[:, None], before)
+    lower, upper = np.take_along_axis(low, nearest, 1), np.take_along_axis(high, nearest, 1)
+    return np.maximum((acute - lower) / np.maximum(upper - lower, 1.0) + ROOM_BELOW, LEAST)
+
+
+def _against_itself(acute: Floats, known: Bools) -> Floats:
+    least = np.min(acute, axis=1, where=known, initial=np.inf, keepdims=True)
+    most = np.max(acute, axis=1, where=known, initial=-np.inf, keepdims=True)
+    return np.where(known, acute - least, 0.0) / np.maximum(np.where(known, most - least, 0.0), 1.0) + ROOM_BELOW
 
 
 @dataclass(frozen=True)
 class SparkHalf:
-    side: Side
+    """A line, and what lies between it and the waterline: on days with a usual of their own, and on others."""
+
     line: str
-    fill: str
-    over: str
-    band: str
+    beside_usual: str
+    without_usual: str
 
 
 @dataclass(frozen=True)
 class Spark:
-    view: str
-    water: str
-    halves: tuple[SparkHalf, ...]
+    up: SparkHalf | None
+    down: SparkHalf | None
 
 
-def spark(
-    training: Values | None,
-    training_low: Values | None,
-    training_high: Values | None,
-    emotional: Values | None,
-    emotional_low: Values | None,
-    emotional_high: Values | None,
-) -> Spark:
-    """Both acute lines of one person, mirrored, each against their own usual. A half that may not be seen is None."""
-    halves = [
-        _spark_half("up", training, training_low, training_high),
-        _spark_half("down", emotional, emotional_low, emotional_high),
-    ]
-    width = max((len(values) for values in (training, emotional) if values is not None), default=1) * UNIT
-    middle = SPARK_HEIGHT * UNIT // 2
-    return Spark(
-        view=f"0 0 {width} {SPARK_HEIGHT * UNIT}",
-        water=f"M0 {middle}H{width}",
-        halves=tuple(half for half in halves if half is not None),
-    )
-
-
-def _spark_half(side: Side, values: Values | None, low: Values | None, high: Values | None) -> SparkHalf | None:
-    acute = _floats(values, 0)
-    if not np.isfinite(acute).any():
+def spark(training: bytes, emotional: bytes) -> Spark | None:
+    """Both kept lines of one person, mirrored. A half that is unknown or may not be seen comes as no bytes."""
+    if not training and not emotional:
         return None
-    lower, upper = _floats(low, len(acute)), _floats(high, len(acute))
-    usual = np.isfinite(lower) & np.isfinite(upper)
-    placed = _against_usual(acute, lower, upper) if usual.any() else _against_itself(acute)
-    scale = SparkScale(SPARK_HEIGHT // 2 - 1, 1 + ROOM_BELOW + ROOM_ABOVE, side)
-    inner, outer = scale.y(np.array([ROOM_BELOW, 1 + ROOM_BELOW])).tolist()
-    return SparkHalf(
-        side=side,
-        line=line(scale, placed),
-        fill=_fill(scale, placed),
-        over=over(scale, placed, np.where(usual, 1 + ROOM_BELOW, np.nan)),
-        band=f"M0 {inner}H{len(acute) * UNIT}V{outer}H0z" if usual.any() else "",
-    )
+    return Spark(_half("up", training), _half("down", emotional))
 
 
-def _floats(values: Values | None, count: int) -> Floats:
-    return np.full(count, np.nan) if values is None else np.asarray(values, dtype=np.float64)
+def _half(side: Side, kept: bytes) -> SparkHalf | None:
+    if not kept:
+        return None
+    foot, rise = (HEIGHT, -1) if side == "up" else (2 * WATER - HEIGHT, 1)
+    tops = [foot + rise * (height - 1) for height in kept.translate(_HEIGHT_OF)]
 
+    def steps(first: int, end: int) -> str:
+        return " ".join([_STEPS[after - before] for before, after in pairwise(tops[first:end])])
 
-@dataclass(frozen=True)
-class SparkScale(Scale):
-    """Both halves share one drawing: the hanging one starts in its lower half, a pixel off the waterline."""
+    def areas(stretches: Iterable[re.Match[bytes]]) -> str:
+        ends = [stretch.span() for stretch in stretches]
+        return "".join([f"M{a} {foot}V{tops[a]}l{steps(a, b)}V{foot}z" for a, b in ends if b - a > 1])
 
-    def y(self, values: Floats) -> Units:
-        return super().y(values) + (SPARK_HEIGHT - self.height) * UNIT * (self.side == "down")
-
-
-def _against_usual(acute: Floats, low: Floats, high: Floats) -> Floats:
-    known = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
-    # Days without a usual of their own borrow the nearest one, so that the line does not jump.
-    where = np.arange(len(acute))
-    lower, upper = np.interp(where, known, low[known]), np.interp(where, known, high[known])
-    return np.maximum((acute - lower) / np.maximum(upper - lower, 1.0) + ROOM_BELOW, 0.04)
-
-
-def _against_itself(acute: Floats) -> Floats:
-    least, most = float(np.nanmin(acute)), float(np.nanmax(acute))
-    return (acute - least) / max(most - least, 1.0) + ROOM_BELOW
-
-
-def _fill(scale: Scale, values: Floats) -> str:
-    x, y = centres(len(values)), scale.y(values)
-    foot = int(scale.y(np.zeros(1))[0])
-    return "".join(
-        f"M{x[a]} {foot}L{points(x[a:b], y[a:b])}V{foot}z" for a, b in runs(np.isfinite(values)) if b - a > 1
-    )
+    known = [stretch.span() for stretch in _KNOWN.finditer(kept)]
+    line = "".join([f"M{a} {tops[a]}" + (f"l{steps(a, b)}" if b - a > 1 else "h0") for a, b in known])
+    return SparkHalf(line, areas(_BESIDE_USUAL.finditer(kept)), areas(_WITHOUT_USUAL.finditer(kept)))

@@ -2,24 +2,23 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
 
 from journal.charts.paths import UNIT, Bools, Floats, Scale, Side, area, bars, dots, line, over
+from journal.charts.table import MONTHS, Columns, Row, Table
 
 Values = Sequence[float] | Floats
 
-MOST_ROWS = 84
 TOP = 8
 BELOW_FOR_DATES = 28
 # A day's emotional line is drawn faint when less than half of it rests on answers.
 THIN = 0.5
 EMOTIONAL_TOP = 100.0
 LEAST_TRAINING_TOP = 60.0
-MISSING = "–"
 
 
 @dataclass(frozen=True)
@@ -37,9 +36,13 @@ TALL = Heights(178, 36, 178)
 
 @dataclass(frozen=True)
 class Event:
+    """What happened on a day; with `until` it lasted, and `meanwhile` is said of each day after the first."""
+
     day: date
     kind: str
     label: str
+    until: date | None = None
+    meanwhile: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,17 @@ class Marker:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """Days in a row that stand apart: the first, the one after the last, and where that is across the drawing."""
+
+    first: int
+    end: int
+    x: str
+    width: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Half:
     side: Side
     y: int
@@ -83,18 +97,6 @@ class Half:
 
 
 @dataclass(frozen=True)
-class Row:
-    label: str
-    training: str
-    acute: str
-    usual: str
-    emotional: str
-    emotional_acute: str
-    emotional_usual: str
-    events: str
-
-
-@dataclass(frozen=True)
 class Waterline:
     days: int
     last: int
@@ -109,28 +111,17 @@ class Waterline:
     halves: tuple[Half, Half]
     ticks: tuple[Tick, ...]
     events: tuple[Marker, ...]
+    stretches: tuple[Stretch, ...]
     rows: tuple[Row, ...]
     latest: Row | None
     spoken: str
     readout: Mapping[str, object]
     thin: bool
 
-
-@dataclass(frozen=True)
-class Columns:
-    """The series of one chart, a value a day (or week), NaN where nothing is known."""
-
-    training: Floats
-    acute: Floats
-    chronic: Floats
-    low: Floats
-    high: Floats
-    emotional: Floats
-    emotional_acute: Floats
-    emotional_chronic: Floats
-    emotional_low: Floats
-    emotional_high: Floats
-    observed: Floats
+    @property
+    def tall(self) -> int:
+        """From the top of the legs to the foot of the head."""
+        return self.bottom - self.top
 
 
 def waterline(
@@ -162,8 +153,8 @@ def waterline(
     columns = Columns(*arrays)
     up, down = _halves(columns, heights)
     bottom = down.y + down.height
-    markers = _markers(days, events, 7 if weekly else 1)
-    table = Table(days, columns, {marker.index: marker.label for marker in markers}, weekly)
+    markers, stretches = _markers(days, events, 7 if weekly else 1), tuple(_stretches(days, events))
+    table = Table(days, columns, _said_of_days(markers, stretches), weekly)
     unit: Literal["day", "week"] = "week" if weekly else "day"
     return Waterline(
         days=len(days),
@@ -179,8 +170,9 @@ def waterline(
         halves=(up, down),
         ticks=_ticks(days),
         events=markers,
-        rows=tuple(table.row(index) for index in range(len(days) - 1, -1, -1)[:MOST_ROWS]),
-        latest=table.row(len(days) - 1) if days else None,
+        stretches=tuple(stretch for _, stretch in stretches),
+        rows=table.rows,
+        latest=table.rows[0] if days else None,
         spoken=table.spoken(),
         readout=table.readout(),
         thin=bool(down.acute_faint),
@@ -290,14 +282,14 @@ def _ticks(days: Sequence[date]) -> tuple[Tick, ...]:
 def _week_ticks(days: Sequence[date], *, fortnights: bool) -> Iterator[tuple[int, str]]:
     for index, day in enumerate(days):
         if day.weekday() == 0 and not (fortnights and day.toordinal() // 7 % 2):
-            yield index, f"{day.day} {day:%b}"
+            yield index, f"{day.day} {MONTHS[day.month]}"
 
 
 def _month_ticks(days: Sequence[date], *, quarters: bool) -> Iterator[tuple[int, str]]:
     for index, day in enumerate(days):
         begins = index > 0 and (day.year, day.month) != (days[index - 1].year, days[index - 1].month)
         if begins and (not quarters or day.month in (1, 4, 7, 10)):
-            yield index, str(day.year) if day.month == 1 else f"{day:%b}"
+            yield index, str(day.year) if day.month == 1 else MONTHS[day.month]
 
 
 def _markers(days: Sequence[date], events: Sequence[Event], width: int) -> tuple[Marker, ...]:
@@ -313,59 +305,22 @@ def _markers(days: Sequence[date], events: Sequence[Event], width: int) -> tuple
     )
 
 
-@dataclass(frozen=True)
-class Table:
-    days: Sequence[date]
-    columns: Columns
-    events: Mapping[int, str]
-    weekly: bool
-
-    def label(self, index: int) -> str:
-        day = self.days[index]
-        year = f" {day.year}" if (self.days[-1] - self.days[0]).days > 366 else ""
-        start = "Week of" if self.weekly else f"{day:%a}"
-        return f"{start} {day.day} {day:%b}{year}"
-
-    def row(self, index: int) -> Row:
-        c = self.columns
-        return Row(
-            label=self.label(index),
-            training=_whole(c.training[index]),
-            acute=_whole(c.acute[index]),
-            usual=_between(c.low[index], c.high[index]),
-            emotional=_whole(c.emotional[index]),
-            emotional_acute=_whole(c.emotional_acute[index]),
-            emotional_usual=_between(c.emotional_low[index], c.emotional_high[index]),
-            events=self.events.get(index, ""),
-        )
-
-    def spoken(self) -> str:
-        """The last day as a screen reader says it; the script says the others in the same words."""
-        if not self.days:
-            return ""
-        now = self.row(len(self.days) - 1)
-        legs = _said("training load", now.acute, now.usual)
-        return f"{now.label}: {legs}; {_said('emotional load', now.emotional_acute, now.emotional_usual)}"
-
-    def readout(self) -> dict[str, object]:
-        shown = [f.name for f in fields(Columns) if "chronic" not in f.name and f.name != "observed"]
-        lists: dict[str, object] = {name: _compact(getattr(self.columns, name)) for name in shown}
-        return {"label": [self.label(i) for i in range(len(self.days))], **lists, "events": dict(self.events)}
+def _stretches(days: Sequence[date], events: Sequence[Event]) -> Iterator[tuple[Event, Stretch]]:
+    """Events that last, and where they lie."""
+    count = len(days)
+    for event in events:
+        if event.until is None or not days or event.until < days[0] or event.day > days[-1]:
+            continue
+        first, end = max(0, bisect_right(days, event.day) - 1), bisect_right(days, event.until)
+        x, width = first / count * 100, (end - first) / count * 100
+        yield event, Stretch(first, end, f"{x:.2f}%", f"{width:.2f}%", event.kind)
 
 
-def _whole(value: float) -> str:
-    return f"{value:.0f}" if np.isfinite(value) else MISSING
-
-
-def _between(low: float, high: float) -> str:
-    return f"{max(0.0, low):.0f}–{high:.0f}" if np.isfinite(low) and np.isfinite(high) else MISSING
-
-
-def _said(name: str, value: str, usual: str) -> str:
-    if value == MISSING:
-        return f"{name} unknown"
-    return f"{name} {value}" + ("" if usual == MISSING else f", usual {usual.replace('–', ' to ')}")
-
-
-def _compact(values: Floats) -> list[int | None]:
-    return [round(value) if np.isfinite(value) else None for value in values.tolist()]
+def _said_of_days(markers: Sequence[Marker], stretches: Sequence[tuple[Event, Stretch]]) -> dict[int, str]:
+    said = {marker.index: [marker.label] for marker in markers}
+    for event, stretch in stretches:
+        for index in range(stretch.first, stretch.end):
+            words = said.setdefault(index, [])
+            if not any(event.label in label for label in words):
+                words.append(event.meanwhile)
+    return {index: " · ".join(words) for index, words in said.items()}

@@ -14,6 +14,7 @@ from django.db.models import ForeignKey, Model
 from journal.demo import people
 from journal.demo.diaries import Diary, write_diary
 from journal.demo.lives import Story, story_of
+from journal.demo.recordings import record
 from runners.models import CoachProfile, Coachship, Stale, User
 from runners.terms import TERMS_VERSION
 
@@ -108,6 +109,7 @@ def _live_through(member: User, number: int, *, seed: int, first: date, end: dat
     rng = np.random.default_rng([seed, number])
     diary = write_diary(rng, member, story=story, first=begin, last=end, until=now)
     _save(diary)
+    record(diary, number, rng=np.random.default_rng([seed, number, 1]))
     Stale.objects.mark(member.pk, begin)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from journal.models import CheckIn, DailyCheck, Reflection
 from journal.prompts import Feeling, Returned, after_check_in, after_daily_check, after_reflection
-from journal.queries.entries import Line, check_in_of, checked, feeling_of, line_of, reflection_of
+from journal.queries.entries import Line, check_in_of, checked, feeling_of, kept_run, line_of, reflection_of
 from journal.queries.outings import FELT, check_in_before
 from journal.queries.outlets import Offered, Question, chose, offered, question_about
 from runners.models import Run, User
@@ -109,8 +109,8 @@ def reflected_page(runner: User, pk: int) -> Reflected:
         before=line_of(before) if before else None,
         shift=shift_of(before, entry),
         chose=chose(before),
-        on_watch=on_watch(entry, entry.run),
-        question=question_about(before, entry, entry.run),
+        on_watch=on_watch(entry, kept_run(entry)),
+        question=question_about(before, entry, kept_run(entry)),
         has_coach=has_coach(runner),
     )
 
@@ -132,7 +132,8 @@ def before_of(entry: Reflection) -> CheckIn | None:
     """The check-in a reflection looks back to: the one it was written for, or the one before its run."""
     if entry.check_in is not None:
         return None if entry.check_in.deleted_at else entry.check_in
-    return check_in_before(entry.run) if entry.run is not None else None
+    run = kept_run(entry)
+    return check_in_before(run) if run is not None else None
 
 
 def returned(before: CheckIn | None, after: Reflection) -> Returned:

@@ -7,13 +7,13 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Value
+from django.db.models import F, Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from journal.models import CheckIn, DailyCheck, Entry, Reflection
+from journal.models import CheckIn, DailyCheck, Entry, EntrySet, Reflection
 from journal.words import EFFORT_WORDS, FeelingWord, Kind, Need, word_at
-from runners.models import User
+from runners.models import Run, User
 from runners.queries import has_coach
 
 ENTRIES_A_PAGE = 30
@@ -40,6 +40,12 @@ def reflection_of(runner: User, pk: int) -> Reflection:
     entries = Reflection.objects.of(runner).select_related("run", "check_in")
     entry: Reflection = get_object_or_404(entries, pk=pk)
     return entry
+
+
+def kept_run(entry: CheckIn | Reflection) -> Run | None:
+    """The run an entry belongs to, unless it was deleted."""
+    run: Run | None = entry.run
+    return run if run is not None and run.deleted_at is None else None
 
 
 def daily_check_on(runner: User, day: date) -> DailyCheck | None:
@@ -107,9 +113,14 @@ def line_of(entry: Entry) -> Line:
     if isinstance(entry, CheckIn):
         return _line(entry, "check-in", "Before a run", "journal-check-in-edit", plan_of(entry), needs=needs_of(entry))
     if isinstance(entry, Reflection):
-        return _line(entry, "reflection", "After a run", "journal-reflection-edit", _got(entry), run_id=entry.run_id)
+        return _line(entry, "reflection", "After a run", "journal-reflection-edit", _got(entry), run_id=_run_id(entry))
     assert isinstance(entry, DailyCheck)
     return _line(entry, "daily-check", "Daily check", "", checked(entry))
+
+
+def _run_id(entry: Reflection) -> int | None:
+    """For a link to the run; none where a list says that it was deleted."""
+    return entry.run_id if getattr(entry, "run_deleted_at", None) is None else None
 
 
 def _line(
@@ -204,7 +215,7 @@ def journal_page(runner: User, *, number: str | None, day: str | None, now: date
     found = {
         (kind, pk): entry
         for kind, model in KINDS.items()
-        for pk, entry in model.objects.kept().in_bulk([pk for k, pk, _ in refs if k == kind]).items()
+        for pk, entry in _with_run(model.objects.kept()).in_bulk([pk for k, pk, _ in refs if k == kind]).items()
     }
     lines = [line_of(found[kind, pk]) for kind, pk, _ in refs if (kind, pk) in found]
     return Journal(
@@ -214,6 +225,10 @@ def journal_page(runner: User, *, number: str | None, day: str | None, now: date
         day=asked,
         deleted=tuple(line_of(entry) for entry in _just_deleted(runner, now=now)),
     )
+
+
+def _with_run(entries: EntrySet) -> EntrySet:
+    return entries.annotate(run_deleted_at=F("run__deleted_at")) if entries.model is Reflection else entries
 
 
 def _day_asked(typed: str | None) -> date | None:

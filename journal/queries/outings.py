@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from journal.models import CheckIn, Reflection
-from journal.queries.entries import check_in_of, needs_of
+from journal.queries.entries import check_in_of, kept_run, needs_of
 from journal.words import Need
 from runners.models import Run, User
 from runners.queries import run_of
@@ -15,6 +15,8 @@ from runners.queries import run_of
 # A check-in belongs to a run that starts soon after it; watches and people are a little off, hence the slack.
 SOON = timedelta(hours=6)
 SLACK = timedelta(minutes=30)
+# An entry that no run stands beside; a deleted one is hidden until it is gone.
+NO_RUN = Q(run=None) | Q(run__deleted_at__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,8 @@ FELT: dict[int, Felt] = {
 
 def check_in_before(run: Run) -> CheckIn | None:
     """What was said before this run: the check-in kept with it, else the newest one shortly before its start."""
-    near = Q(run=None, made_at__range=(run.started_at - SOON, run.started_at + SLACK))
-    elsewhere = Reflection.objects.kept().filter(check_in=OuterRef("pk"), run__isnull=False).exclude(run=run)
+    near = NO_RUN & Q(made_at__range=(run.started_at - SOON, run.started_at + SLACK))
+    elsewhere = Reflection.objects.kept().filter(~NO_RUN, check_in=OuterRef("pk")).exclude(run=run)
     found = CheckIn.objects.kept().filter(Q(run=run) | near & ~Exists(elsewhere), runner=run.runner_id)
     entry: CheckIn | None = found.order_by(F("run").desc(nulls_last=True), "-made_at").first()
     return entry
@@ -45,11 +47,18 @@ def check_in_before(run: Run) -> CheckIn | None:
 
 def run_after(check_in: CheckIn) -> Run | None:
     """The first run after this check-in that nobody has reflected on yet."""
-    if check_in.run is not None:
+    if kept_run(check_in) is not None:
         return check_in.run
     window = (check_in.made_at - SLACK, check_in.made_at + SOON)
-    runs = Run.objects.filter(runner=check_in.runner_id, started_at__range=window)
+    runs = Run.objects.kept().filter(runner=check_in.runner_id, started_at__range=window)
     return _without_reflection(runs).order_by("started_at").first()
+
+
+def open_check_in(runner: User, *, now: datetime) -> CheckIn | None:
+    """The newest check-in of the last hours that no run has come to yet."""
+    lately = CheckIn.objects.of(runner).filter(NO_RUN, made_at__range=(now - SOON, now))
+    entry: CheckIn | None = lately.order_by("-made_at").first()
+    return entry
 
 
 def _without_reflection(runs: QuerySet[Run]) -> QuerySet[Run]:

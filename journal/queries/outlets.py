@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from journal.charged import CAP, OWN_RUNS, Outing, Signature, charged, may_ask, signature
 from journal.models import CheckIn, Reflection
 from runners.models import Run
-
-STEADY = ("", Run.Kind.STEADY)
 
 CHOSE: dict[str, str] = {
     CheckIn.Offer.BREATHE: "Before the run you chose to breathe first.",
@@ -72,7 +70,7 @@ def question_about(before: CheckIn | None, after: Reflection | None, run: Run | 
 
 
 def _outing(before: CheckIn, after: Reflection | None, run: Run | None) -> Outing:
-    steady = run is not None and run.kind in STEADY and run.cv_succ is not None
+    steady = run is not None and run.meant_steady and run.cv_succ is not None
     return Outing(
         feeling=before.feeling,
         word=before.word,
@@ -99,15 +97,20 @@ def _gaps(before: CheckIn) -> list[float]:
     earlier = CheckIn.objects.kept().filter(
         runner=before.runner_id, made_at__lt=before.made_at, planned_effort__isnull=False
     )
-    felt = Coalesce(Subquery(said.values("effort")[:1]) * 1.0, F("run__effort"), F("run__watch_effort"))
+    kept = Q(run__deleted_at=None)
+    on_run = Case(When(kept, then=Coalesce(F("run__effort"), F("run__watch_effort"))))
+    felt = Coalesce(Subquery(said.values("effort")[:1]) * 1.0, on_run)
     known = earlier.annotate(felt=felt).filter(felt__isnull=False).order_by("-made_at", "-pk")
     return [felt - planned for felt, planned in known.values_list("felt", "planned_effort")[:OWN_RUNS]]
 
 
 def unevenness_before(run: Run) -> list[float]:
-    """How uneven the steady runs before this one were, newest first."""
-    steady = Run.objects.filter(
-        runner=run.runner_id, started_at__lt=run.started_at, kind__in=STEADY, cv_succ__isnull=False
+    """How uneven the steady runs before this one were, newest first: fixes and watches differ, so only those alike."""
+    steady = Run.objects.meant_steady().filter(
+        runner=run.runner_id,
+        started_at__lt=run.started_at,
+        cv_succ__isnull=False,
+        distance_from=run.distance_from,
     )
     values = steady.order_by("-started_at").values_list("cv_succ", flat=True)[:OWN_RUNS]
     return [value for value in values if value is not None]

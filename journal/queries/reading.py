@@ -8,7 +8,7 @@ from journal import charts
 from journal.findings import facet_facts, first_two
 from journal.loads import History, history
 from journal.models import Pause, RunnerState
-from journal.pauses import SAID, in_short, paused_sentence, pauses_of
+from journal.pauses import in_short, paused_sentence, pauses_of
 from journal.queries.behind import Working, working_of
 from journal.readings import (
     Legs,
@@ -190,22 +190,25 @@ def _confidence(scored: RunnerState | None) -> str:
 
 
 def _events(runner: User, past: History, shown: int) -> tuple[charts.Event, ...]:
-    """Races, and where a pause begins and ends."""
+    """Races, and what the runner said was not like usual."""
     if past.empty:
         return ()
     since = past.days[-1] - timedelta(days=shown)
     days = Run.objects.on_days([runner.pk], since, past.days[-1]).filter(kind=Run.Kind.RACE)
     races = tuple(charts.Event(day, "race", "Race") for day in days.values_list("local_day", flat=True))
-    return races + pause_events(pauses_of([runner.pk]).get(runner.pk, ()), since=since)
+    return races + pause_events(pauses_of([runner.pk]).get(runner.pk, ()))
 
 
-def pause_events(found: Sequence[Pause], *, since: date) -> tuple[charts.Event, ...]:
-    """Where each pause begins and where it ends; one that began before the chart does stands on its first day."""
-    seen = [pause for pause in found if pause.until_on is None or pause.until_on >= since]
-    begun = [_event(pause, max(pause.from_on, since), f"from {in_short(pause.from_on)}") for pause in seen]
-    ended = [_event(pause, day, f"until {in_short(day)}") for pause in seen if (day := pause.until_on)]
-    return (*begun, *ended)
-
-
-def _event(pause: Pause, day: date, when: str) -> charts.Event:
-    return charts.Event(day, "ill", f"{SAID[pause.kind].capitalize()} {when}")
+def pause_events(found: Sequence[Pause]) -> tuple[charts.Event, ...]:
+    """Each pause as a stretch of days; one that is open lasts as long as the chart does."""
+    return tuple(
+        charts.Event(
+            day=pause.from_on,
+            kind="ill",
+            label=f"{pause.get_kind_display()} from {in_short(pause.from_on)}"
+            + (f" until {in_short(pause.until_on)}" if pause.until_on else ""),
+            until=pause.until_on or date.max,
+            meanwhile=str(pause.get_kind_display()),
+        )
+        for pause in found
+    )

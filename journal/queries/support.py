@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 
-from django.db.models import Min
+from django.db import connection
 
-from journal.models import CheckIn, DailyCheck, Entry, Reflection
+from journal.models import CheckIn, Entry, Reflection
 from runners.helplines import DIRECTORIES, Directory
 from runners.models import Helpline, User
 from runners.queries import support_lines
-from runners.support import matches, very_low
+from runners.support import LOWEST, matches, very_low
 
 TAPS, DAYS = 4, 5
 
@@ -41,28 +42,39 @@ def speaks_of_it(entry: Entry) -> bool:
     return isinstance(entry, CheckIn | Reflection) and bool(entry.note) and matches(entry.note)
 
 
+# The newest points tapped on each side of a run, and the stress of the last days, in one look at the diary.
+LATELY = """
+(SELECT made_at, NULL::date, valence FROM journal_checkin WHERE runner_id = %(runner)s AND deleted_at IS NULL
+    AND local_day <= %(today)s AND valence IS NOT NULL ORDER BY made_at DESC, id DESC LIMIT %(taps)s)
+UNION ALL
+(SELECT made_at, NULL, valence FROM journal_reflection WHERE runner_id = %(runner)s AND deleted_at IS NULL
+    AND local_day <= %(today)s AND valence IS NOT NULL ORDER BY made_at DESC, id DESC LIMIT %(taps)s)
+UNION ALL
+SELECT made_at, local_day, stress FROM journal_dailycheck WHERE runner_id = %(runner)s AND deleted_at IS NULL
+    AND local_day BETWEEN %(since)s AND %(today)s AND stress IS NOT NULL
+"""
+
+
 def low_stretch(runner: User, *, today: date) -> bool:
     """A very low stretch up to today: the panel is shown once a day."""
-    return very_low(_taps(runner, today), _days(runner, today))
-
-
-def _taps(runner: User, today: date) -> list[int | None]:
-    """The last points tapped, newest last."""
-    newest: list[tuple[object, int]] = []
-    for model in (CheckIn, Reflection):
-        tapped = model.objects.of(runner).filter(local_day__lte=today, valence__isnull=False)
-        newest += tapped.values_list("made_at", "valence")[:TAPS]
-    return [valence for _, valence in sorted(newest, key=lambda tap: str(tap[0]))[-TAPS:]]
-
-
-def _days(runner: User, today: date) -> list[tuple[int | None, int | None]]:
-    """(stress, lowest valence) of the last days, today last."""
     days = [today - timedelta(days=back) for back in reversed(range(DAYS))]
-    checks = DailyCheck.objects.on_days([runner.pk], days[0], today)
-    stress: dict[date, int | None] = dict(checks.values_list("local_day", "stress"))
+    with connection.cursor() as cursor:
+        cursor.execute(LATELY, {"runner": runner.pk, "today": today, "since": days[0], "taps": TAPS})
+        rows = cursor.fetchall()
+    taps = [valence for _, day, valence in sorted(rows, key=itemgetter(0)) if day is None]
+    stress: dict[date, int] = {day: value for _, day, value in rows if day is not None}
+    # Whatever was felt on those days: mostly the answer is no already, and nothing more needs to be read.
+    if not very_low(taps, [(stress.get(day), LOWEST) for day in days]):
+        return False
+    lowest = _lowest(runner, days)
+    return very_low(taps, [(stress.get(day), lowest.get(day)) for day in days])
+
+
+def _lowest(runner: User, days: list[date]) -> dict[date, int]:
+    """The lowest valence of each of these days."""
     lowest: dict[date, int] = {}
     for model in (CheckIn, Reflection):
-        felt = model.objects.on_days([runner.pk], days[0], today).filter(valence__isnull=False)
-        for day, valence in felt.values("local_day").annotate(low=Min("valence")).values_list("local_day", "low"):
+        felt = model.objects.on_days([runner.pk], days[0], days[-1]).filter(valence__isnull=False)
+        for day, valence in felt.values_list("local_day", "valence"):
             lowest[day] = min(valence, lowest.get(day, valence))
-    return [(stress.get(day), lowest.get(day)) for day in days]
+    return lowest

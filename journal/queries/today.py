@@ -1,22 +1,22 @@
 """The runner's first page: what to do now, how the six weeks went, and this week at a glance."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef
+from django.db import connection
 
-from journal import charts
-from journal.loads import history
-from journal.models import CheckIn, DailyCheck, Reflection, RunnerState
-from journal.pauses import Pausing, pausing
+from journal import charts, drawn, loads
+from journal.models import DailyCheck, Pause, RunnerState
+from journal.pauses import Pausing, pausing_of
 from journal.prompts import CAME_FOR
-from journal.queries.entries import Said, checked, daily_check_on, needs_of, wall_clock
+from journal.queries.entries import Said, checked
 from journal.queries.reading import SIX_WEEKS, Reading, chart_of, reading_of
 from journal.words import Need, first_need
-from runners.models import Run, User
+from runners.models import User
 
 # Two words under a day of the strip: what was wanted, never a claim that it was got.
 IN_SHORT: dict[Need, str] = {
@@ -34,11 +34,11 @@ IN_SHORT: dict[Need, str] = {
 LAST_NIGHT = ("Sleep", "Water")
 
 
-@dataclass(frozen=True)
-class WeekDay:
-    """One day of the strip: `state` is done, rest, now (today, nothing yet) or ahead."""
+class WeekDay(NamedTuple):
+    """One day of the strip: `state` is done, rest, now (today, nothing yet) or ahead. Only now has its number."""
 
-    day: date
+    name: str
+    number: str
     state: str
     today: bool
     icon: str
@@ -57,11 +57,11 @@ class Waiting:
 @dataclass(frozen=True)
 class Today:
     hello: str
-    day: date
+    day: str
     waiting: Waiting | None
     check: tuple[Said, ...] | None
     reading: Reading
-    chart: charts.Waterline | None
+    chart: str
     week: tuple[WeekDay, ...]
     pausing: Pausing
 
@@ -76,24 +76,84 @@ class Today:
 
 def today_page(runner: User, *, now: datetime) -> Today:
     today = runner.day(now)
-    state = RunnerState.objects.filter(runner=runner).first()
-    past = history(state)
+    kept = _kept(runner, today, now=now)
+    if kept.stale:  # nobody waits for a tick to see what they have just written
+        loads.refresh_now(runner, now=now)
+        kept = _kept(runner, today, now=now)
     monday = week_start(today, runner.first_weekday)
-    check_ins = _check_ins(runner, since=monday, until=today)
+    outings = _outings(runner, since=monday, until=today)
+    reading = reading_of(kept.state)
     return Today(
         hello=greeting(now.astimezone(ZoneInfo(runner.time_zone)).hour),
-        day=today,
-        waiting=_waiting(check_ins, today),
-        check=_check(daily_check_on(runner, today)),
-        reading=reading_of(state),
-        chart=chart_of(past, last=SIX_WEEKS, heights=charts.SMALL),
-        week=_week(monday, today, check_ins, _run_days(runner, monday, today), state.first_on if state else None),
-        pausing=pausing(runner),
+        day=f"{today:%A} {today.day} {today:%B}",
+        waiting=_waiting(outings, today),
+        check=checked(kept.check) if kept.check else None,
+        reading=reading,
+        chart=_chart(runner, kept, sentence=reading.sentence),
+        week=_week(monday, today, outings, kept.state.first_on if kept.state else None),
+        pausing=pausing_of(kept.pause),
     )
 
 
-def _check(check: DailyCheck | None) -> tuple[Said, ...] | None:
-    return None if check is None else checked(check)
+@dataclass(frozen=True)
+class Kept:
+    """What one look finds: the standing, the chart as it was drawn last, today's check and the open pause."""
+
+    state: RunnerState | None
+    stale: bool
+    version: str
+    drawn_from: str
+    html: str
+    check: DailyCheck | None
+    pause: Pause | None
+
+
+KEPT = """
+SELECT s.runner_id, s.first_on, s.day, s.reading, s.score, s.contributions, s.days_answered, s.answers_lately,
+    s.quiet_days, s.paused_as, s.paused_on, s.held_until, s.training_acute, s.training_low, s.training_high,
+    c.id AS check_pk, c.sleep, c.tiredness, c.stress, c.soreness, c.food, c.water, p.kind AS pause_kind, p.from_on,
+    d.drawn_from, d.html, (SELECT string_agg(y.xmin::text || y.ctid::text, ',' ORDER BY y.from_on)
+        FROM journal_fourweeks y WHERE y.runner_id = who.id) || s.refreshed_at::text AS version,
+    EXISTS (SELECT 1 FROM runners_stale t
+        WHERE t.runner_id = who.id AND (t.not_before IS NULL OR t.not_before <= %(now)s)) AS stale
+FROM (SELECT %(runner)s::bigint AS id) who
+LEFT JOIN journal_runnerstate s ON s.runner_id = who.id
+LEFT JOIN journal_sixweeks d ON d.runner_id = who.id
+LEFT JOIN journal_dailycheck c ON c.runner_id = who.id AND c.local_day = %(today)s AND c.deleted_at IS NULL
+LEFT JOIN journal_pause p ON p.runner_id = who.id AND p.until_on IS NULL
+"""
+CHECK = ("sleep", "tiredness", "stress", "soreness", "food", "water")
+
+
+def _kept(runner: User, today: date, *, now: datetime) -> Kept:
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT, {"runner": runner.pk, "today": today, "now": now})
+        found = dict(zip([column.name for column in cursor.description], cursor.fetchone(), strict=True))
+    return Kept(
+        state=_state(found) if found["runner_id"] else None,
+        stale=found["stale"],
+        version=found["version"] or "",
+        drawn_from=found["drawn_from"] or "",
+        html=found["html"] or "",
+        check=DailyCheck(**{name: found[name] for name in CHECK}) if found["check_pk"] else None,
+        pause=Pause(kind=found["pause_kind"], from_on=found["from_on"]) if found["pause_kind"] else None,
+    )
+
+
+def _state(found: dict[str, Any]) -> RunnerState:
+    """What was read of it; anything else would be fetched when it is asked for."""
+    found["contributions"] = json.loads(found["contributions"])
+    names = [field.attname for field in RunnerState._meta.concrete_fields if field.attname in found]
+    return RunnerState.from_db(connection.alias, names, [found[name] for name in names])
+
+
+def _chart(runner: User, kept: Kept, *, sentence: str) -> str:
+    """The drawing that is kept, if nothing behind it has changed; "" before the first entry."""
+    name = drawn.drawn_from(version=kept.version, sentence=sentence)
+    if kept.drawn_from == name:
+        return kept.html
+    chart = chart_of(loads.history(kept.state), last=SIX_WEEKS, heights=charts.SMALL)
+    return drawn.draw(runner, chart, sentence=sentence, name=name) if chart else ""
 
 
 def greeting(hour: int) -> str:
@@ -107,40 +167,60 @@ def week_start(day: date, first_weekday: int) -> date:
     return day - timedelta(days=(day.weekday() - first_weekday) % 7)
 
 
-def _check_ins(runner: User, *, since: date, until: date) -> list[Any]:
-    """This week's check-ins, newest first, each knowing whether a reflection followed."""
-    reflected = Reflection.objects.kept().filter(check_in=OuterRef("pk"))
-    on_days = CheckIn.objects.of(runner).filter(local_day__range=(since, until))
-    return list(on_days.defer("note").annotate(reflected=Exists(reflected)))
+@dataclass(frozen=True)
+class Outing:
+    """A check-in, and whether a reflection followed; or a run, which has no number here."""
+
+    pk: int | None
+    day: date
+    at: datetime | None
+    zone: str
+    needs: list[str]
+    reflected: bool
 
 
-def _run_days(runner: User, since: date, until: date) -> set[date]:
-    return set(Run.objects.on_days([runner.pk], since, until).values_list("local_day", flat=True))
+OUTINGS = """
+SELECT c.id, c.local_day, c.made_at, c.time_zone, c.needs,
+    EXISTS (SELECT 1 FROM journal_reflection r
+        WHERE r.check_in_id = c.id AND r.runner_id = %(runner)s AND r.deleted_at IS NULL)
+FROM journal_checkin c
+WHERE c.runner_id = %(runner)s AND c.deleted_at IS NULL AND c.local_day BETWEEN %(since)s AND %(until)s
+UNION ALL
+SELECT NULL, local_day, NULL, '', '{}', false FROM runners_run
+WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day BETWEEN %(since)s AND %(until)s
+ORDER BY 3 DESC NULLS LAST, 1 DESC
+"""
 
 
-def _waiting(check_ins: Sequence[Any], today: date) -> Waiting | None:
-    open_one = next((c for c in check_ins if c.local_day == today and not c.reflected), None)
-    if open_one is None:
-        return None
-    need = first_need(open_one.needs)
-    return Waiting(open_one.pk, wall_clock(open_one), CAME_FOR[need] if need else "")
+def _outings(runner: User, *, since: date, until: date) -> list[Outing]:
+    """This week's check-ins, newest first, and its runs."""
+    with connection.cursor() as cursor:
+        cursor.execute(OUTINGS, {"runner": runner.pk, "since": since, "until": until})
+        return [Outing(*row) for row in cursor.fetchall()]
 
 
-def _week(
-    monday: date, today: date, check_ins: Sequence[Any], run_days: set[date], first: date | None
-) -> tuple[WeekDay, ...]:
+def _waiting(outings: Sequence[Outing], today: date) -> Waiting | None:
+    for outing in outings:
+        if outing.pk and outing.at and outing.day == today and not outing.reflected:
+            need = first_need(outing.needs)
+            on_the_wall = outing.at.astimezone(ZoneInfo(outing.zone)).replace(tzinfo=None)
+            return Waiting(outing.pk, on_the_wall, CAME_FOR[need] if need else "")
+    return None
+
+
+def _week(monday: date, today: date, outings: Sequence[Outing], first: date | None) -> tuple[WeekDay, ...]:
     needs: dict[date, Need | None] = {}
-    for check_in in check_ins:
-        chosen = needs_of(check_in)
-        needs[check_in.local_day] = needs.get(check_in.local_day) or (chosen[0] if chosen else None)
+    for outing in outings:
+        needs[outing.day] = needs.get(outing.day) or first_need(outing.needs)
     days = [monday + timedelta(days=i) for i in range(7)]
-    return tuple(_week_day(day, today, needs.get(day), day in needs or day in run_days, first) for day in days)
+    return tuple(_week_day(day, today, needs.get(day), day in needs, first) for day in days)
 
 
 def _week_day(day: date, today: date, need: Need | None, done: bool, first: date | None) -> WeekDay:
+    name = f"{day:%a}"
     if done:
-        return WeekDay(day, "done", day == today, need.icon if need else "runs", IN_SHORT[need] if need else "Run")
+        return WeekDay(name, "", "done", day == today, need.icon if need else "runs", IN_SHORT[need] if need else "Run")
     if day == today:
-        return WeekDay(day, "now", True, "", "Today")
+        return WeekDay(name, str(day.day), "now", True, "", "Today")
     known = first is not None and first <= day < today
-    return WeekDay(day, "rest" if known else "ahead", False, "", "Rest" if known else "")
+    return WeekDay(name, "", "rest" if known else "ahead", False, "", "Rest" if known else "")

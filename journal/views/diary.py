@@ -1,6 +1,7 @@
 """The runner's pages: before a run, after it, once a day, and looking back."""
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,7 +45,7 @@ COOKIE: dict[str, Any] = {"httponly": True, "samesite": "Lax", "secure": setting
 @runner_only
 def check_in(request: HttpRequest) -> HttpResponse:
     runner, now = person(request), timezone.now()
-    form = CheckInForm(posted(request), has_coach=has_coach(runner), zone=runner.time_zone, now=now)
+    form = CheckInForm(posted(request), has_coach=partial(has_coach, runner), zone=runner.time_zone, now=now)
     if form.is_valid():
         made_at = form.made_at()
         entry = actions.check_in(runner, answers=form.to_answers(), key=form.entry_key(), now=now, made_at=made_at)
@@ -65,7 +66,7 @@ def checked_in(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_check_in(request: HttpRequest, pk: int) -> HttpResponse:
     runner = person(request)
     entry = check_in_of(runner, pk)
-    form = CheckInForm(posted(request), initial=initial_of(entry), has_coach=has_coach(runner))
+    form = CheckInForm(posted(request), initial=initial_of(entry), has_coach=partial(has_coach, runner))
     if form.is_valid():
         _correct(request, entry, form)
         return redirect("journal-checked-in", pk=entry.pk)
@@ -79,7 +80,7 @@ def reflect(request: HttpRequest) -> HttpResponse:
     outing = outing_of(runner, check_in=asked.get("check_in"), run=asked.get("run"), now=now)
     if request.method == "GET" and outing.reflection_id:
         return redirect("journal-reflected", pk=outing.reflection_id)
-    coached = has_coach(runner)
+    coached = partial(has_coach, runner)
     form = ReflectionForm(posted(request), initial=outing.initial(), has_coach=coached, zone=runner.time_zone, now=now)
     if form.is_valid():
         entry = actions.reflect(
@@ -108,7 +109,7 @@ def reflected(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_reflection(request: HttpRequest, pk: int) -> HttpResponse:
     runner = person(request)
     entry = reflection_of(runner, pk)
-    form = ReflectionForm(posted(request), initial=initial_of(entry), has_coach=has_coach(runner))
+    form = ReflectionForm(posted(request), initial=initial_of(entry), has_coach=partial(has_coach, runner))
     if form.is_valid():
         _correct(request, entry, form)
         return redirect("journal-reflected", pk=entry.pk)
@@ -135,9 +136,7 @@ def daily_check(request: HttpRequest) -> HttpResponse:
 @runner_only
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    runner, now = person(request), timezone.now()
-    loads.refresh_now(runner, now=now)
-    return render(request, "journal/today.html", {"page": today_page(runner, now=now)})
+    return render(request, "journal/today.html", {"page": today_page(person(request), now=timezone.now())})
 
 
 @runner_only

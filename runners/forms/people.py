@@ -110,8 +110,17 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         zone.error_messages["invalid_choice"] = "Choose a time zone from the list."
 
 
+class Lines(forms.CharField):
+    """Text of several lines. A line end is one character, as a browser counts it, however many it is sent as."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(str(value or "").replace("\r\n", "\n").replace("\r", "\n")) or ""
+
+
 class CoachForm(forms.Form):
-    about = forms.CharField(
+    about = Lines(
         label="About you as a coach",
         required=False,
         max_length=2000,
@@ -154,7 +163,7 @@ class InviteForm(forms.Form):
 
 class InviteManyForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    addresses = forms.CharField(
+    addresses = Lines(
         label="Their e-mail addresses",
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),

@@ -7,12 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from runners.actions import TypedRun
 from runners.models import Run
-from runners.queries import SUFFIXES
 
 METRES_PER = {"km": 1000.0, "mi": 1609.344}
 LONGEST_MINUTES = 7 * 1440
@@ -21,7 +18,7 @@ FASTEST = 12.0  # metres a second: nobody has ever run faster for a minute
 EARLIEST = date(2000, 1, 1)
 
 OLD_FORM = "This page is too old to be sent. Load it again; what you typed can be copied over."
-TOO_BIG = "This file is larger than 10 MB. That is more than one run."
+SLACK = timedelta(minutes=2)  # clocks and thumbs are a little off
 
 
 class Decimal(forms.Field):
@@ -90,19 +87,29 @@ class RunForm(forms.Form):
 
     MEASURED = ("minutes", "distance", "day", "clock", "which")
 
-    def __init__(self, *args: Any, units: str, zone: str, now: datetime, run: Run | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        units: str,
+        zone: str,
+        now: datetime,
+        run: Run | None = None,
+        began: datetime | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """began: when a run that is being typed in may have begun."""
         self.units, self.zone, self.now, self.changed = units, ZoneInfo(zone), now, run
         self.came_twice = False
-        super().__init__(*args, **{"initial": self._initial(now.astimezone(self.zone)), **kwargs})
+        super().__init__(*args, **{"initial": self._initial((began or now).astimezone(self.zone)), **kwargs})
         self.fields["distance"].label = f"Distance in {units}"
         if run is not None and run.elapsed_s is not None:
             for name in self.MEASURED:
                 del self.fields[name]
 
-    def _initial(self, now: datetime) -> dict[str, Any]:
+    def _initial(self, began: datetime) -> dict[str, Any]:
         run = self.changed
         if run is None:
-            return {"day": now.date(), "clock": now.strftime("%H:%M")}
+            return {"day": began.date(), "clock": began.strftime("%H:%M")}
         started = run.started_at.astimezone(self.zone)
         metres = run.distance_m
         effort = run.effort if run.effort is not None else run.watch_effort
@@ -142,6 +149,7 @@ class RunForm(forms.Form):
         values = super().clean() or {}
         if values.get("day") and values.get("clock") is not None:
             self._start(values)
+        self._ended(values)
         minutes, metres = values.get("minutes"), values.get("distance")
         if minutes and metres and metres / (minutes * 60) > FASTEST:
             self.add_error("distance", "That is faster than anyone runs. Check the minutes and the distance.")
@@ -167,6 +175,16 @@ class RunForm(forms.Form):
         if started > self.now:
             self.add_error("clock", "That time has not come yet.")
         values["started_at"] = started
+
+    def _ended(self, values: dict[str, Any]) -> None:
+        """A run that is not over yet is typed in when it is."""
+        started, minutes = values.get("started_at"), values.get("minutes")
+        if started is None or not minutes or "clock" in self.errors:
+            return
+        end = started + timedelta(minutes=minutes)
+        if end > self.now + SLACK:
+            said = f"That run would end at {end.astimezone(self.zone):%H:%M}, which has not come yet."
+            self.add_error("clock", f"{said} Check when it began, or how long it was.")
 
     def run_key(self) -> uuid.UUID:
         return self.cleaned_data["key"] or uuid.uuid4()
@@ -196,50 +214,3 @@ class RunForm(forms.Form):
 def _plain(number: float) -> str:
     """8.20 -> "8.2": as somebody would type it."""
     return f"{number:.2f}".rstrip("0").rstrip(".")
-
-
-class Quota(FileUploadHandler):
-    """Counts while a file comes in and drops it once it is too big, so that nothing of it is kept anywhere."""
-
-    def __init__(self, most_bytes: int) -> None:
-        super().__init__()
-        self.most_bytes = most_bytes
-        self.exceeded = False
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        if start + len(raw_data) > self.most_bytes:
-            self.exceeded = True
-            raise SkipFile
-        return raw_data
-
-    def file_complete(self, file_size: int) -> None:
-        return None
-
-
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label="A file from your watch or app",
-        help_text="FIT, GPX or TCX, also packed as .gz, up to 10 MB.",
-        widget=forms.FileInput({"accept": ",".join(SUFFIXES)}),
-        error_messages={
-            "required": "Choose a file first.",
-            "empty": "This file is empty. Choose another one.",
-            "missing": "Choose a file first.",
-            "invalid": "Choose a file first.",
-            "max_length": "The name of this file is too long. Shorten it and send it again.",
-        },
-        max_length=300,
-    )
-
-    def __init__(self, *args: Any, too_big: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if too_big:
-            self.fields["file"].error_messages["required"] = (
-                "This file is larger than 10 MB. That is more than one run."
-            )
-
-    def clean_file(self) -> "UploadedFile[bytes]":
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if not (file.name or "").lower().endswith(SUFFIXES):
-            raise forms.ValidationError("Send a .fit, .gpx or .tcx file, as it is or packed as .gz.")
-        return file

@@ -1,22 +1,23 @@
 """Reads a file in a process of its own, so that a hostile one can end nothing but that process.
 
-Started with `python -m runners.importers.child CPU_SECONDS MEMORY_MB`; the name as a line of JSON and then
-the bytes on its standard input, the pickled answer on its standard output.
+Starting Python and NumPy takes longer than reading most files. So the first call starts a server
+(`python -m runners.importers.server`) that has both ready and forks one child a file; it ends with the process that
+started it. Nothing that comes back is unpickled: see `wire`.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
-import pickle
-import resource
+import socket
 import subprocess
 import sys
-import traceback
+import threading
+from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 
-from runners.importers import read
+from runners.importers import wire
 from runners.importers.parsed import ParsedRun
 from runners.importers.refusals import RefusalKind, Refused
 
@@ -28,61 +29,118 @@ ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
     "OPENBLAS_NUM_THREADS": "1",
 }
-Answer = ParsedRun | tuple[RefusalKind, str]
+# What a child says before it begins: who hears it knows that the server is well.
+READY = b"+"
+CHUNK = 1 << 20
+# Six arrays of 200,000 points make 10 MB.
+LONGEST_ANSWER = 64 << 20
+# A child ends itself when its time is over; this much later nothing more is to be expected of it.
+GRACE_S = 5.0
+TRIES = 2
 
 
-def read_safely(content: bytes, name: str, *, cpu_s: int = 20, memory_mb: int = 512, wall_s: float = 30.0) -> ParsedRun:
+class ServerGone(Exception):
+    """No process could be had to read the file. That is no fault of the file."""
+
+
+class Server:
+    """The server of one process. A process forked from that one starts its own."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._owner = 0
+        self._control: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def fork(self, theirs: socket.socket) -> None:
+        """Have a child forked that reads what comes through this socket, and answers there."""
+        with self._lock:
+            if self._owner != os.getpid():
+                self._forget()
+            control = self._control or self._start()
+            try:
+                socket.send_fds(control, [READY], [theirs.fileno()])
+            except OSError as error:
+                raise ServerGone from error
+
+    def stop(self) -> None:
+        with self._lock:
+            process = self._process if self._owner == os.getpid() else None
+            self._forget()
+            if process is not None:
+                process.terminate()
+                process.wait()
+
+    def _start(self) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            command = [sys.executable, "-m", "runners.importers.server", str(theirs.fileno())]
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, env=ENVIRONMENT, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+            )
+        self._control, self._owner = ours, os.getpid()
+        return ours
+
+    def _forget(self) -> None:
+        """With our end of the socket closed, the server ends by itself."""
+        if self._control is not None:
+            self._control.close()
+        self._control = self._process = None
+
+
+SERVER = Server()
+atexit.register(SERVER.stop)
+
+
+def read_safely(
+    content: bytes,
+    name: str,
+    *,
+    started_at: datetime | None = None,
+    cpu_s: int = 20,
+    memory_mb: int = 512,
+    wall_s: float = 30.0,
+) -> tuple[ParsedRun, ...]:
     """Like `read`, under limits of processor time (s), address space (MB) and time on the clock (s).
 
-    Raises Refused, and nothing else, whatever the file does to the process that reads it.
+    Raises Refused whatever the file does to the process that reads it, and ServerGone when there is none to read it.
     """
-    # multiprocessing is closed to a Celery worker, whose own processes are daemons.
-    command = [sys.executable, "-m", "runners.importers.child", str(cpu_s), str(memory_mb)]
-    question = json.dumps(name).encode() + b"\n" + content
+    start = started_at.isoformat() if started_at else None
+    limits = {"cpu_s": cpu_s, "memory_mb": memory_mb, "wall_s": wall_s}
+    head = json.dumps({"name": name, "started_at": start, **limits}).encode() + b"\n"
+    for _ in range(TRIES):
+        try:
+            answer = asked(SERVER, head, content, wait_s=wall_s + GRACE_S)
+            break
+        except ServerGone:
+            SERVER.stop()
+    else:
+        raise ServerGone
     try:
-        # The command is ours, and so is the process whose answer is unpickled below.
-        done = subprocess.run(
-            command, input=question, stdout=subprocess.PIPE, cwd=ROOT, env=ENVIRONMENT, timeout=wall_s
-        )
-    except subprocess.TimeoutExpired:
+        return wire.unpacked(answer)
+    except wire.Garbled:
         raise Refused(RefusalKind.TOO_HEAVY) from None
-    if done.returncode < 0:
-        raise Refused(RefusalKind.TOO_HEAVY)
-    if done.returncode > 0:
-        raise Refused(RefusalKind.UNREADABLE)
-    answer: Answer = pickle.loads(done.stdout)  # noqa: S301
-    if isinstance(answer, ParsedRun):
-        return answer
-    raise Refused(*answer)
 
 
-def main() -> None:
-    sys.excepthook = report
-    limit(resource.RLIMIT_CPU, int(sys.argv[1]))
-    limit(resource.RLIMIT_AS, int(sys.argv[2]) * 1024 * 1024)
-    limit(resource.RLIMIT_CORE, 0)
-    name = json.loads(sys.stdin.buffer.readline())
-    answer: Answer
-    try:
-        answer = read(sys.stdin.buffer.read(), name)
-    except Refused as refusal:
-        answer = (refusal.kind, refusal.sentence)
-    except MemoryError:
-        answer = (RefusalKind.TOO_HEAVY, Refused(RefusalKind.TOO_HEAVY).sentence)
-    sys.stdout.buffer.write(pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL))
-
-
-def limit(what: int, most: int) -> None:
-    hard = resource.getrlimit(what)[1]
-    if hard != resource.RLIM_INFINITY:
-        most = min(most, hard)
-    resource.setrlimit(what, (most, most))
-
-
-def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """A fault of ours goes to the log without its message, which may quote the file."""
-    sys.stderr.write(f"{kind.__name__} while reading a file\n{''.join(traceback.format_tb(trace))}")
-
-
-if __name__ == "__main__":
-    main()
+def asked(server: Server, head: bytes, content: bytes, *, wait_s: float) -> bytes:
+    """What the child answers; a part of it, or nothing, when the child came to its end over the file."""
+    ours, theirs = socket.socketpair()
+    with ours:
+        with theirs:
+            server.fork(theirs)
+        ours.settimeout(wait_s)
+        try:
+            if ours.recv(len(READY)) != READY:
+                raise ServerGone
+        except OSError as error:
+            raise ServerGone from error
+        answer = bytearray()
+        try:
+            ours.sendall(head)
+            ours.sendall(content)
+            ours.shutdown(socket.SHUT_WR)
+            while len(answer) <= LONGEST_ANSWER and (piece := ours.recv(CHUNK)):
+                answer += piece
+        except OSError:
+            return b""
+        return bytes(answer)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from runners.importers import gpx, tcx
 from runners.importers.markup import Document
-from runners.importers.parsed import ParsedRun
 from runners.importers.refusals import RefusalKind, Refused
+from runners.importers.totals import Part
 
-READERS: dict[str, Callable[[bytes], ParsedRun]] = {"gpx": gpx.read, "TrainingCenterDatabase": tcx.read}
+READERS: dict[str, Callable[[bytes], list[Part]]] = {"gpx": gpx.read, "TrainingCenterDatabase": tcx.read}
 
 
-def read(content: bytes) -> ParsedRun:
+def read(content: bytes) -> list[Part]:
     """Raises Refused for XML (or HTML) that is neither."""
     for _, name, _ in Document(content).walk(""):
         if name in READERS:

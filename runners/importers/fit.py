@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 from math import isnan, nan
 
-from runners.importers.fit_messages import (
+import numpy as np
+
+from runners.importers.fit_messages import read_messages
+from runners.importers.fit_tables import (
     EVENT,
     FILE_ID,
     LAP,
     RECORD,
     SESSION,
     SPORT,
+    TIMESTAMP,
     Message,
     Messages,
-    read_messages,
+    Table,
 )
-from runners.importers.parsed import ParsedRun, Sport
+from runners.importers.parsed import Lap
 from runners.importers.refusals import Caution, RefusalKind, Refused
-from runners.importers.sports import FIT_INDOOR, sport_of_fit
-from runners.importers.totals import Totals, run_of
-from runners.importers.track import Point
+from runners.importers.sports import FIT_BETWEEN, FIT_INDOOR, Kind, kind_of_fit
+from runners.importers.totals import LONGEST_S, Part, Totals, known, parts_of
+from runners.importers.track import LONGEST_M, Points
 
 # Seconds from 1970 to the FIT epoch, 1989-12-31 00:00 UTC.
 FIT_EPOCH = 631_065_600
 DEGREES = 180.0 / 2**31
-TIMESTAMP, START = 253, 2
+START = 2
 ACTIVITY = 4
 # `type` of the file_id message, FIT profile.
 FILE_TYPES = {
@@ -47,61 +51,60 @@ FILE_TYPES = {
     68: RefusalKind.HEALTH,
 }
 TIMER_EVENT, TIMER_START, TIMER_STOPS = 0, 0, frozenset({1, 4, 8, 9})
+# A triathlon has three sessions and two changes; far more than a day of training has is a damaged file.
+MOST_SESSIONS = 100
 
 
-def read(content: bytes) -> ParsedRun:
-    """The running (else walking, else unnamed) session with its own records, laps and answers.
+def read(content: bytes) -> list[Part]:
+    """Each session with its own records, laps and answers; the changes between sports are left out.
 
-    A file that breaks off is read up to there. Raises Refused for files that are no activity, for another
-    sport, and when nothing could be read.
+    A file that breaks off is read up to there. Raises Refused for files that are no activity, and when nothing
+    could be read.
     """
     messages = read_messages(content)
     refuse_other_files(messages)
-    cautions = []
+    cautions: tuple[Caution, ...] = ()
     if messages.cut_short:
-        cautions.append(Caution.CUT_SHORT)
+        cautions = (Caution.CUT_SHORT,)
     elif messages.checksum_wrong:
-        cautions.append(Caution.CHECKSUM)
-    if not messages[SESSION]:
-        return run_without_session(messages, [*cautions, Caution.NO_TOTALS])
-    sport, session = chosen_session(messages[SESSION])
-    if len(messages[SESSION]) > 1:
-        cautions.append(Caution.OTHERS_LEFT_OUT)
-        messages = messages_within(messages, session)
-    totals = totals_of(session, sport, len(messages[LAP]), cautions)
-    return run_of(totals, points_of(messages))
+        cautions = (Caution.CHECKSUM,)
+    if not messages[SESSION].length:
+        return [part_without_session(messages, (*cautions, Caution.NO_TOTALS))]
+    sessions = sessions_of(messages[SESSION])
+    return parts_of(lambda session: part_of(messages, session, cautions, alone=len(sessions) == 1), sessions)
 
 
 def refuse_other_files(messages: Messages) -> None:
-    types = [message.whole(0) for message in messages[FILE_ID]]
+    types = [message.whole(0) for message in messages[FILE_ID].rows()]
     if types and ACTIVITY not in types:
         kind = FILE_TYPES.get(types[0] or 0, RefusalKind.NOT_ACTIVITY)
         # A few programs leave the type out; a session with a sport says enough.
-        if types[0] is not None or not any(5 in session for session in messages[SESSION]):
+        if types[0] is not None or np.isnan(messages[SESSION].column(5)).all():
             raise Refused(kind)
-    if not messages[SESSION] and not messages[RECORD]:
+    if not messages[SESSION].length and not messages[RECORD].length:
         raise Refused(RefusalKind.UNREADABLE if messages.cut_short else RefusalKind.NOT_ACTIVITY)
 
 
-def chosen_session(sessions: list[Message]) -> tuple[Sport, Message]:
-    refusals: list[Refused] = []
-    readable: list[tuple[Sport, Message]] = []
-    for session in sessions:
-        try:
-            readable.append((sport_of_fit(session.whole(5)), session))
-        except Refused as other:
-            refusals.append(other)
-    if not readable:
-        raise refusals[0]
-    order = ("running", "walking", "other")
-    return min(readable, key=lambda pair: order.index(pair[0]))
+def sessions_of(table: Table) -> list[Message]:
+    """Without the changes between sports, unless there is nothing else."""
+    if table.length > MOST_SESSIONS:
+        raise Refused(RefusalKind.TOO_HEAVY)
+    sessions = list(table.rows())
+    return [one for one in sessions if one.whole(5) not in FIT_BETWEEN] or sessions
 
 
-def totals_of(session: Message, sport: Sport, laps: int, cautions: list[Caution]) -> Totals:
-    effort = session.value(193)
+def part_of(messages: Messages, session: Message, cautions: tuple[Caution, ...], *, alone: bool) -> Part:
+    """Raises Refused for a drive or a flight."""
+    kind = kind_of_fit(session.whole(5), session.whole(6))
+    if not alone:
+        messages = messages_within(messages, session)
+    return Part(totals_of(messages, session, kind, cautions), points_of(messages[RECORD]))
+
+
+def totals_of(messages: Messages, session: Message, kind: Kind, cautions: tuple[Caution, ...]) -> Totals:
     return Totals(
         format="fit",
-        sport=sport,
+        kind=kind,
         start=unix(session.value(START)),
         timer_s=session.value(8),
         elapsed_s=session.value(7),
@@ -110,11 +113,12 @@ def totals_of(session: Message, sport: Sport, laps: int, cautions: list[Caution]
         avg_hr=session.value(16),
         max_hr=session.value(17),
         ascent_m=session.value(22),
-        effort=effort / 10.0,
+        effort=session.value(193) / 10.0,
         feel=session.value(192),
-        laps=laps,
+        laps=laps_of(messages[LAP]),
+        pauses=stands_of(messages).pauses,
         indoor=session.whole(6) in FIT_INDOOR,
-        cautions=tuple(cautions),
+        cautions=cautions,
     )
 
 
@@ -124,64 +128,86 @@ def messages_within(messages: Messages, session: Message) -> Messages:
     end = session.value(TIMESTAMP)
     if isnan(end) or end <= start:
         end = start + session.value(7, 8)
-    kept = {
-        number: [one for one in messages[number] if start <= one.value(TIMESTAMP, START) <= end]
-        for number in (RECORD, EVENT)
-    }
-    kept[LAP] = [one for one in messages[LAP] if start <= one.value(START) < end]
-    offset = next((one[5] for one in kept[RECORD] if 5 in one), 0.0)
-    for record in kept[RECORD]:
-        if 5 in record:
-            record[5] -= offset
-    return replace(messages, by_number=messages.by_number | kept)
+    tables = dict(messages.tables)
+    for number in (RECORD, EVENT):
+        times = messages[number].column(TIMESTAMP)
+        tables[number] = messages[number].only((times >= start) & (times <= end))
+    begins = messages[LAP].column(START)
+    tables[LAP] = messages[LAP].only((begins >= start) & (begins < end))
+    distance = tables[RECORD].columns.get(5)
+    if distance is not None and not np.isnan(distance).all():
+        tables[RECORD].columns[5] = distance - distance[~np.isnan(distance)][0]
+    return Messages(tables, messages.cut_short, messages.checksum_wrong)
 
 
-def run_without_session(messages: Messages, cautions: list[Caution]) -> ParsedRun:
+def part_without_session(messages: Messages, cautions: tuple[Caution, ...]) -> Part:
     """The end of the file is missing, and with it the totals: the records have to do."""
-    spoken = [one.whole(0) for one in messages[SPORT]] + [one.whole(25) for one in messages[LAP]]
-    sport = sport_of_fit(next((number for number in spoken if number is not None), None))
+    spoken = [(one.whole(0), one.whole(1)) for one in messages[SPORT].rows()]
+    spoken += [(one.whole(25), None) for one in messages[LAP].rows()]
+    sport, sub_sport = next((pair for pair in spoken if pair[0] is not None), (None, None))
+    stands = stands_of(messages)
     totals = Totals(
         format="fit",
-        sport=sport,
-        timer_s=timer_of(messages),
-        laps=len(messages[LAP]),
-        cautions=tuple(cautions),
+        kind=kind_of_fit(sport, sub_sport),
+        timer_s=stands.timer_s,
+        laps=laps_of(messages[LAP]),
+        pauses=stands.pauses,
+        indoor=sub_sport in FIT_INDOOR,
+        cautions=cautions,
     )
-    return run_of(totals, points_of(messages))
+    return Part(totals, points_of(messages[RECORD]))
 
 
-def timer_of(messages: Messages) -> float:
-    """Seconds between the starts and stops of the timer; one still running stops at the last record."""
-    times = [record[TIMESTAMP] for record in messages[RECORD] if TIMESTAMP in record]
-    running: float | None = None
-    total = 0.0
-    for event in messages[EVENT]:
-        if event.whole(0) != TIMER_EVENT or TIMESTAMP not in event:
+@dataclass(frozen=True)
+class Stands:
+    """Where the timer stood. timer_s: seconds it ran, NaN when nothing says; pauses in Unix seconds."""
+
+    timer_s: float
+    pauses: tuple[tuple[float, float], ...]
+
+
+def stands_of(messages: Messages) -> Stands:
+    """From the starts and stops of the timer; one still running stops at the last record."""
+    running = stopped = nan
+    total, pauses = 0.0, []
+    for event in messages[EVENT].rows():
+        time = event.value(TIMESTAMP)
+        if event.whole(0) != TIMER_EVENT or isnan(time):
             continue
-        if event.whole(1) == TIMER_START and running is None:
-            running = event[TIMESTAMP]
-        elif event.whole(1) in TIMER_STOPS and running is not None:
-            total += max(event[TIMESTAMP] - running, 0.0)
-            running = None
-    if running is not None and times:
-        total += max(max(times) - running, 0.0)
-    return total or nan
+        if event.whole(1) == TIMER_START and isnan(running):
+            if time > stopped:
+                pauses.append((unix(stopped), unix(time)))
+            running = time
+        elif event.whole(1) in TIMER_STOPS and not isnan(running):
+            total += max(time - running, 0.0)
+            running, stopped = nan, time
+    times = messages[RECORD].column(TIMESTAMP)
+    if not isnan(running) and not np.isnan(times).all():
+        total += max(float(np.nanmax(times)) - running, 0.0)
+    return Stands(total or nan, tuple(pauses))
 
 
-def points_of(messages: Messages) -> list[Point]:
-    """Records as points. Field numbers: 73 and 78 are the wider forms of 6 and 2."""
-    return [
-        Point(
-            time=unix(record.value(TIMESTAMP)),
-            lat=record.value(0) * DEGREES,
-            lon=record.value(1) * DEGREES,
-            elevation=record.value(78, 2),
-            distance=record.value(5),
-            heart_rate=record.value(3),
-            speed=record.value(73, 6),
-        )
-        for record in messages[RECORD]
-    ]
+def laps_of(table: Table) -> tuple[Lap, ...]:
+    """Starts in Unix seconds; a lap without one is left out."""
+    return tuple(
+        Lap(unix(one.value(START)), known(one.value(8), LONGEST_S), known(one.value(9), LONGEST_M))
+        for one in table.only(~np.isnan(table.column(START))).rows()
+    )
+
+
+def points_of(records: Table) -> Points:
+    """Field numbers: 73 and 78 are the wider forms of 6 and 2; 53 is what 4 leaves of a step."""
+    return Points(
+        time=records.column(TIMESTAMP) + FIT_EPOCH,
+        lat=records.column(0) * DEGREES,
+        lon=records.column(1) * DEGREES,
+        elevation=records.column(78, 2),
+        distance=records.column(5),
+        heart_rate=records.column(3),
+        speed=records.column(73, 6),
+        cadence=records.column(4) + np.nan_to_num(records.column(53)),
+        segment=np.zeros(records.length),
+    )
 
 
 def unix(timestamp: float) -> float:

@@ -1,104 +1,58 @@
-"""The messages of a FIT file as plain numbers: what fitdecode reads, as far as it can be read.
+"""The messages of a FIT file, file by file of a chain, and whether all of it was there.
 
-Only here is fitdecode known; `fit.py` gives the numbers their meaning. Numbers of messages and fields are
-those of the FIT profile.
+Ordinary files are read by `fit_records`, with NumPy; what it does not know is left to fitdecode, in `fit_decoded`.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from math import inf, nan
+from importlib import import_module
 
-import fitdecode
+from runners.importers import fit_records
+from runners.importers.fit_checksum import crc16
+from runners.importers.fit_tables import WANTED, Messages, Unusual, joined
 
-FILE_ID, SPORT, SESSION, LAP, RECORD, EVENT = 0, 12, 18, 19, 20, 21
-WANTED = frozenset({FILE_ID, SPORT, SESSION, LAP, RECORD, EVENT})
-# What fitdecode lets through on damaged files, besides its own errors: its checks are assertions.
-FAULTS = (
-    fitdecode.FitError,
-    AssertionError,
-    AttributeError,
-    IndexError,
-    KeyError,
-    OverflowError,
-    TypeError,
-    ValueError,
-    struct.error,
-)
+# By name: fitdecode and its tables of the profile are loaded for the few files that need them.
+FALLBACK = "runners.importers.fit_decoded"
 HEADER_SIZES = (12, 14)
-
-
-class Message(dict[int, float]):
-    """Field number -> value with its scale applied, absent fields left out."""
-
-    def value(self, *fields: int) -> float:
-        """The first of the fields that is there, else NaN."""
-        return next((self[number] for number in fields if number in self), nan)
-
-    def whole(self, number: int) -> int | None:
-        return int(self[number]) if number in self else None
-
-
-@dataclass
-class Messages:
-    """Messages by number in the order of the file. Timestamps are FIT seconds."""
-
-    by_number: dict[int, list[Message]] = field(default_factory=lambda: {number: [] for number in WANTED})
-    cut_short: bool = False
-    checksum_wrong: bool = False
-
-    def __getitem__(self, number: int) -> list[Message]:
-        return self.by_number[number]
+SIGNATURE = b".FIT"
+# More files chained together than any device writes.
+MOST_CHAINED = 100
 
 
 def read_messages(content: bytes) -> Messages:
     """Everything before the first fault; never raises for a damaged file."""
-    found = Messages(checksum_wrong=not checksum_holds(content))
+    found = [one_file(piece) for piece in chained(content)]
+    if len(found) == 1:
+        return found[0]
+    return Messages(
+        tables={number: joined([one[number] for one in found]) for number in WANTED},
+        cut_short=any(one.cut_short for one in found),
+        checksum_wrong=any(one.checksum_wrong for one in found),
+    )
+
+
+def one_file(content: bytes) -> Messages:
     try:
-        for frame in frames(with_true_length(content)):
-            if frame.global_mesg_num in WANTED:
-                found[frame.global_mesg_num].append(message_of(frame))
-    except FAULTS:
-        found.cut_short = True
+        found = fit_records.read(content)
+    except Unusual:
+        found = import_module(FALLBACK).read(content)
+    found.checksum_wrong = not checksum_holds(content)
     return found
 
 
-def frames(content: bytes) -> Iterator[fitdecode.FitDataMessage]:
-    # The checksum is ours to check: fitdecode's takes longer than its reading. No processor: plain numbers.
-    reader = fitdecode.FitReader(
-        content,
-        processor=None,
-        check_crc=fitdecode.CrcCheck.DISABLED,
-        error_handling=fitdecode.ErrorHandling.IGNORE,
-    )
-    with reader:
-        for frame in reader:
-            if frame.frame_type == fitdecode.FIT_FRAME_DATA:
-                yield frame
-
-
-def message_of(frame: fitdecode.FitDataMessage) -> Message:
-    message = Message()
-    for part in frame.fields:
-        if part.field_def is not None and part.field_def.is_dev:
-            continue
-        # Enumerations come as words; their numbers do not change with the library.
-        value = plain(part.raw_value if isinstance(part.value, str) else part.value)
-        number = part.field.def_num if part.field_def is None else part.field_def.def_num
-        if value is not None:
-            message[number] = value
-    return message
-
-
-def plain(value: object) -> float | None:
-    """A finite number; the first one of an array; None for text and for nothing."""
-    if isinstance(value, tuple):
-        return next((number for number in map(plain, value) if number is not None), None)
-    if isinstance(value, (int, float)) and -inf < value < inf:
-        return float(value)
-    return None
+def chained(content: bytes) -> list[bytes]:
+    """The files of a chain, one for an ordinary file; whatever follows that is none is left out."""
+    pieces: list[bytes] = []
+    rest = with_true_length(content)
+    while len(pieces) < MOST_CHAINED:
+        size = rest[0] + int.from_bytes(rest[4:8], "little") + 2
+        pieces.append(rest[:size])
+        rest = rest[size:]
+        if rest[8:12] != SIGNATURE:
+            break
+        rest = with_true_length(rest)
+    return pieces
 
 
 def with_true_length(content: bytes) -> bytes:
@@ -110,23 +64,6 @@ def with_true_length(content: bytes) -> bytes:
 
 
 def checksum_holds(content: bytes) -> bool:
-    """CRC over the whole file including its own two bytes is 0; True as well for files chained together."""
+    """CRC over the whole file including its own two bytes is 0; True as well where its end is not known."""
     size = content[0] + int.from_bytes(content[4:8], "little") + 2
     return size != len(content) or crc16(content) == 0
-
-
-def crc16(content: bytes) -> int:
-    """CRC-16 with the reflected polynomial 0xA001 and start 0, as the FIT protocol has it."""
-    crc, table = 0, CRC_TABLE
-    for byte in content:
-        crc = crc >> 8 ^ table[(crc ^ byte) & 0xFF]
-    return crc
-
-
-def crc_entry(byte: int) -> int:
-    for _ in range(8):
-        byte = byte >> 1 ^ (0xA001 if byte & 1 else 0)
-    return byte
-
-
-CRC_TABLE = tuple(crc_entry(byte) for byte in range(256))

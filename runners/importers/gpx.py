@@ -4,44 +4,54 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 from lxml import etree
 
 from runners.importers.markup import Document, instant, local_name, number
-from runners.importers.parsed import ParsedRun, Sport
 from runners.importers.refusals import Caution, RefusalKind, Refused
-from runners.importers.sports import sport_of_words
-from runners.importers.totals import Totals, run_of
-from runners.importers.track import Point
+from runners.importers.sports import UNSTATED, Kind, kind_of_words
+from runners.importers.totals import Part, Totals, parts_of
+from runners.importers.track import Point, Points, add
+
+# Tracks closer to each other than this belong to one outing, as with a phone that starts a new one after a pause;
+# further apart they are activities of their own. Our choice.
+APART_S = 3600.0
+NAMES = ("gpx", "rte", "trk", "type", "trkseg", "trkpt")
+
+
+@dataclass
+class Trail:
+    """One <trk>, or several that belong together. start, end: Unix seconds, NaN without any time."""
+
+    types: list[str] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
+    start: float = np.nan
+    end: float = np.nan
 
 
 @dataclass
 class Found:
     """What the walk through the file has met so far."""
 
-    points: list[Point] = field(default_factory=list)
+    trails: list[Trail] = field(default_factory=list)
     segments: int = 0
     routes: int = 0
-    types: list[str] = field(default_factory=list)
 
 
-def read(content: bytes) -> ParsedRun:
+def read(content: bytes) -> list[Part]:
     """Distance along the positions of each segment, timer time as the sum of the segments' spans.
 
-    Raises Refused for a file without track, without times, of another sport or out of reason.
+    Raises Refused for a file without track or for one that holds nothing but drives and flights.
     """
     document, found = Document(content), Found()
-    for event, name, element in document.walk("trkpt"):
+    for event, name, element in document.walk("trkpt", NAMES):
         collect(found, event, name, element)
-    if document.cut_short and found.points:
-        found.points.pop()
-    sport = sport_of(found.types)
-    if not found.points:
+    if document.cut_short and found.trails and found.trails[-1].points:
+        found.trails[-1].points.pop()
+    if not any(trail.points for trail in found.trails):
         raise Refused(nothing_but(found, cut_short=document.cut_short))
     cautions = (Caution.CUT_SHORT,) if document.cut_short else ()
-    return run_of(
-        Totals(format="gpx", sport=sport, laps=found.segments, cautions=cautions),
-        found.points,
-    )
+    return parts_of(lambda trail: part_of(trail, cautions), outings(found.trails))
 
 
 def nothing_but(found: Found, *, cut_short: bool) -> RefusalKind:
@@ -52,12 +62,14 @@ def nothing_but(found: Found, *, cut_short: bool) -> RefusalKind:
 
 def collect(found: Found, event: str, name: str, element: etree._Element) -> None:
     if event == "start":
+        if name == "trk" or (name == "trkseg" and not found.trails):
+            found.trails.append(Trail())
         found.segments += name == "trkseg"
         found.routes += name == "rte"
-    elif name == "trkpt":
-        found.points.append(point_of(element, found.segments))
+    elif name == "trkpt" and found.trails:
+        add(found.trails[-1].points, point_of(element, found.segments))
     elif name == "type" and parent_name(element) == "trk":
-        found.types.append(element.text or "")
+        found.trails[-1].types.append(element.text or "")
 
 
 def parent_name(element: etree._Element) -> str:
@@ -65,24 +77,38 @@ def parent_name(element: etree._Element) -> str:
     return "" if parent is None else local_name(parent)
 
 
-def sport_of(types: list[str]) -> Sport:
-    """The first sport that a track names; a file whose every named track is another sport is refused."""
-    refused: Refused | None = None
-    for text in types:
-        try:
-            sport = sport_of_words(text)
-        except Refused as other:
-            refused = other
-            continue
-        if sport != "other":
-            return sport
-    if refused is not None:
-        raise refused
-    return "other"
+def outings(trails: list[Trail]) -> list[Trail]:
+    """Tracks in the order of time, those brought together that follow each other closely and name one sport.
+
+    A track without times or without points goes with the one before it.
+    """
+    start = end = np.nan
+    for trail in trails:
+        times = [point.time for point in trail.points if point.time == point.time]
+        if times:
+            start, end = min(times), max(times)
+        trail.start, trail.end = start, end
+    out: list[Trail] = []
+    for trail in sorted(trails, key=lambda one: one.start):
+        if out and not trail.start - out[-1].end > APART_S and (not trail.types or trail.types == out[-1].types):
+            out[-1].points += trail.points
+            out[-1].end = max(out[-1].end, trail.end)
+        else:
+            out.append(trail)
+    return [trail for trail in out if trail.points]
+
+
+def part_of(trail: Trail, cautions: tuple[Caution, ...]) -> Part:
+    """Raises Refused for a drive or a flight."""
+    return Part(Totals(format="gpx", kind=kind_of(trail.types), cautions=cautions), Points.of(trail.points))
+
+
+def kind_of(types: list[str]) -> Kind:
+    return next((kind for kind in map(kind_of_words, types) if kind.stated), UNSTATED)
 
 
 def point_of(element: etree._Element, segment: int) -> Point:
-    """A <trkpt>; heart rate and speed sit in extensions, under whatever prefix the program chose."""
+    """A <trkpt>; heart rate, cadence and speed sit in extensions, under whatever prefix the program chose."""
     found: dict[str, str | None] = {}
     for child in element.iterdescendants():
         found.setdefault(local_name(child), child.text)
@@ -93,5 +119,6 @@ def point_of(element: etree._Element, segment: int) -> Point:
         elevation=number(found.get("ele")),
         heart_rate=number(found.get("hr") or found.get("heartrate")),
         speed=number(found.get("speed")),
+        cadence=number(found.get("cad") or found.get("cadence")),
         segment=segment,
     )

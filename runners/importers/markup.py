@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from math import inf, nan
 
 from lxml import etree
@@ -31,14 +32,15 @@ class Document:
     content: bytes
     cut_short: bool = False
 
-    def walk(self, points: str) -> Iterator[tuple[str, str, etree._Element]]:
-        """Yields ("start" or "end", local name, element); elements named `points` are dropped once seen.
+    def walk(self, points: str, names: Sequence[str] = ()) -> Iterator[tuple[str, str, etree._Element]]:
+        """Yields ("start" or "end", local name, element) for elements of these names, of all without any.
 
+        Elements named `points` are dropped once seen; `names` has to name the outermost element, too.
         After a walk that was cut short, the last point may hold numbers cut in half: leave it out.
         Raises Refused when a document type is declared or when nothing at all can be read.
         """
         seen = False
-        events = open_events(FALSE_UTF16.sub(b"", BLANK.sub(b"", self.content)))
+        events = open_events(FALSE_UTF16.sub(b"", BLANK.sub(b"", self.content)), names)
         try:
             for event, element in events:
                 if not seen:
@@ -50,15 +52,18 @@ class Document:
                     forget(element)
         except etree.XMLSyntaxError:
             self.cut_short = True
+        if any(entry.type_name == "ERR_NO_MEMORY" for entry in events.error_log):
+            raise Refused(RefusalKind.TOO_HEAVY)
         if not seen:
             raise Refused(RefusalKind.UNREADABLE)
         self.cut_short = self.cut_short or is_damaged(events)
 
 
-def open_events(content: bytes) -> etree.iterparse:
+def open_events(content: bytes, names: Sequence[str] = ()) -> etree.iterparse:
     return etree.iterparse(
         io.BytesIO(content),
         events=("start", "end"),
+        tag=[f"{{*}}{name}" for name in names] or None,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -70,9 +75,10 @@ def open_events(content: bytes) -> etree.iterparse:
 
 
 def refuse_doctype(root: etree._Element) -> None:
-    """Neither GPX nor TCX has a document type; one is only there to pull in or blow up text."""
+    """Neither GPX nor TCX has a document type; one is only there to pull in or blow up text. Web pages do."""
     if root.getroottree().docinfo.internalDTD is not None:
-        raise Refused(RefusalKind.ENTITIES)
+        is_page = local_name(root).lower() == "html"
+        raise Refused(RefusalKind.UNKNOWN_FORMAT if is_page else RefusalKind.ENTITIES)
 
 
 def is_damaged(events: etree.iterparse) -> bool:
@@ -90,7 +96,11 @@ def forget(element: etree._Element) -> None:
 
 def local_name(element: etree._Element) -> str:
     """The name without namespace or prefix, declared or not."""
-    tag = element.tag
+    return bare(element.tag)
+
+
+@lru_cache(maxsize=256)
+def bare(tag: object) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
 
 

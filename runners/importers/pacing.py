@@ -7,14 +7,16 @@ from typing import Literal
 
 import numpy as np
 
-from runners.importers.parsed import FloatArray, ParsedRun
+from runners.importers.parsed import FloatArray, ParsedRun, Track
 from runners.science.pacing import (
     MAX_RUN_SPEED,
     STOP_SPEED,
     decoupling,
     gap_factor_many,
+    near_floor,
     pacing_metrics,
     pacing_windows,
+    window_starts,
 )
 
 # Above these shares there is no value rather than a poor one. Our convention.
@@ -32,9 +34,10 @@ class Pacing:
     """Pacing of one run over windows of one minute of moving time; the first four relative to the mean speed.
 
     cv: spread. cv_succ: spread from minute to minute, blind to a slow fade. fast_start: first fifth over the
-    rest. drift: change from start to end. speeds: of each window, m/s, as on flat ground. decoupling: speed per heart
-    beat lost in the second half, None without heart rate. Positions alone are noisier than the distance of a
-    watch: compare only runs with the same `distance_from`.
+    rest. drift: change from start to end. speeds: of each window, m/s, as on flat ground. starts: of each window,
+    seconds since the run's own start. decoupling: speed per heart beat lost in the second half, None without heart
+    rate. Positions alone are noisier than the distance of a watch: compare only runs with the same `distance_from`.
+    at_floor: as even as shaky fixes make a perfectly steady run look.
     """
 
     cv: float
@@ -42,6 +45,7 @@ class Pacing:
     fast_start: float
     drift: float
     speeds: tuple[float, ...]
+    starts: tuple[float, ...]
     stopped_s: float
     faults: int
     decoupling: float | None
@@ -55,18 +59,26 @@ class Pacing:
     def speed(self) -> float:
         return float(np.mean(self.speeds))
 
+    @property
+    def at_floor(self) -> bool:
+        return near_floor(self.cv_succ, self.speed, positions=self.distance_from == "positions")
+
 
 def pacing_of(parsed: ParsedRun) -> Pacing | None:
-    """None on a treadmill, for a walk, without distances, when too short, stopped or faulty too much."""
-    track = parsed.track
-    if track is None or parsed.indoor or parsed.sport == "walking":
-        return None
+    """None on a treadmill, for what the file says is no run, and where `pacing_along` has none."""
+    may_be_run = parsed.activity == "running" or not parsed.sport_stated
+    return pacing_along(parsed.track) if parsed.track is not None and may_be_run and not parsed.indoor else None
+
+
+def pacing_along(track: Track) -> Pacing | None:
+    """None without distances, when too short, stopped or faulty too much."""
     known = ~np.isnan(track.distance_m)
     if known.sum() < 2:
         return None
     seconds, metres = track.t_s[known], track.distance_m[known]
     grade = grades(metres, track.elevation_m[known])
-    windows = pacing_windows(np.stack([seconds, metres, grade], axis=1))
+    samples = np.stack([seconds, metres, grade], axis=1)
+    windows = pacing_windows(samples)
     stopped, faults = windows["stopped_s"], windows["faults"]
     if stopped > MOST_STOPPED * (seconds[-1] - seconds[0]) or faults > MOST_FAULTS * (len(seconds) - 1):
         return None
@@ -76,6 +88,7 @@ def pacing_of(parsed: ParsedRun) -> Pacing | None:
     return Pacing(
         **metrics,
         speeds=tuple(windows["speeds"]),
+        starts=tuple(window_starts(samples)),
         stopped_s=stopped,
         faults=faults,
         decoupling=decoupled(seconds, metres, grade, track.heart_rate[known]),

@@ -8,34 +8,36 @@ from math import isnan, nan
 from lxml import etree
 
 from runners.importers.markup import Document, instant, local_name, number
-from runners.importers.parsed import ParsedRun
+from runners.importers.parsed import Lap
 from runners.importers.refusals import Caution, RefusalKind, Refused
-from runners.importers.sports import sport_of_words
-from runners.importers.totals import Totals, run_of
-from runners.importers.track import Point
+from runners.importers.sports import kind_of_words
+from runners.importers.totals import LONGEST_S, Part, Totals, known, parts_of
+from runners.importers.track import LONGEST_M, Point, Points, add
+
+NAMES = ("TrainingCenterDatabase", "Course", "Workout", "Activity", "Lap", "Track", "Trackpoint")
 
 
 @dataclass
 class Activity:
-    """One <Activity>: the totals of its laps added up, and its points."""
+    """One <Activity>: its laps and their totals added up, and its points. Unix seconds."""
 
     sport: str
     start: float = nan
     timer_s: float = 0.0
     distance_m: float = 0.0
     max_hr: float = nan
-    laps: int = 0
+    laps: list[Lap] = field(default_factory=list)
     tracks: int = 0
     points: list[Point] = field(default_factory=list)
 
 
-def read(content: bytes) -> ParsedRun:
-    """The first running (else walking, else unnamed) activity; timer time is the sum of its laps' times.
+def read(content: bytes) -> list[Part]:
+    """Every activity; its timer time is the sum of its laps' times.
 
-    Raises Refused for courses and workouts, for another sport, and for a file without times.
+    Raises Refused for courses and workouts, and for a file that holds nothing but drives and flights.
     """
     document, activities, roots = Document(content), list[Activity](), set[str]()
-    for event, name, element in document.walk("Trackpoint"):
+    for event, name, element in document.walk("Trackpoint", NAMES):
         if event == "start" and name == "Activity":
             activities.append(Activity(sport=element.get("Sport") or ""))
         elif event == "start":
@@ -48,7 +50,7 @@ def read(content: bytes) -> ParsedRun:
         raise Refused(nothing_but(roots, cut_short=document.cut_short))
     if document.cut_short and activities[-1].points:
         activities[-1].points.pop()
-    return run_of_activities(activities, cut_short=document.cut_short)
+    return parts_of(lambda activity: part_of(activity, cut_short=document.cut_short), activities)
 
 
 def nothing_but(roots: set[str], *, cut_short: bool) -> RefusalKind:
@@ -61,19 +63,20 @@ def nothing_but(roots: set[str], *, cut_short: bool) -> RefusalKind:
 
 def collect(activity: Activity, name: str, element: etree._Element) -> None:
     if name == "Trackpoint":
-        activity.points.append(point_of(element, activity.tracks))
+        add(activity.points, point_of(element, activity.tracks))
     elif name == "Lap":
         add_lap(activity, element)
 
 
 def add_lap(activity: Activity, lap: etree._Element) -> None:
     values = {local_name(child): child for child in lap if local_name(child) != "Track"}
-    activity.laps += 1
-    if isnan(activity.start):
-        activity.start = instant(lap.get("StartTime"))
+    start = instant(lap.get("StartTime"))
+    timer, distance = (number(text_of(values.get(name))) for name in ("TotalTimeSeconds", "DistanceMeters"))
+    activity.laps.append(Lap(start, known(timer, LONGEST_S), known(distance, LONGEST_M)))
+    activity.start = start if isnan(activity.start) else activity.start
     # A lap that does not say how long it took makes the sum unknown, not shorter.
-    activity.timer_s += number(text_of(values.get("TotalTimeSeconds")))
-    activity.distance_m += number(text_of(values.get("DistanceMeters")))
+    activity.timer_s += timer
+    activity.distance_m += distance
     highest = values.get("MaximumHeartRateBpm")
     if highest is not None:
         rate = number("".join(str(part) for part in highest.itertext()).strip())
@@ -84,34 +87,21 @@ def text_of(element: etree._Element | None) -> str | None:
     return None if element is None else element.text
 
 
-def run_of_activities(activities: list[Activity], *, cut_short: bool) -> ParsedRun:
-    refusals: list[Refused] = []
-    readable = []
-    for activity in activities:
-        try:
-            readable.append((sport_of_words(activity.sport), activity))
-        except Refused as other:
-            refusals.append(other)
-    if not readable:
-        raise refusals[0]
-    order = ("running", "walking", "other")
-    sport, chosen = min(readable, key=lambda pair: order.index(pair[0]))
-    cautions = [Caution.OTHERS_LEFT_OUT] if len(activities) > 1 else []
-    if cut_short:
-        cautions.append(Caution.CUT_SHORT)
+def part_of(activity: Activity, *, cut_short: bool) -> Part:
+    """Raises Refused for a drive or a flight."""
     # A lap's totals speak of the whole lap, of which a broken file holds a part.
-    timer, distance = (nan, nan) if cut_short else (chosen.timer_s, chosen.distance_m)
+    timer, distance = (nan, nan) if cut_short else (activity.timer_s, activity.distance_m)
     totals = Totals(
         format="tcx",
-        sport=sport,
-        start=chosen.start,
+        kind=kind_of_words(activity.sport),
+        start=activity.start,
         timer_s=timer,
         distance_m=distance,
-        max_hr=chosen.max_hr,
-        laps=chosen.laps,
-        cautions=tuple(cautions),
+        max_hr=activity.max_hr,
+        laps=tuple(activity.laps),
+        cautions=(Caution.CUT_SHORT,) if cut_short else (),
     )
-    return run_of(totals, chosen.points)
+    return Part(totals, Points.of(activity.points))
 
 
 def point_of(element: etree._Element, segment: int) -> Point:
@@ -127,5 +117,6 @@ def point_of(element: etree._Element, segment: int) -> Point:
         distance=number(found.get("DistanceMeters")),
         heart_rate=number(found.get("Value")),
         speed=number(found.get("Speed")),
+        cadence=number(found.get("RunCadence") or found.get("Cadence")),
         segment=segment,
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from runners.importers.parsed import FloatArray, Track
+from runners.importers.clock import mended, plausible
+from runners.importers.parsed import Activity, DistanceFrom, FloatArray, Track
 from runners.importers.refusals import RefusalKind, Refused
 
 # A day at one point a second is 86,400; more than this is not one run.
@@ -19,18 +22,21 @@ EARTH_RADIUS_M = 6_371_008.8
 SMOOTH_S = 5.0
 # Slower than this is standing: a slow walk is about 0.8 m/s. Our choice.
 STANDING_M_S = 0.5
-# Points further than this from the middle one in time carry a broken date.
-FAR_S = 10 * 86_400.0
 # No run is longer; a longer distance is a fault of the file.
 LONGEST_M = 1_000_000.0
 HEART_RATES = (20.0, 250.0)
 # From below the Dead Sea to above Everest.
 ELEVATIONS_M = (-600.0, 9_500.0)
+# Programs count the steps of one foot or of both. A middle below this can only be one foot: people walk with 90
+# to 130 steps a minute and run with 140 to 200. Our choice.
+ONE_FOOT: dict[Activity, float] = {"running": 120.0, "walking": 80.0}
+CADENCES = (20.0, 300.0)
 NAN = math.nan
 
 
 class Point(NamedTuple):
-    """One point as the file has it: Unix seconds, degrees, metres, beats a minute, m/s; NaN where absent."""
+    """One point as the file has it: Unix seconds, degrees, metres, beats a minute, m/s, steps or turns a minute;
+    NaN where absent."""
 
     time: float = NAN
     lat: float = NAN
@@ -39,59 +45,97 @@ class Point(NamedTuple):
     distance: float = NAN
     heart_rate: float = NAN
     speed: float = NAN
+    cadence: float = NAN
     segment: int = 0
 
 
 @dataclass(frozen=True, eq=False)
+class Points:
+    """The same as columns (n,), in the order of the file."""
+
+    time: FloatArray
+    lat: FloatArray
+    lon: FloatArray
+    elevation: FloatArray
+    distance: FloatArray
+    heart_rate: FloatArray
+    speed: FloatArray
+    cadence: FloatArray
+    segment: FloatArray
+
+    @classmethod
+    def of(cls, points: Sequence[Point]) -> Points:
+        return cls(*np.array(points, dtype=np.float64).reshape(-1, len(Point._fields)).T)
+
+    def __len__(self) -> int:
+        return len(self.time)
+
+
+def add(points: list[Point], point: Point) -> None:
+    """Raises Refused for more points than one activity has, before they fill the memory."""
+    if len(points) >= MAX_POINTS:
+        raise Refused(RefusalKind.TOO_HEAVY)
+    points.append(point)
+
+
+@dataclass(frozen=True, eq=False)
 class Course:
-    """The points as arrays of one length, ranges checked, still in the file's order."""
+    """The points as arrays of one length, ranges checked, still in the file's order.
+
+    jumped: the clock was put back on the way, and the times before that were moved.
+    """
 
     time: FloatArray
     distance: FloatArray
     elevation: FloatArray
     heart_rate: FloatArray
+    cadence: FloatArray
     speed: FloatArray
     segment: FloatArray
-    distance_from: Literal["watch", "positions", "none"]
+    distance_from: DistanceFrom
     length_m: float | None
     dropped: int
+    jumped: bool
 
 
-def course_of(points: list[Point]) -> Course:
+def course_of(points: Points, activity: Activity) -> Course:
     """Checks ranges and finds the distance: the device's own if it has one, else along the positions."""
     if len(points) > MAX_POINTS:
         raise Refused(RefusalKind.TOO_HEAVY)
-    columns = np.array(points, dtype=np.float64).reshape(-1, len(Point._fields)).T
-    time, lat, lon, elevation, distance, heart_rate, speed, segment = columns
+    lat, lon, segment = points.lat, points.lon, points.segment
     placed = (np.abs(lat) <= 90.0) & (np.abs(lon) <= 180.0)
-    dropped = int(np.sum(~placed & ~(np.isnan(lat) & np.isnan(lon))))
-    distance = within(distance, (0.0, LONGEST_M))
+    believed = plausible(points.time)
+    time = mended(believed, segment)
+    distance = within(points.distance, (0.0, LONGEST_M))
     length: float | None = None
-    source: Literal["watch", "positions", "none"] = "none"
+    source: DistanceFrom = "none"
     if np.any(distance > 0.0):
         source, length = "watch", float(np.nanmax(distance))
     elif placed.sum() >= 2:
         source = "positions"
-        distance, length = along(plausible(time), np.where(placed, lat, NAN), np.where(placed, lon, NAN), segment)
+        distance, length = along(time, np.where(placed, lat, NAN), np.where(placed, lon, NAN), segment)
     return Course(
-        time=plausible(time),
+        time=time,
         distance=distance,
-        elevation=within(elevation, ELEVATIONS_M),
-        heart_rate=within(heart_rate, HEART_RATES),
-        speed=np.where(np.isfinite(speed) & (speed >= 0.0), speed, NAN),
+        elevation=within(points.elevation, ELEVATIONS_M),
+        heart_rate=within(points.heart_rate, HEART_RATES),
+        cadence=steps_a_minute(points.cadence, activity),
+        speed=np.where(np.isfinite(points.speed) & (points.speed >= 0.0), points.speed, NAN),
         segment=segment,
         distance_from=source,
         length_m=length,
-        dropped=dropped,
+        dropped=int(np.sum(~placed & ~(np.isnan(lat) & np.isnan(lon)))),
+        jumped=bool(np.any(time < believed)),
     )
 
 
-def plausible(time: FloatArray) -> FloatArray:
-    """Times, NaN for those days away from the others: one broken date would stretch a run over years."""
-    known = np.isfinite(time)
-    if not known.any():
-        return np.full(time.shape, NAN)
-    return np.where(known & (np.abs(time - np.median(time[known])) <= FAR_S), time, NAN)
+def steps_a_minute(cadence: FloatArray, activity: Activity) -> FloatArray:
+    """Of both feet (n,), whichever the file counts; NaN while standing and for everything not on foot."""
+    moving = cadence > 0.0
+    if activity not in ONE_FOOT or not moving.any():
+        return np.full(cadence.shape, NAN)
+    feet = 2.0 if np.median(cadence[moving]) < ONE_FOOT[activity] else 1.0
+    return within(feet * cadence, CADENCES)
 
 
 def within(values: FloatArray, limits: tuple[float, float]) -> FloatArray:
@@ -119,7 +163,7 @@ def along(time: FloatArray, lat: FloatArray, lon: FloatArray, segment: FloatArra
     return distance, length
 
 
-def steps_m(places: FloatArray, same_segment: np.ndarray) -> FloatArray:
+def steps_m(places: FloatArray, same_segment: NDArray[np.bool_]) -> FloatArray:
     """Metres between neighbouring unit vectors (n, 3) -> (n-1,); 0 from one segment to the next."""
     chords = np.linalg.norm(np.diff(places, axis=0), axis=1)
     arcs = 2.0 * EARTH_RADIUS_M * np.arcsin(np.clip(chords / 2.0, 0.0, 1.0))
@@ -148,9 +192,9 @@ def smoothed(time: FloatArray, places: FloatArray, segment: FloatArray) -> Float
 def track_of(course: Course, start: float) -> Track | None:
     """The timed points by time; points of the same moment become one, a later value winning over a gap."""
     timed = np.flatnonzero(~np.isnan(course.time))
-    if len(timed) < 2:
-        return None
     moments, group = np.unique(course.time[timed], return_inverse=True)
+    if len(moments) < 2:
+        return None
 
     def merged(values: FloatArray) -> FloatArray:
         out = np.full(moments.shape, NAN)
@@ -164,6 +208,7 @@ def track_of(course: Course, start: float) -> Track | None:
         distance_m=merged(course.distance),
         elevation_m=merged(course.elevation),
         heart_rate=merged(course.heart_rate),
+        cadence=merged(course.cadence),
         speed=None if np.isnan(speed).all() else speed,
         distance_from=course.distance_from,
     )

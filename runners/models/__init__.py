@@ -1,6 +1,8 @@
+from runners.models.imports import Import, Original
 from runners.models.people import CoachProfile, Coachship, ConsentChange, DataKey, Invite, TermsAccepted, User
 from runners.models.plumbing import AccessLog, Helpline, Outbox, Pulse, Stale
-from runners.models.runs import Original, Run
+from runners.models.runs import Run
+from runners.models.samples import Reread, Samples
 
 __all__ = [
     "AccessLog",
@@ -9,11 +11,14 @@ __all__ = [
     "ConsentChange",
     "DataKey",
     "Helpline",
+    "Import",
     "Invite",
     "Original",
     "Outbox",
     "Pulse",
+    "Reread",
     "Run",
+    "Samples",
     "Stale",
     "TermsAccepted",
     "User",

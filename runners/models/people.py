@@ -92,10 +92,29 @@ class User(AbstractBaseUser, PermissionsMixin):
         return day_of(instant, self.time_zone, kind)
 
 
+class CoachProfileSet(models.QuerySet["CoachProfile"]):
+    def listed(self, now: datetime) -> "CoachProfileSet":
+        """Whom the site's owner has put on the public pages."""
+        return self.filter(listed_at__lte=now, person__is_active=True, person__is_coach=True)
+
+
 class CoachProfile(models.Model):
+    """`slug` and `listed_at` come from the site's owner: before that, nothing of a coach is public."""
+
     person = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
     about = models.TextField(blank=True, max_length=2000)
+    slug = models.SlugField(max_length=60, unique=True, null=True, blank=True)
     since_at = models.DateTimeField(auto_now_add=True)
+    listed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CoachProfileSet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(listed_at=None) | models.Q(slug__isnull=False), name="a_listed_coach_has_an_address"
+            )
+        ]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Rows that remember what must happen later. Celery hurries them along; it carries nothing."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,6 +9,7 @@ from django.db import connection, models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from runners import columns
 from runners.models.people import User
 
 # The first half of the advisory locks that keep two workers from working out the same runner at once.
@@ -17,49 +19,62 @@ REFRESHING = 7_001
 class StaleSet(models.QuerySet["Stale"]):
     def mark(self, runner_id: int, since: date) -> None:
         """The runner's series must be worked out again from that day on. A row of its own: nobody ever waits for it."""
-        self.create(runner_id=runner_id, since_on=since)
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO runners_stale (runner_id, since_on) VALUES (%s, %s)", [runner_id, since])
 
-    def claim(self, *, now: datetime, limit: int, runner_id: int | None = None) -> list["Claim"]:
-        """Runners for this transaction to work out, with the rows that ask for it.
+    def reach(self, *, after: int, limit: int, now: datetime) -> int | None:
+        """How far, in runners' numbers, the next rows go, due or not; None when there are none."""
+        rows = self.filter(runner__gt=after).order_by("runner_id")[:limit]
+        reached: int | None = rows.aggregate(last=models.Max("runner_id"))["last"]
+        return reached
+
+    def claim(self, *, now: datetime, after: int, last: int) -> list["Claim"]:
+        """The runners between these numbers for this transaction to work out, with the rows that ask for it.
 
         The lock is on the runner's number alone and ends with the transaction; entries can be written meanwhile, and
         what they mark after this look stays for the next one. A runner whom somebody else works out is left out.
         """
-        due = self.filter(Q(not_before=None) | Q(not_before__lte=now))
-        if runner_id is not None:
-            due = due.filter(runner_id=runner_id)
-        waiting = due.order_by("runner_id").values_list("runner_id", flat=True).distinct()[:limit]
-        mine = [runner_id for runner_id in waiting if _lock(runner_id)]
-        found: dict[int, Claim] = {}
-        for row in self.filter(runner__in=mine).select_related("runner").order_by("runner_id", "pk"):
-            claim = found.setdefault(row.runner_id, Claim(row.runner, row.since_on, []))
-            claim.since = min(claim.since, row.since_on)
-            claim.rows.append(row)
-        return list(found.values())
+        rows = columns.fetched(CLAIM, [REFRESHING, after, last, now])
+        return [Claim(*row) for *row, mine in rows if mine]
+
+    def worked_off(self, claims: Sequence["Claim"]) -> None:
+        rows = [pk for claim in claims for pk in claim.rows]
+        if rows:
+            columns.fetched(
+                "DELETE FROM runners_stale WHERE id = ANY(%s::bigint[]) RETURNING id", [columns.integers(rows)]
+            )
 
 
-def _lock(runner_id: int) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [REFRESHING, runner_id % 2**31])
-        return bool(cursor.fetchone()[0])
+CLAIM = """
+SELECT w.*, pg_try_advisory_xact_lock(%s::int, (w.runner_id %% 2147483648)::int) FROM (
+    SELECT s.runner_id, u.time_zone, MIN(s.since_on), array_agg(s.id)
+    FROM runners_stale s JOIN runners_user u ON u.id = s.runner_id
+    WHERE s.runner_id > %s AND s.runner_id <= %s
+    GROUP BY s.runner_id, u.time_zone HAVING bool_or(s.not_before IS NULL OR s.not_before <= %s)
+    ORDER BY s.runner_id OFFSET 0
+) w
+"""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Claim:
-    """One runner to work out, from the earliest day that changed."""
+    """One runner to work out, from the earliest day that changed, and the rows that ask for it."""
 
-    runner: User
+    runner_id: int
+    time_zone: str
     since: date
-    rows: list["Stale"]
+    rows: list[int]
 
     def done(self) -> None:
-        Stale.objects.filter(pk__in=[row.pk for row in self.rows]).delete()
+        Stale.objects.worked_off([self])
 
     def postpone(self, *, error: BaseException, now: datetime) -> None:
         """One runner that cannot be worked out must not hold up the others."""
-        attempts = max(row.attempts for row in self.rows) + 1
+        if not self.rows:
+            self.rows.append(Stale.objects.create(runner_id=self.runner_id, since_on=self.since).pk)
+        rows = Stale.objects.filter(pk__in=self.rows)
+        attempts = (rows.aggregate(most=models.Max("attempts"))["most"] or 0) + 1
         not_before = now + timedelta(minutes=min(60, 2**attempts))
-        rows = Stale.objects.filter(pk__in=[row.pk for row in self.rows])
         rows.update(attempts=attempts, not_before=not_before, last_error=type(error).__name__)
 
 
@@ -112,7 +127,8 @@ class Outbox(models.Model):
     letter_id = models.UUIDField(default=uuid.uuid4, unique=True)
     kind = models.CharField(max_length=30)
     subject_id = models.BigIntegerField()
-    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    # None for somebody without an account: the row it is about knows their address.
+    recipient = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
     dedup_key = models.CharField(max_length=120, unique=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     due_at = models.DateTimeField()

@@ -1,22 +1,35 @@
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from runners.models.people import User
-from runners.models.plumbing import LEASE
+from runners.models.private import PrivateText
 
 LONGEST_S = 10 * 86_400  # as far as the importers go, too
+GONE_AFTER = timedelta(days=1)  # when a deleted run is really gone, like every other entry
 
 
 class RunSet(models.QuerySet["Run"]):
+    def kept(self) -> "RunSet":
+        return self.filter(deleted_at=None)
+
     def of(self, runner: User) -> "RunSet":
-        return self.filter(runner=runner).order_by("-started_at")
+        return self.kept().filter(runner=runner).order_by("-started_at")
 
     def on_days(self, runner_ids: list[int], since: date, until: date) -> "RunSet":
-        return self.filter(runner__in=runner_ids, local_day__range=(since, until))
+        return self.kept().filter(runner__in=runner_ids, local_day__range=(since, until))
+
+    def meant_steady(self) -> "RunSet":
+        """Runs whose pacing says something: intervals and races vary on purpose."""
+        return self.kept().filter(sport=Run.Sport.RUNNING, kind__in=Run.MEANT_STEADY)
+
+    def purge(self, *, now: datetime) -> int:
+        """Really delete what was deleted more than a day ago; returns how many runs."""
+        gone: int = self.filter(deleted_at__lt=now - GONE_AFTER).delete()[1].get(Run._meta.label, 0)
+        return gone
 
 
 class Run(models.Model):
@@ -33,31 +46,63 @@ class Run(models.Model):
         WALKING = "walking", "Walk"
         OTHER = "other", "Other activity"
 
+    class Activity(models.TextChoices):
+        """Closer than the sport: what it was called by whoever recorded it."""
+
+        RUNNING = "running", "Run"
+        WALKING = "walking", "Walk"
+        CYCLING = "cycling", "Ride"
+        SWIMMING = "swimming", "Swim"
+        STRENGTH = "strength", "Strength"
+        SKIING = "skiing", "Ski"
+        ROWING = "rowing", "Row"
+        OTHER = "other", "Other activity"
+
+    class Quality(models.TextChoices):
+        """What an unevenness is worth. On the floor, a steady runner under shaky satellite fixes looks the same."""
+
+        GOOD = "good"
+        FLOOR = "floor"
+
+    MEANT_STEADY = ("", Kind.STEADY)
+
     runner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     key = models.UUIDField(default=uuid.uuid4)
     started_at = models.DateTimeField()
     time_zone = models.CharField(max_length=64)
     local_day = models.DateField()
     sport = models.CharField(max_length=10, choices=Sport, default=Sport.RUNNING)
+    activity = models.CharField(max_length=10, choices=Activity, blank=True)
     kind = models.CharField(max_length=10, choices=Kind, blank=True)
+    indoor = models.BooleanField(default=False)
+    title = PrivateText()
+    note = PrivateText()
+    gear = models.CharField(max_length=120, blank=True)
     timer_s = models.PositiveIntegerField()
     elapsed_s = models.PositiveIntegerField(null=True)
     moving_s = models.PositiveIntegerField(null=True)
     distance_m = models.FloatField(null=True)
     avg_hr = models.FloatField(null=True)
     max_hr = models.PositiveSmallIntegerField(null=True)
+    avg_cadence = models.FloatField(null=True)
     ascent_m = models.FloatField(null=True)
     effort = models.FloatField(null=True)
     points = models.PositiveIntegerField(null=True)
+    partial = models.BooleanField(default=False)
     watch_effort = models.FloatField(null=True)
     watch_feel = models.PositiveSmallIntegerField(null=True)
     window_speeds = ArrayField(models.FloatField(), null=True)
+    window_starts = ArrayField(models.FloatField(), null=True)
+    distance_from = models.CharField(max_length=10, blank=True)
+    pacing_quality = models.CharField(max_length=10, choices=Quality, blank=True)
+    cv = models.FloatField(null=True)
     cv_succ = models.FloatField(null=True)
     fast_start = models.FloatField(null=True)
     drift = models.FloatField(null=True)
     decoupling = models.FloatField(null=True)
     entered_at = models.DateTimeField()
     days_late = models.PositiveSmallIntegerField(default=0)
+    deleted_at = models.DateTimeField(null=True)
 
     objects = RunSet.as_manager()
 
@@ -70,7 +115,23 @@ class Run(models.Model):
                 condition=Q(distance_m=None) | Q(distance_m__gte=0), name="run_distance_not_negative"
             ),
         ]
-        indexes = [models.Index(fields=["runner", "local_day"])]
+        indexes = [
+            models.Index(fields=["runner", "local_day"]),
+            models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="runs_deleted"),
+        ]
+
+    def delete_softly(self, *, now: datetime) -> None:
+        """Hidden from every page and every sum; what was said about it stays tied to it, for an undo."""
+        self.deleted_at = now
+        self.save(update_fields=["deleted_at"])
+
+    def restore(self) -> None:
+        self.deleted_at = None
+        self.save(update_fields=["deleted_at"])
+
+    @property
+    def meant_steady(self) -> bool:
+        return self.sport == self.Sport.RUNNING and self.kind in self.MEANT_STEADY
 
     @property
     def minutes(self) -> float:
@@ -86,51 +147,3 @@ class Run(models.Model):
         """Grade-adjusted metres a second over moving time, when the file allowed it."""
         windows = self.window_speeds
         return sum(windows) / len(windows) if windows else self.speed
-
-
-class OriginalSet(models.QuerySet["Original"]):
-    def waiting(self, now: datetime) -> "OriginalSet":
-        free = Q(leased_until=None) | Q(leased_until__lte=now)
-        return self.filter(free, status=Original.Status.WAITING).order_by("received_at")
-
-    def claim(self, *, now: datetime) -> "Original | None":
-        for row in self.waiting(now)[:20]:
-            taken = self.waiting(now).filter(pk=row.pk, attempts=row.attempts)
-            if taken.order_by().update(leased_until=now + 2 * LEASE, attempts=row.attempts + 1):
-                row.refresh_from_db()
-                return row
-        return None
-
-
-class Original(models.Model):
-    """A file as the runner sent it, kept byte for byte, and what became of it."""
-
-    class Status(models.TextChoices):
-        WAITING = "waiting", "Being read"
-        IMPORTED = "imported", "Imported"
-        DUPLICATE = "duplicate", "Already here"
-        REFUSED = "refused", "Not imported"
-
-    runner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    content = models.BinaryField(null=True)
-    time_zone = models.CharField(max_length=64)
-    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
-    reason = models.CharField(max_length=300, blank=True)
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, null=True, related_name="+")
-    received_at = models.DateTimeField()
-    leased_until = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-
-    objects = OriginalSet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["runner", "sha256"],
-                condition=Q(status__in=["waiting", "imported"]),
-                name="same_bytes_once",
-            ),
-        ]
-        indexes = [models.Index(fields=["received_at"], condition=Q(status="waiting"), name="originals_waiting")]

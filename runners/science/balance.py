@@ -14,7 +14,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from runners.science.series import Array, Bools, Ints, last_days, one_row, or_none, ratio_where
+from runners.science.series import Array, Bools, Ints, last_days, moving_spread, one_row, or_none, ratio_where
 from runners.science.training import alpha_exp, monotony, monotony_many, since_first_day, week_sums_many
 
 # The personal baseline: days t-55 .. t-14, two weeks old so that a slide does not become normal while it happens.
@@ -41,8 +41,6 @@ EXIT_NEED = 5
 COOLDOWN_DAYS = 14
 # Eighty per cent of a normal distribution lie within this many SD.
 BAND_SD = 1.28
-# Effort at equal pace: within 5 % of speed and a factor 5/3 of duration, at least five runs.
-SAME_SPEED, SAME_DURATION, SAME_MIN = 0.05, math.log(5 / 3) + 1e-9, 5
 
 
 class SustainedValue(TypedDict):
@@ -155,15 +153,34 @@ def sustained_many(values: Array, *, last: int) -> Sustained:
     recent = last_days(values, last + RECENT_DAYS - 1)
     known = (~np.isnan(recent)).astype(np.float64)
     recent = np.nan_to_num(recent)
-    alpha = alpha_exp(TAU_Z)
-    num, den = np.zeros(base.mean.shape), np.zeros(base.mean.shape)
-    for lag in range(RECENT_DAYS):
-        first = RECENT_DAYS - 1 - lag
-        weight = alpha * (1.0 - alpha) ** lag * known[:, first : first + last]
-        num += weight * zscore_many(recent[:, first : first + last], base.mean, base.sd)
-        den += weight
+    num, den = (_day_by_day if last < RECENT_DAYS else _lag_by_lag)(recent, known, base)
     q = ratio_where(den >= DEN_MIN, num, den)
     return Sustained(q, den, base.mean, base.sd, base.n)
+
+
+ALPHA_Z = alpha_exp(TAU_Z)
+
+
+def _lag_by_lag(recent: Array, known: Array, base: Baseline) -> tuple[Array, Array]:
+    """Weighted deviations and their weights, (runners, last): for many days, one step back after the other."""
+    num, den = np.zeros(base.mean.shape), np.zeros(base.mean.shape)
+    for lag in range(RECENT_DAYS):
+        days = slice(RECENT_DAYS - 1 - lag, RECENT_DAYS - 1 - lag + base.mean.shape[1])
+        weight = ALPHA_Z * (1.0 - ALPHA_Z) ** lag * known[:, days]
+        num += weight * zscore_many(recent[:, days], base.mean, base.sd)
+        den += weight
+    return num, den
+
+
+def _day_by_day(recent: Array, known: Array, base: Baseline) -> tuple[Array, Array]:
+    """The same for a few days: the four weeks of each of them at once."""
+    weights = ALPHA_Z * (1.0 - ALPHA_Z) ** np.arange(RECENT_DAYS - 1.0, -1.0, -1.0)
+    num, den = np.empty(base.mean.shape), np.empty(base.mean.shape)
+    for day in range(base.mean.shape[1]):
+        weight = weights * known[:, day : day + RECENT_DAYS]
+        apart = zscore_many(recent[:, day : day + RECENT_DAYS], base.mean[:, day, None], base.sd[:, day, None])
+        num[:, day], den[:, day] = (weight * apart).sum(axis=1), weight.sum(axis=1)
+    return num, den
 
 
 def sustained(history: Sequence[float | None]) -> SustainedValue | None:
@@ -171,20 +188,6 @@ def sustained(history: Sequence[float | None]) -> SustainedValue | None:
     found = sustained_many(one_row(history), last=1)
     q, den, mean, sd = (float(part[0, 0]) for part in (found.q, found.den, found.mean, found.sd))
     return None if math.isnan(q) else {"q": q, "den": den, "mean": mean, "sd": sd, "n": int(found.n[0, 0])}
-
-
-def effort_drift(
-    rpe: float, speed: float, minutes: float, past: Sequence[tuple[float, float, float]] | Array
-) -> float | None:
-    """Effort at equal pace: effort minus the median of comparable earlier runs; None with fewer than 5.
-
-    `past`, (n, 3): effort 0-10, grade-adjusted m/s and minutes of steady runs 15 to 105 days old.
-    After Le Meur 2013, doi 10.1152/japplphysiol.01254.2012.
-    """
-    runs = np.asarray(past, dtype=np.float64).reshape(-1, 3)
-    near = np.abs(np.log(speed / runs[:, 1])) <= SAME_SPEED
-    alike = near & (np.abs(np.log(minutes / runs[:, 2])) <= SAME_DURATION)
-    return None if np.count_nonzero(alike) < SAME_MIN else float(rpe - np.median(runs[alike, 0]))
 
 
 def silence(days_since_entry: int, usual_gap: float) -> str:
@@ -384,14 +387,8 @@ def usual_band_many(
     with fewer than 10 such days; never below 0.
     """
     last = acute.shape[1] if last is None else last
-    line = last_days(np.where(observed, acute, np.nan), last + BASE_REACH)
-    known = ~np.isnan(line)
-    line = np.nan_to_num(line)
-    windows = [slice(start, start + last) for start in range(BASE_LEN)]
-    n = sum((known[:, days] for days in windows), np.zeros((len(line), last), np.int64))
-    mean = _ratio(np.asarray(sum(line[:, days] for days in windows)), n)
-    # Two passes, not running sums: a line that hardly moves would lose its spread in them.
-    squares = sum(known[:, days] * (line[:, days] - mean) ** 2 for days in windows)
-    half = np.maximum(BAND_SD * np.sqrt(squares / np.maximum(n - 1, 1)), floor_abs)
+    line = last_days(np.where(observed, acute, np.nan), last + BASE_REACH)[:, : last + BASE_LEN - 1]
+    n, mean, squares = moving_spread(line, BASE_LEN)
+    half = np.maximum(BAND_SD * np.sqrt(squares / np.maximum(n - 1.0, 1.0)), floor_abs)
     half = np.where(n >= BASE_MIN, np.maximum(half, floor_ratio * mean), np.nan)
     return np.maximum(mean - half, 0.0), mean + half

@@ -22,6 +22,8 @@ from runners.science.training import (
     days_begun,
     decaying_sum,
     every_day,
+    go_on,
+    kept_sum,
     share_known,
 )
 
@@ -98,28 +100,48 @@ def emotional_load(stress: float | None, moments: Sequence[tuple[float, float]])
 # ------------------------------------------------------------------------------------------------ lines
 
 
-def emotional_lines_many(daily: Array) -> EmotionalLines:
+@dataclass(frozen=True)
+class EmotionalPast:
+    """Where lines stood on the day before the first column, each (runners,), with the answers and the days since the
+    first one that they rested on by then, 0 before it."""
+
+    acute: Array
+    chronic: Array
+    observed: Array
+    answers: Ints
+    days: Ints
+
+
+def emotional_lines_many(daily: Array, *, past: EmotionalPast | None = None) -> EmotionalLines:
     """The acute (7 days) and chronic (42 days) emotional load of many runners; `daily` (runners, days) in
     points.
 
     On a day without an answer the chronic line stands still and the acute one relaxes towards it, so that
-    silence looks neither better nor worse.
+    silence looks neither better nor worse. With a `past` the lines go on from there as if they had never stopped.
     """
     known = ~np.isnan(daily)
     answers, days = np.where(known, daily, 0.0), days_begun(known)
-    chronic = _chronic(answers, np.cumsum(known, axis=1, dtype=np.int64))
+    if past is not None:
+        days = go_on(days, past.days)
+    chronic = _chronic(answers, np.cumsum(known, axis=1, dtype=np.int64), past)
 
     alpha = alpha_exp(TAU_ACUTE)
     keep, age = 1.0 - alpha, every_day(daily)
     pushed = np.where(known, answers, np.where(days > 0, chronic, 0.0))
-    acute = decaying_sum(alpha * pushed, age, keep) / share_known(days, keep)
-    return EmotionalLines(acute, chronic, decaying_sum(alpha * known, age, keep))
+    before = None if past is None else kept_sum(past.acute, past.days, keep)
+    acute = decaying_sum(alpha * pushed, age, keep, before) / share_known(days, keep)
+    observed = decaying_sum(alpha * known, age, keep, None if past is None else past.observed)
+    return EmotionalLines(acute, chronic, observed)
 
 
-def _chronic(answers: Array, count: Ints) -> Array:
+def _chronic(answers: Array, count: Ints, past: EmotionalPast | None) -> Array:
     """Weights fade with each answer, not with each day."""
-    alpha = alpha_exp(TAU_CHRONIC)
-    return decaying_sum(alpha * answers, count, 1.0 - alpha) / share_known(count, 1.0 - alpha)
+    keep = 1.0 - alpha_exp(TAU_CHRONIC)
+    if past is None:
+        return decaying_sum((1.0 - keep) * answers, count, keep) / share_known(count, keep)
+    before = kept_sum(past.chronic, past.answers, keep)
+    line = decaying_sum((1.0 - keep) * answers, count, keep, before)
+    return line / share_known(past.answers[:, np.newaxis] + count, keep)
 
 
 def emotional_lines(daily: Sequence[float | None]) -> list[EmotionalDay]:

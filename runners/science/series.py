@@ -72,6 +72,42 @@ def ratio_where(usable: Bools, above: Array, below: Array) -> Array:
     return above / np.where(usable, below, np.nan)
 
 
+def moving_spread(values: Array, width: int) -> tuple[Array, Array, Array]:
+    """Of every `width` days in a row: how many are known, their mean, and their squares around it.
+
+    `values` (runners, days), NaN where unknown; each result (runners, days - width + 1). Stretches are put together
+    by doubling, each around its own mean: a line that hardly moves keeps its spread, which running sums would lose.
+    """
+    known = ~np.isnan(values)
+    part = (known.astype(np.float64), np.where(known, values, 0.0), np.zeros(values.shape))
+    count = values.shape[1] - width + 1
+    whole, reach, span = None, 0, 1
+    while span <= width:
+        if width & span:
+            piece = _columns(part, slice(reach, reach + count))
+            whole = piece if whole is None else _joined(whole, piece)
+            reach += span
+        part = _joined(_columns(part, slice(None, -span)), _columns(part, slice(span, None)))
+        span *= 2
+    assert whole is not None
+    return whole
+
+
+_Spread: TypeAlias = tuple[Array, Array, Array]
+
+
+def _columns(part: _Spread, days: slice) -> _Spread:
+    return part[0][:, days], part[1][:, days], part[2][:, days]
+
+
+def _joined(one: _Spread, other: _Spread) -> _Spread:
+    """Counts, means and squares of two stretches together."""
+    n = one[0] + other[0]
+    share = other[0] / np.maximum(n, 1.0)
+    apart = other[1] - one[1]
+    return n, one[1] + apart * share, one[2] + other[2] + apart * apart * one[0] * share
+
+
 def last_days(values: Array, width: int) -> Array:
     """The newest `width` days, (runners, width); days before the first one are NaN."""
     runners, days = values.shape

@@ -207,8 +207,10 @@ def alpha_span(n: float) -> float:
     return 2.0 / (n + 1.0)
 
 
-def decaying_sum(values: Array, age: Ints, keep: float) -> Array:
+def decaying_sum(values: Array, age: Ints, keep: float, before: Array | None = None) -> Array:
     """`y[:, t] = sum of values[:, i] * keep ** (age[:, t] - age[:, i])` over i <= t, (runners, days).
+
+    `before`, (runners,), is the sum on the day before the first column, at age 0.
 
     `age`, (runners, days) or (1, days), counts the steps of decay up to each day: it never falls, grows by at
     most 1 a day and starts at 0 or 1. A day on which it stands still lets nothing fade. 0 < keep <= 1.
@@ -217,7 +219,8 @@ def decaying_sum(values: Array, age: Ints, keep: float) -> Array:
     width = min(days, int(MAX_GROWTH / max(-math.log(keep), 1e-3)))
     powers = keep ** np.arange(width + 1, dtype=np.float64)
     out = np.empty(values.shape)
-    carried, base = np.zeros((values.shape[0], 1)), np.zeros((1, 1), dtype=np.int64)
+    carried = np.zeros((values.shape[0], 1)) if before is None else before[:, np.newaxis]
+    base = np.zeros((1, 1), dtype=np.int64)
     for start in range(0, days, max(width, 1)):
         block = slice(start, min(start + width, days))
         fade = powers[age[:, block] - base]
@@ -227,8 +230,8 @@ def decaying_sum(values: Array, age: Ints, keep: float) -> Array:
 
 
 def every_day(values: Array) -> Ints:
-    """The age that grows by one each calendar day, (1, days)."""
-    return np.arange(values.shape[1], dtype=np.int64)[np.newaxis, :]
+    """The age that grows by one each calendar day, (1, days); the day before the first one is 0."""
+    return np.arange(1, values.shape[1] + 1, dtype=np.int64)[np.newaxis, :]
 
 
 def share_known(count: Ints, keep: float) -> Array:
@@ -242,34 +245,65 @@ def ewma(xs: Sequence[float], alpha: float, seed: float = 0.0) -> list[float]:
     """`c += alpha * (x - c)` day by day from `seed`; 0 <= alpha < 1."""
     values = one_row(xs)
     age = every_day(values)
-    line = decaying_sum(alpha * values, age, 1.0 - alpha) + seed * (1.0 - alpha) ** (age + 1.0)
+    line = decaying_sum(alpha * values, age, 1.0 - alpha) + seed * (1.0 - alpha) ** age
     return [float(value) for value in line[0]]
 
 
-def load_lines_many(daily: Array, *, seed_acute: Array | None = None, seed_chronic: Array | None = None) -> LoadLines:
+@dataclass(frozen=True)
+class LoadPast:
+    """Where lines stood on the day before the first column, each (runners,): points, NaN before the history, and the
+    days it had by then, 0 before it."""
+
+    acute: Array
+    chronic: Array
+    days: Ints
+
+
+def load_lines_many(
+    daily: Array,
+    *,
+    seed_acute: Array | None = None,
+    seed_chronic: Array | None = None,
+    past: LoadPast | None = None,
+) -> LoadLines:
     """The acute (7 days) and chronic (42 days) load of many runners, and their form.
 
     `daily` (runners, days) in points; seeds (runners,) in points, NaN or None for a runner without one.
     Without a seed a line is the weighted mean of the days there are, so that a first day shows itself; a seed
-    stands for the day before.
+    stands for the day before. With a `past` the lines go on from there as if they had never stopped.
     """
     known = ~np.isnan(daily)
     loads, days = np.where(known, daily, 0.0), days_begun(known)
-    acute = _line(loads, days, TAU_ACUTE, seed_acute)
-    chronic = _line(loads, days, TAU_CHRONIC, seed_chronic)
     form = np.full(daily.shape, np.nan)
+    if past is not None:
+        days = go_on(days, past.days)
+        form[:, 0] = past.chronic - past.acute
+    acute = _line(loads, days, TAU_ACUTE, seed_acute, None if past is None else (past.acute, past.days))
+    chronic = _line(loads, days, TAU_CHRONIC, seed_chronic, None if past is None else (past.chronic, past.days))
     form[:, 1:] = chronic[:, :-1] - acute[:, :-1]
     return LoadLines(acute, chronic, form)
 
 
-def _line(loads: Array, days: Ints, tau: float, seed: Array | None) -> Array:
+def go_on(days: Ints, before: Ints) -> Ints:
+    """Days begun, for rows of which some had begun already."""
+    on: Ints = np.where(before[:, np.newaxis] > 0, before[:, np.newaxis] + np.arange(1, days.shape[1] + 1), days)
+    return on
+
+
+def kept_sum(line: Array, days: Ints, keep: float) -> Array:
+    """The decayed sum behind a line's value, each (runners,): its share of all weight; 0 before the history."""
+    return np.where(days > 0, np.nan_to_num(line) * (1.0 - keep**days), 0.0)
+
+
+def _line(loads: Array, days: Ints, tau: float, seed: Array | None, past: tuple[Array, Ints] | None) -> Array:
     alpha = alpha_exp(tau)
-    num, den = decaying_sum(alpha * loads, every_day(loads), 1.0 - alpha), share_known(days, 1.0 - alpha)
+    before = None if past is None else kept_sum(*past, 1.0 - alpha)
+    num, den = decaying_sum(alpha * loads, every_day(loads), 1.0 - alpha, before), share_known(days, 1.0 - alpha)
     if seed is None:
         return num / den
-    before = np.where(np.isnan(seed), 0.0, seed)[:, np.newaxis]
+    start = np.where(np.isnan(seed), 0.0, seed)[:, np.newaxis]
     rest = (1.0 - den) * ~np.isnan(seed)[:, np.newaxis]
-    return (num + rest * before) / (den + rest)
+    return (num + rest * start) / (den + rest)
 
 
 def load_lines(

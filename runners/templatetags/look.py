@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -24,6 +25,12 @@ READING_WORDS = {
 @register.simple_tag
 def icon(name: str, css_class: str = "i") -> SafeString:
     """One drawing from the sprite. It repeats the words beside it, so screen readers skip it."""
+    return _icon(name, css_class)
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, css_class: str) -> SafeString:
+    """The sprite keeps its address for as long as a process lives."""
     return format_html(
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
         css_class,
@@ -48,6 +55,22 @@ class Step:
 def scale(first: int, last: int, chosen: object = None) -> list[Step]:
     """The steps of a scale, both ends included; nothing is chosen unless an answer was given."""
     return [Step(value, str(value) == str(chosen)) for value in range(first, last + 1)]
+
+
+@register.filter
+def among(chosen: object, options: Collection[tuple[str, ...]]) -> tuple[str, ...]:
+    """Which of these (value, label, ...) options were chosen, one or several; anything else that was sent is none."""
+    said = chosen if isinstance(chosen, list | tuple) else [chosen]
+    return tuple(option[0] for option in options if option[0] in said) if any(said) else ()
+
+
+STEPS = {str(step): step for step in range(-10, 11)}
+
+
+@register.filter
+def as_step(answer: object) -> int | None:
+    """The step of a scale that was answered, as it is kept or as it was sent; anything else is none."""
+    return STEPS.get(str(answer))
 
 
 @register.filter

@@ -1,0 +1,189 @@
+"""What somebody came for and what happened, run by run, as far as it is shared."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+
+from journal.models import CheckIn, Reflection
+from journal.words import Need, word_at
+from runners.models import Coachship, Run
+from runners.models.private import Sealed
+
+
+@dataclass(frozen=True)
+class Outing:
+    """What somebody came for and what happened: one run, as far as it is shared."""
+
+    day: date
+    run_id: int | None = None
+    kind: str = ""
+    timer_s: int | None = None
+    distance_m: float | None = None
+    unevenness: float | None = None
+    effort: float | None = None
+    planned_effort: int | None = None
+    needs: Sequence[Need] = ()
+    arrived: str = ""
+    left: str = ""
+    enjoyment: int | None = None
+    need_met: int | None = None
+    words: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class _Ran:
+    """A run as an outing shows it."""
+
+    id: int
+    local_day: str
+    kind: str
+    timer_s: int | None
+    distance_m: float | None
+    unevenness: float | None
+    effort: float | None
+
+
+@dataclass(frozen=True)
+class _Felt:
+    """What check-ins and reflections have in common; the note is sealed, and none at all unless it was shared."""
+
+    id: int
+    local_day: str
+    run_id: int | None
+    valence: int | None
+    activation: int | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class _Before(_Felt):
+    needs: list[str]
+    planned_effort: int | None
+
+
+@dataclass(frozen=True)
+class _After(_Felt):
+    check_in_id: int | None
+    effort: int | None
+    enjoyment: int | None
+    need_met: int | None
+
+
+# One look at the diary: what is switched off or was not shared is not even read.
+_LATELY = """
+WITH ran AS (
+    SELECT id, local_day, kind, timer_s, distance_m, effort,
+        CASE WHEN sport = 'running' AND kind IN ('', 'steady') THEN cv_succ END AS unevenness FROM runners_run
+    WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day >= %(since)s AND %(training)s
+    ORDER BY started_at DESC LIMIT %(limit)s
+), before AS (
+    SELECT id, local_day, run_id, valence, activation, CASE WHEN note_shared THEN note END AS note,
+        needs, planned_effort FROM journal_checkin
+    WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day >= %(since)s
+    ORDER BY made_at DESC, id DESC LIMIT 3 * %(limit)s
+), after AS (
+    SELECT id, local_day, run_id, valence, activation, CASE WHEN note_shared THEN note END AS note,
+        check_in_id, effort, enjoyment, need_met FROM journal_reflection
+    WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day >= %(since)s
+    ORDER BY made_at DESC, id DESC LIMIT 3 * %(limit)s
+)
+SELECT (SELECT json_agg(ran) FROM ran)::text, (SELECT json_agg(before) FROM before)::text,
+    (SELECT json_agg(after) FROM after)::text
+"""
+
+
+@dataclass
+class _Parts:
+    """What belongs together: a run, the check-in before it, the reflection after it; each may be missing."""
+
+    run: _Ran | None = None
+    before: _Before | None = None
+    after: _After | None = None
+
+    @property
+    def day(self) -> date:
+        found = self.run or self.before or self.after
+        return date.fromisoformat(found.local_day) if found else date.min
+
+
+def outings(tie: Coachship, *, since: date, limit: int = 20) -> list[Outing]:
+    """Runs with their check-in and reflection, newest first. Notes only where the runner shared that very one."""
+    together = sorted(_together(*_lately(tie, since, limit)), key=lambda parts: parts.day, reverse=True)
+    shown = (outing for parts in together if (outing := _outing(parts, tie)) is not None)
+    return list(islice(shown, limit))
+
+
+def _lately(tie: Coachship, since: date, limit: int) -> tuple[list[_Ran], list[_Before], list[_After]]:
+    asked: dict[str, Any] = {"runner": tie.runner_id, "since": since, "limit": limit, "training": tie.shares.training}
+    with connection.cursor() as cursor:
+        cursor.execute(_LATELY, asked)
+        ran, before, after = (json.loads(rows or "[]") for rows in cursor.fetchone())
+    return [_Ran(**row) for row in ran], [_Before(**row) for row in before], [_After(**row) for row in after]
+
+
+def _together(runs: list[_Ran], check_ins: list[_Before], reflections: list[_After]) -> list[_Parts]:
+    found = [_Parts(run=run) for run in runs]
+    by_run = {parts.run.id: parts for parts in found if parts.run is not None}
+    by_check_in: dict[int, _Parts] = {}
+    for check_in in check_ins:
+        parts = by_run.get(check_in.run_id or 0)
+        if parts is None or parts.before is not None:
+            parts = _Parts()
+            found.append(parts)
+        parts.before = by_check_in.setdefault(check_in.id, parts).before or check_in
+    for reflection in reflections:
+        parts = by_run.get(reflection.run_id or 0) or by_check_in.get(reflection.check_in_id or 0)
+        if parts is None or parts.after is not None:
+            parts = _Parts()
+            found.append(parts)
+        parts.after = reflection
+    return found
+
+
+def _outing(parts: _Parts, tie: Coachship) -> Outing | None:
+    run, before, after, shares = parts.run, parts.before, parts.after, tie.shares
+    seen: dict[str, Any] = {}
+    if run is not None:
+        effort = after.effort if after is not None and after.effort is not None else run.effort
+        kind = Run.Kind(run.kind).label if run.kind else ""
+        seen |= {"run_id": run.id, "kind": kind, "timer_s": run.timer_s, "distance_m": run.distance_m}
+        seen |= {"unevenness": run.unevenness, "effort": effort}
+        seen |= {"planned_effort": before.planned_effort if before else None}
+    if shares.emotional and (before is not None or after is not None):
+        seen |= {name: value for name, value in _felt(before, after).items() if value}
+    if shares.reflections and after is not None:
+        seen |= {"enjoyment": after.enjoyment, "need_met": after.need_met}
+    words = _words(tie, before, after)
+    return Outing(day=parts.day, words=words, **seen) if seen or words else None
+
+
+def _felt(before: _Before | None, after: _After | None) -> dict[str, Any]:
+    return {
+        "needs": [Need(n) for n in before.needs] if before else (),
+        "arrived": _word(before) if before else "",
+        "left": _word(after) if after else "",
+    }
+
+
+def _word(entry: _Felt) -> str:
+    if entry.valence is None or entry.activation is None:
+        return ""
+    return word_at(entry.valence, entry.activation)
+
+
+def _words(tie: Coachship, before: _Before | None, after: _After | None) -> list[str]:
+    """The notes that were shared, opened with the key of the runner of this tie."""
+    found = (_opened(CheckIn, before, tie), _opened(Reflection, after, tie))
+    return [words for words in found if words]
+
+
+def _opened(model: type[CheckIn] | type[Reflection], entry: _Felt | None, tie: Coachship) -> str:
+    if entry is None or not entry.note:
+        return ""
+    field: Any = model._meta.get_field("note")
+    return str(field.open(tie, Sealed(entry.note)))

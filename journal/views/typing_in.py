@@ -1,0 +1,27 @@
+"""A run is typed in: it began with the check-in before it, or as long ago as this runner's runs usually last."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from journal.queries.outings import open_check_in
+from runners import actions
+from runners.access import person, runner_only
+from runners.forms.runs import RunForm
+from runners.queries import said_back, typical_minutes
+
+
+@runner_only
+def new(request: HttpRequest) -> HttpResponse:
+    runner, now = person(request), timezone.now()
+    check_in = open_check_in(runner, now=now)
+    began = check_in.made_at if check_in else now - timedelta(minutes=typical_minutes(runner))
+    form = RunForm(request.POST or None, units=runner.units, zone=runner.time_zone, now=now, began=began)
+    if request.method == "POST" and form.is_valid():
+        run = actions.log_run(runner, run=form.to_run(), key=form.run_key(), now=now)
+        messages.success(request, said_back(runner, run))
+        return redirect("run", pk=run.pk)
+    return render(request, "runs/new.html", {"form": form})
