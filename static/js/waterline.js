@@ -65,6 +65,13 @@ function enhance(figure) {
       mark.toggleAttribute("hidden", index < first || index >= end);
       for (const name of mark.tagName === "line" ? ["x1", "x2"] : ["x"]) mark.setAttribute(name, across(index));
     }
+    for (const band of plot.querySelectorAll("[data-from]")) {
+      const start = Math.max(first, Number(band.dataset.from));
+      const stop = Math.min(end, Number(band.dataset.to));
+      band.toggleAttribute("hidden", start >= stop);
+      band.setAttribute("x", `${((start - first) / (end - first)) * 100}%`);
+      band.setAttribute("width", `${(Math.max(0, stop - start) / (end - first)) * 100}%`);
+    }
     scrub.min = first;
     scrub.max = end - 1;
     plot.classList.toggle("zoomed", end - first < count);
