@@ -20,8 +20,8 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from runners import mail
-from runners.models import User
+from runners import files, mail
+from runners.models import Import, User
 
 NOT_KEPT = ("django_session", "usersessions_usersession", "cache_rows", "runners_pulse")
 HELD_AFTER = timedelta(days=1)
@@ -66,7 +66,7 @@ def restore(file: Path, *, erased: Path, force: bool, now: datetime) -> Restored
 
 
 def erase(person: User, *, erased: Path, now: datetime) -> None:
-    """Deletes a person, their key and everything that is theirs; and says so where no restore can forget it.
+    """Deletes a person, their key, their files and all that is theirs, and says so where no restore can forget it.
 
     The list comes first: killed in between, the person is still there and can be erased again.
     """
@@ -76,8 +76,11 @@ def erase(person: User, *, erased: Path, now: datetime) -> None:
         file.write(json.dumps(line) + "\n")
         file.flush()
         os.fsync(file.fileno())
+    waiting = list(Import.objects.of(person).values_list("token", flat=True))
     with transaction.atomic():
         person.delete()
+    for token in waiting:
+        files.remove(token)
 
 
 def _erase_again(erased: Path) -> int:

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -77,6 +78,7 @@ INSTALLED_APPS = [
     "runners",
     "journal",
     "coaching.conversations",
+    "coaching.articles",
     "coaching.alerts",
     "coaching.dashboard",
     "coaching",
@@ -132,7 +134,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = servers.redis_url
 # Sessions and rate limits live in the database: a wiped or stalled Redis signs nobody out and locks nobody in.
 CACHES: dict[str, Any] = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_rows"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_rows",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # with Django's 300 a crowd of strangers makes it forget its limits
+    },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
@@ -178,7 +184,11 @@ CELERY_BEAT_SCHEDULE = {
         ("assess", "coaching.alerts.tasks.assess_due", 20.0),
         ("deliver", "coaching.alerts.tasks.deliver_due", 5.0),
         ("pulse", "runners.tasks.pulse", 15.0),
+        ("work out again", "runners.tasks.reread_waiting", 5.0),
+        ("purge comments", "coaching.articles.tasks.purge_unconfirmed", 3600.0),
         ("purge deleted entries", "journal.tasks.purge_deleted", 3600.0),
+        ("purge deleted runs", "runners.tasks.purge_deleted", 3600.0),
+        ("sweep files", "runners.tasks.sweep_files", 3600.0),
     ]
 }
 
@@ -226,6 +236,14 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_ADAPTER = "runners.second_step.Adapter"
+MFA_FORMS = {
+    "authenticate": "runners.forms.second_step.CodeForm",
+    "reauthenticate": "runners.forms.second_step.CodeOnceMoreForm",
+    "add_webauthn": "runners.forms.second_step.AddPasskeyForm",
+    "login_webauthn": "runners.forms.second_step.PasskeyLoginForm",
+    "authenticate_webauthn": "runners.forms.second_step.PasskeyForm",
+    "reauthenticate_webauthn": "runners.forms.second_step.PasskeyOnceMoreForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Evenpace"
@@ -284,8 +302,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
-FILE_UPLOAD_TEMP_DIR = None
-UPLOAD_MAX_BYTES = 10_000_000
+FILES = VAR / "files"  # what was sent and is not read yet; web and worker share it
+UPLOAD_MAX_BYTES = int(os.environ.get("UPLOAD_MAX_MB", "1000")) * 1_000_000
+UPLOAD_KEEPS_FREE = 200_000_000  # what an upload leaves free on the disk
+# Limits of an archive: fields of runners.importers.limits.Limits. Everything else stays as it is there.
+ARCHIVE_LIMITS: dict[str, int] = {"archive_bytes": UPLOAD_MAX_BYTES, "activities": 10_000}
+IMPORT_READERS = int(os.environ.get("IMPORT_READERS", os.cpu_count() or 1))  # files read at the same time
 
 # --- pages --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -29,6 +29,7 @@ urlpatterns = [
     path("coach/alerts/<int:pk>/<str:step>/", alerts.step, name="alert-step"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<int:pk>/answer/", alerts.answer, name="alert-answer"),
+    path("", include("coaching.articles.urls")),
     path("", include("journal.urls")),
     path("", include("runners.urls")),
 ]

@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
 from django.db import transaction
 
 from coaching.alerts.models import CALLED_UP, CLOSING, Alert, AlertStep, Answer, Assessment, Delivery, State
 from journal import sharing
 from journal.readings import ReadingState
 from journal.sharing import ReadingToday
-from runners import mail
+from runners import columns, mail
 from runners.models import Coachship, User
 
 log = logging.getLogger(__name__)
 ALERTING = (ReadingState.STRAINED, ReadingState.TALK_TODAY)
 LEAST_CONFIDENCE = 0.4
-BATCH = 500
+BATCH = 2000
 SNOOZE_DAYS = (1, 3, 7)
 
 
@@ -49,13 +50,15 @@ def _tell_new_readers(*, now: datetime) -> None:
 
 @transaction.atomic
 def _assess_batch(done: Assessed, *, now: datetime) -> int:
-    readings = sharing.take_readings(BATCH)
-    _keep(readings, now=now)
-    for reading in readings:
-        done.alerts += _assess_one(reading, now=now)
-    done.assessed += len(readings)
-    done.resolved += _resolve_ended(readings, now=now)
-    return len(readings)
+    taken = sharing.take_readings(BATCH)
+    if taken:
+        _keep(taken, now=now)
+        loud = [reading.runner_id for reading in taken if reading.reading in ALERTING]
+        for reading in sharing.readings_of(loud) if loud else ():
+            done.alerts += _assess_one(reading, now=now)
+        done.resolved += _resolve_ended([r.runner_id for r in taken if r.episode_on is None], now=now)
+    done.assessed += len(taken)
+    return len(taken)
 
 
 def _assess_one(reading: ReadingToday, *, now: datetime) -> int:
@@ -70,24 +73,19 @@ def _assess_one(reading: ReadingToday, *, now: datetime) -> int:
     return 0
 
 
-def _keep(readings: Sequence[ReadingToday], *, now: datetime) -> None:
-    rows = [
-        Assessment(
-            runner=r.runner,
-            local_day=r.day,
-            reading=r.reading,
-            score=r.score,
-            confidence=r.confidence,
-            contributions=r.contributions,
-            assessed_at=now,
-        )
-        for r in readings
-    ]
-    Assessment.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["runner", "local_day"],
-        update_fields=["reading", "score", "confidence", "contributions", "assessed_at"],
+def _keep(taken: Sequence[sharing.Taken], *, now: datetime) -> None:
+    columns.upsert(
+        Assessment._meta.db_table,
+        {
+            "runner_id": columns.integers([r.runner_id for r in taken]),
+            "local_day": columns.dates([r.day for r in taken]),
+            "reading": columns.texts([r.reading for r in taken]),
+            "score": columns.floats(np.array([r.score for r in taken], dtype=np.float64)),
+            "confidence": columns.floats(np.array([r.confidence for r in taken])),
+            "contributions": columns.documents([r.contributions.encode() for r in taken]),
+            "assessed_at": columns.moments([now] * len(taken)),
+        },
+        key=("runner_id", "local_day"),
     )
 
 
@@ -128,10 +126,15 @@ def _deliver_to(coach: User, alert: Alert, *, now: datetime) -> None:
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _resolve_ended(readings: Sequence[ReadingToday], *, now: datetime) -> int:
+def _resolve_ended(steady: Sequence[int], *, now: datetime) -> int:
     """An alert whose episode is over resolves itself, unless somebody has closed it already."""
-    steady = [r.runner.pk for r in readings if r.episode_on is None]
-    ended = list(Alert.objects.unfinished().filter(runner__in=steady).select_for_update())
+    if not steady:
+        return 0
+    # Ranges of runners are taken in order: a range is a shorter question than thousands of numbers.
+    among = Alert.objects.unfinished().filter(runner__gte=min(steady), runner__lte=max(steady))
+    unfinished = among.order_by("pk").select_for_update()
+    those = set(steady)
+    ended = [alert for alert in unfinished if alert.runner_id in those]
     for alert in ended:
         _move(alert, State.RESOLVED, by=None, now=now)
     return len(ended)

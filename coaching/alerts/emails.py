@@ -4,12 +4,15 @@ from django.conf import settings
 from django.urls import reverse
 
 from coaching.alerts.models import Alert, State
+from coaching.articles import emails as articles
 from runners.mail import Letter, Writer
 from runners.models import Outbox
 
 
 def alert_letter(row: Outbox) -> Letter | None:
     """None once the consent is withdrawn, the coachship over, or the alert closed."""
+    if row.recipient is None:
+        return None
     alert = Alert.objects.for_coach(row.recipient).filter(pk=row.subject_id).select_related("runner").first()
     if alert is None or alert.state in (State.RESOLVED, State.NOT_THIS_TIME) or not row.recipient.is_active:
         return None
@@ -23,4 +26,5 @@ def alert_letter(row: Outbox) -> Letter | None:
     )
 
 
-WRITERS: dict[str, Writer] = {"alert": alert_letter}
+# Every kind of letter that waits in the outbox: the topmost room that writes some knows those below.
+WRITERS: dict[str, Writer] = {"alert": alert_letter, **articles.WRITERS}

@@ -1,15 +1,16 @@
 """What the alert pages show: what was noticed, who may see it, and what was done about it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
+from django.db import connection
 from django.db.models import Prefetch, TextChoices
 from django.utils import timezone
 
-from coaching.alerts.models import CLOSING, Alert, AlertSet, AlertStep, Answer, Outcome, State, Useful
+from coaching.alerts.models import CLOSING, LIVE, Alert, AlertSet, AlertStep, Answer, Outcome, State, Useful
 from journal.findings import Shown, facet_facts, first_two
 from journal.readings import Legs, ReadingState, Voice, reading_sentence
 from journal.reasons import FacetFacts, Reason, alert_line, reasons
@@ -115,20 +116,40 @@ class AlertsPage(Generic[Row]):
     open_alerts: int = 0
 
 
-def live_alerts(coach: User, *, now: datetime) -> list[Alert]:
-    """The newest live alert of each runner."""
-    live = Alert.objects.for_coach(coach).live(now)
-    return list(live.order_by("runner_id", "-raised_at").distinct("runner_id"))
+_LIVE_STATES = [state.value for state in LIVE]
+_LIVE = """
+SELECT DISTINCT ON (runner_id) * FROM alerts_alert
+WHERE runner_id = ANY(%s) AND state = ANY(%s) AND (snoozed_until IS NULL OR snoozed_until <= %s)
+ORDER BY runner_id, raised_at DESC
+"""
+
+
+def live_alerts(runner_ids: Sequence[int], *, now: datetime) -> list[Alert]:
+    """The newest live alert of each of these runners, who share their balance with the reader (`AlertSet.live`)."""
+    return list(Alert.objects.raw(_LIVE, [list(runner_ids), _LIVE_STATES, now]))
+
+
+_WAITING = """
+SELECT count(DISTINCT a.runner_id) FROM alerts_alert a
+JOIN runners_coachship t ON t.runner_id = a.runner_id
+JOIN runners_user u ON u.id = t.runner_id
+WHERE t.coach_id = %s AND t.ended_at IS NULL AND t.shares_balance AND u.is_active
+    AND a.state = ANY(%s) AND (a.snoozed_until IS NULL OR a.snoozed_until <= %s)
+"""
 
 
 def waiting(coach: User, *, now: datetime) -> int:
-    """How many runners have a live alert: the count in the menu."""
-    return Alert.objects.for_coach(coach).live(now).order_by().values("runner").distinct().count()
+    """How many runners have a live alert for this coach (`AlertSet.for_coach`): the count in the menu."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [coach.pk, _LIVE_STATES, now])
+        return int(cursor.fetchone()[0])
 
 
-def alerts_about(runner: User, *, coach: User) -> list[Alert]:
-    """What this coach may see of one runner's alerts, newest first."""
-    return list(Alert.objects.for_coach(coach).filter(runner=runner))
+def alerts_about(tie: Coachship) -> list[Alert]:
+    """What the coach of this tie may see of the runner's alerts, newest first; why they were raised is left out."""
+    if not tie.shares_balance:
+        return []
+    return list(Alert.objects.of_runner(tie.runner).defer("contributions", "facts"))
 
 
 def coach_page(coach: User, *, now: datetime, number: str | None) -> AlertsPage[CoachAlert]:

@@ -141,7 +141,7 @@ class AthletePage:
 
 def athlete_page(coach: User, tie: Coachship, *, now: datetime, reach: str) -> AthletePage:
     (standing, history), today = sharing.athlete(tie), timezone.localdate(now)
-    alerts = alerts_about(tie.runner, coach=coach)
+    alerts = alerts_about(tie)
     outings = sharing.outings(tie, since=today - timedelta(days=OUTING_DAYS), limit=OUTINGS)
     return AthletePage(
         pk=tie.runner_id,
@@ -254,16 +254,24 @@ def _chart(history: SharedHistory, standing: Standing, events: Sequence[Event], 
     days, values = history.days[last], history.values
     if not days or not (np.nansum(values["training"]) > 0 or np.isfinite(values["emotional"]).any()):
         return None
+    events = [*events, *history.pauses]
     return Chart(
         drawing=_drawing(history, last, events),
         sentence=loads_sentence(figure(standing.training), figure(standing.emotional)),
         events=tuple(
-            EventLine(event.kind, event.label, f"{event.day:%a} {event.day.day} {event.day:%b}")
+            _event_line(event)
             for event in sorted(events, key=lambda event: event.day, reverse=True)
-            if event.day >= days[0]
+            if (event.until or event.day) >= days[0]
         ),
         reaches=tuple(Reach(key, word, key == chosen) for key, (word, _) in REACHES.items()),
     )
+
+
+def _event_line(event: Event) -> EventLine:
+    if event.until is None:
+        return EventLine(event.kind, event.label, f"{event.day:%a} {event.day.day} {event.day:%b}")
+    ended = "" if event.until == date.max else f" until {event.until.day} {event.until:%b}"
+    return EventLine(event.kind, event.meanwhile, f"From {event.day.day} {event.day:%b}{ended}")
 
 
 def _drawing(history: SharedHistory, last: slice, events: Sequence[Event]) -> Waterline:
@@ -313,7 +321,7 @@ def outing_row(outing: Outing, today: date) -> OutingRow:
     against, direction = against_plan(outing.effort, outing.planned_effort)
     return OutingRow(
         run=_day(outing.day, today),
-        length=minutes(outing.timer_s),
+        length=_length(outing),
         icon=need.icon if need else "",
         need=" · ".join(n.label for n in outing.needs),
         arrived=outing.arrived,
@@ -324,6 +332,13 @@ def outing_row(outing: Outing, today: date) -> OutingRow:
         answers=_answers(outing),
         words=tuple(outing.words),
     )
+
+
+def _length(outing: Outing) -> str:
+    """Nobody is compared with anybody: how even a run was stands here as its own figure, without a verdict."""
+    if outing.unevenness is None:
+        return minutes(outing.timer_s)
+    return f"{minutes(outing.timer_s)}, pace varied by {100 * outing.unevenness:.1f} %"
 
 
 def _day(day: date, today: date) -> str:

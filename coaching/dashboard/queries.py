@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from coaching.alerts.models import Alert
 from coaching.alerts.queries import NAMELESS, answer_words, live_alerts, open_steps, why
+from coaching.dashboard.drawn import drawn_rows
 from coaching.dashboard.roster import Column, Filter, View, chosen, columns, filters
-from coaching.dashboard.rows import LOUD, LOUDEST_FIRST, initials, rendered, row_of
+from coaching.dashboard.rows import LOUD, LOUDEST_FIRST, initials
 from journal import sharing
 from journal.findings import facet_facts
 from journal.readings import Legs, ReadingState
-from journal.sharing import Standing
+from journal.sharing import Glance, Standing
 from runners.models import User
 
 MOST_CALLS = 7
@@ -43,7 +45,8 @@ class SquadPage:
     headline: str
     calls: tuple[Call, ...]
     more: int
-    everyone: tuple[str, ...]
+    everyone: SafeString
+    shown: int
     people: int
     columns: dict[str, Column]
     filters: tuple[Filter, ...]
@@ -51,23 +54,26 @@ class SquadPage:
 
 
 def squad_page(coach: User, *, now: datetime, view: View) -> SquadPage:
-    """Three queries, however many runners."""
-    standings = sharing.squad(coach)
-    by_runner = {standing.runner_id: standing for standing in standings}
-    alerts = [alert for alert in live_alerts(coach, now=now) if alert.runner_id in by_runner]
-    calls = sorted((_call(alert, by_runner[alert.runner_id]) for alert in alerts), key=_urgency)
+    """At most four queries, however many runners: everybody, their alerts, the alerted, and rows not drawn yet."""
+    people = sharing.squad(coach)
+    shown, glances = chosen(view, people), {glance.runner_id: glance for glance in people}
+    alerts = live_alerts([glance.runner_id for glance in people if glance.shares_balance], now=now)
+    alerts.sort(key=lambda alert: _urgency(alert, glances[alert.runner_id]))
+    called = [glances[alert.runner_id] for alert in alerts[:MOST_CALLS]]
+    standings = sharing.standings(called)
     today = timezone.localdate(now)
     return SquadPage(
         view=view,
         today=f"{today:%A} {today.day} {today:%B}",
-        headline=headline(len(calls), len(standings), known=sum(s.reading in LOUD[:2] for s in standings)),
-        calls=tuple(calls[:MOST_CALLS]),
-        more=len(calls[MOST_CALLS:]),
-        everyone=tuple(rendered(row_of(standing, now)) for standing in chosen(view, standings)),
-        people=len(standings),
+        headline=headline(len(alerts), len(people), known=sum(glance.reading in LOUD[:2] for glance in people)),
+        calls=tuple(_call(alert, standings[alert.runner_id]) for alert in alerts[:MOST_CALLS]),
+        more=len(alerts[MOST_CALLS:]),
+        everyone=drawn_rows.draw(shown, sharing.standings(drawn_rows.missing(shown), why=False), now),
+        shown=len(shown),
+        people=len(people),
         columns=columns(view),
-        filters=filters(view, standings),
-        waiting=len(calls),
+        filters=filters(view, people),
+        waiting=len(alerts),
     )
 
 
@@ -82,14 +88,19 @@ def headline(calls: int, people: int, *, known: int = 0) -> str:
     return f"{_COUNTS[calls] if calls < len(_COUNTS) else f'{calls} people'} could use a word today."
 
 
-def _urgency(call: Call) -> tuple[int, str]:
-    return _RANK[ReadingState(call.state)], call.name
+def _urgency(alert: Alert, glance: Glance) -> tuple[int, str]:
+    return _RANK[_loud_today(glance.reading, glance.scored) or ReadingState(alert.reading)], glance.name or NAMELESS
+
+
+def _loud_today(reading: str | None, scored: bool) -> ReadingState | None:
+    """Today's reading, while it is one that asks for a word."""
+    return ReadingState(reading) if reading in LOUD[:2] and scored else None
 
 
 def _call(alert: Alert, standing: Standing) -> Call:
     """Worded from today's reading while that is still loud, else from the one that raised the alert."""
-    fresh = standing.reading in LOUD[:2] and standing.score is not None
-    state = standing.reading if fresh and standing.reading else ReadingState(alert.reading)
+    fresh = _loud_today(standing.reading, standing.score is not None)
+    state = fresh or ReadingState(alert.reading)
     source = standing if fresh else alert
     return Call(
         pk=alert.pk,

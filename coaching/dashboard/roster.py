@@ -1,6 +1,7 @@
 """Which rows of the squad, in which order: everything the address of the page can say."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -11,10 +12,10 @@ from django.urls import reverse
 
 from coaching.dashboard.rows import LOUDEST_FIRST
 from journal.readings import ReadingState
-from journal.sharing import Half, Standing
+from journal.sharing import Glance
 
 LONGEST_SEARCH = 80
-_RANK: dict[ReadingState | None, int] = {state: rank for rank, state in enumerate(LOUDEST_FIRST)}
+_RANK: dict[str | None, int] = {state: rank for rank, state in enumerate(LOUDEST_FIRST)}
 
 
 class Show(Enum):
@@ -29,8 +30,8 @@ class Show(Enum):
     def __init__(self, key: str, words: str, readings: frozenset[ReadingState]) -> None:
         self.key, self.words, self.readings = key, words, readings
 
-    def lets(self, standing: Standing) -> bool:
-        return self is Show.ALL or standing.reading in self.readings
+    def lets(self, glance: Glance) -> bool:
+        return self is Show.ALL or glance.reading in self.readings
 
 
 class Sort(Enum):
@@ -106,24 +107,25 @@ def _column(view: View, sort: Sort) -> Column:
     return Column(replace(view, turned=not view.turned).address, "descending" if descending else "ascending")
 
 
-def filters(view: View, standings: Sequence[Standing]) -> tuple[Filter, ...]:
+def filters(view: View, people: Sequence[Glance]) -> tuple[Filter, ...]:
     """Only the filters that would leave somebody, and the one in use."""
-    counted = ((show, sum(map(show.lets, standings))) for show in Show)
+    read = Counter(glance.reading for glance in people)
+    counted = {show: sum(read[reading] for reading in show.readings) for show in Show} | {Show.ALL: len(people)}
     return tuple(
-        Filter(show.key, show.words, people, show is view.show)
-        for show, people in counted
-        if people or show in (Show.ALL, view.show)
+        Filter(show.key, show.words, left, show is view.show)
+        for show, left in counted.items()
+        if left or show in (Show.ALL, view.show)
     )
 
 
-def chosen(view: View, standings: Sequence[Standing]) -> list[Standing]:
+def chosen(view: View, people: Sequence[Glance]) -> list[Glance]:
     """The rows of this view; equals stand in the order they came, which is by name."""
     wanted = plain(view.search)
-    rows = [s for s in standings if view.show.lets(s) and (not wanted or wanted in plain(s.name))]
+    rows = [g for g in people if view.show.lets(g) and (not wanted or wanted in plain(g.name))]
     value = _VALUES[view.sort]
-    there = [s for s in rows if value(s) is not None]
-    there.sort(key=lambda s: value(s), reverse=view.sort.largest_first != view.turned)
-    return there + [s for s in rows if value(s) is None]
+    there = [g for g in rows if value(g) is not None]
+    there.sort(key=value, reverse=view.sort.largest_first != view.turned)
+    return there + [g for g in rows if value(g) is None]
 
 
 def plain(name: str) -> str:
@@ -132,14 +134,10 @@ def plain(name: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
-def _acute(half: Half | None) -> float | None:
-    return half.acute if half is not None else None
-
-
-_VALUES: dict[Sort, Callable[[Standing], Any]] = {
-    Sort.READING: lambda s: _RANK.get(s.reading),
-    Sort.NAME: lambda s: plain(s.name) or None,
-    Sort.TRAINING: lambda s: _acute(s.training),
-    Sort.EMOTIONAL: lambda s: _acute(s.emotional),
-    Sort.LAST: lambda s: s.last_check_in_at.timestamp() if s.last_check_in_at else None,
+_VALUES: dict[Sort, Callable[[Glance], Any]] = {
+    Sort.READING: lambda g: _RANK.get(g.reading),
+    Sort.NAME: lambda g: plain(g.name) or None,
+    Sort.TRAINING: lambda g: g.training,
+    Sort.EMOTIONAL: lambda g: g.emotional,
+    Sort.LAST: lambda g: g.checked_in,
 }

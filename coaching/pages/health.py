@@ -4,10 +4,9 @@ import time
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-import redis
-from django.conf import settings
 from django.db import DatabaseError, ProgrammingError, connection
 from django.http import HttpRequest, JsonResponse
+from django.utils.module_loading import import_string
 
 from runners.access import public
 from runners.clock import database_now
@@ -35,24 +34,8 @@ def database() -> Fact:
 
 
 def broker() -> Fact:
-    try:
-        _redis().ping()
-    except redis.RedisError as error:
-        return Fact("broker", False, type(error).__name__)
-    return Fact("broker", True, "answers")
-
-
-def _redis() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5)
-
-
-def _unanswered() -> int | None:
-    """Messages of beat that no worker has fetched; None without a broker."""
-    prefix = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
-    try:
-        return int(_redis().llen(f"{prefix}celery"))
-    except redis.RedisError:
-        return None
+    trouble: str = import_string("coaching.pages.broker.trouble")()
+    return Fact("broker", not trouble, trouble or "answers")
 
 
 def machinery(now: datetime, *, up_for: timedelta = timedelta.max) -> list[Fact]:
@@ -71,7 +54,7 @@ def _worker_and_beat(at: datetime | None, now: datetime, up_for: timedelta) -> l
     """Beat asks, the worker answers with a pulse. In a silence, what waits in the broker tells which of them it is."""
     if _fresh(at, now, up_for):
         return [Fact("worker", True, _seen(at, now)), Fact("beat", True, _seen(at, now))]
-    waiting = _unanswered()
+    waiting: int | None = import_string("coaching.pages.broker.unanswered")()
     if waiting:
         return [
             Fact("worker", False, f"{_seen(at, now)}, {waiting} messages wait for it"),

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from coaching.alerts import actions
 from coaching.alerts.models import Alert, State
+from coaching.articles import first
 from journal import loads
 from journal.demo import squad
 from runners import mail
-from runners.models import User
+from runners.models import CoachProfile, User
 
 UNANSWERED = 10  # days whose alerts still wait for an answer
 REPLAYED = 75  # days of mornings lived through again, so that older alerts have their history
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         # Only where nobody else is: real people's mornings are not lived through again.
         alone = not User.objects.filter(is_demo=False).exists()
         replay(made.coach, days=min(days, REPLAYED if runners <= 100 else 2) if alone else 0, until=moment)
+        show_in_public(made.coach, now=moment)
         self._tell(made, time.perf_counter() - began)
 
     def _refuse(self, runners: int, days: int) -> None:
@@ -69,6 +71,12 @@ class Command(BaseCommand):
             f"  runners  {made.runners[0].email} to {made.runners[-1].email}\n"
             f"  password {made.password}   (the same for all of them, shown only now)"
         )
+
+
+def show_in_public(coach: User, *, now: datetime) -> None:
+    """The demo's coach has public pages, with our first articles on them."""
+    CoachProfile.objects.filter(person=coach, slug=None).update(slug="jo", listed_at=now)
+    first.publish(CoachProfile.objects.select_related("person").get(person=coach), at=now, now=now)
 
 
 def replay(coach: User, *, days: int, until: datetime) -> None:

@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand
 from coaching.alerts import actions as alerts
 from coaching.alerts.emails import WRITERS
 from journal import loads
-from runners import actions as runs
-from runners import mail
+from runners import mail, rereading
 from runners.clock import database_now
+from runners.imports import reading
 from runners.models import Pulse
 
 PAUSE_S = 3
@@ -43,7 +43,8 @@ class Command(BaseCommand):
 
 def once() -> mail.Drained:
     now = database_now()
-    runs.import_waiting(now=now)
+    reading.work(clock=database_now, seconds=PAUSE_S)
+    rereading.work_off(now=now, clock=database_now)
     loads.refresh_stale(now=now)
     alerts.assess_due(now=now)
     return mail.drain(now=now, writers=WRITERS, clock=database_now)

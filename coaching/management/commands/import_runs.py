@@ -1,15 +1,28 @@
-"""Import files for somebody, as the worker would, and print one JSON object a file."""
+"""Import files and archives for somebody, as the worker would, and print one JSON object an activity."""
 
 import json
+import time
+import uuid
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
-from runners import actions
-from runners.models import Original, User
+from runners import files
+from runners.clock import database_now
+from runners.imports import pages, reading, receiving
+from runners.imports.pages import FileRow
+from runners.models import Import, Original, User
+
+# What the contract of this command knows of the outcomes on the page.
+STATUSES = {
+    Original.Status.IMPORTED: "imported",
+    Original.Status.MERGED: "duplicate",
+    Original.Status.DUPLICATE: "duplicate",
+    Original.Status.SKIPPED: "duplicate",
+}
 
 
 class Command(BaseCommand):
@@ -24,26 +37,35 @@ class Command(BaseCommand):
         if runner is None:
             raise CommandError(f"Nobody has an account with {email}.")
         for path in files:
-            self.stdout.write(json.dumps(self._import(runner, path)))
-
-    def _import(self, runner: User, path: Path) -> dict[str, object]:
-        now = timezone.now()
-        if not path.is_file():
-            return {"file": path.name, "status": Original.Status.REFUSED, "reason": "There is no such file."}
-        original = actions.receive_file(runner, content=path.read_bytes(), name=path.name, now=now)
-        if original.status == Original.Status.WAITING:
-            actions.import_original(original, now=now)
-            return {"file": path.name, **outcome(original)}
-        return {"file": path.name, **outcome(original), "status": "duplicate", "reason": "This file is already here."}
+            for outcome in imported(runner, path):
+                self.stdout.write(json.dumps(outcome))
 
 
-def outcome(original: Original) -> dict[str, object]:
-    run = original.run
+def imported(runner: User, path: Path) -> Iterator[dict[str, object]]:
+    """A copy that knows more than the run that is here is joined to it: there is nobody to ask."""
+    if not path.is_file():
+        yield {"file": path.name, "status": "refused", "reason": "There is no such file."}
+        return
+    incoming = files.copied(path)
+    unit = receiving.receive(runner, incoming=incoming, name=path.name, key=uuid.uuid4(), now=database_now())
+    Import.objects.filter(pk=unit.pk).update(always=Import.Answer.MERGE)
+    while not reading.read_unit(unit, clock=database_now):
+        time.sleep(0.2)  # a worker of the site has some of it
+    unit.refresh_from_db()
+    if unit.state == Import.State.REFUSED:
+        yield {"file": path.name, "status": "refused", "reason": unit.reason}
+    for row in pages.every_file(unit):
+        name = path.name if unit.source == "file" else f"{path.name}/{row.name}"
+        yield {"file": name, **outcome_of(row)}
+
+
+def outcome_of(row: FileRow) -> dict[str, object]:
+    said: dict[str, object] = {"status": STATUSES.get(Original.Status(row.status), "refused"), "reason": row.reason}
+    run = row.run
     if run is None:
-        return {"status": original.status, "reason": original.reason}
+        return said
     return {
-        "status": original.status,
-        "reason": original.reason,
+        **said,
         "started_at": run.started_at.isoformat(),
         "sport": run.sport,
         "distance_m": run.distance_m,

@@ -133,7 +133,8 @@ def manage(*arguments: str) -> list[str]:
 
 def programs(host: str, port: int, environment: dict[str, str]) -> list[Program]:
     web = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "2"]
-    web += ["--blocking-threads", "1", "--respawn-failed-workers", "--no-ws", "--log-level", "warning"]
+    # Whoever sends a file slowly holds a thread until its last byte.
+    web += ["--blocking-threads", "4", "--respawn-failed-workers", "--no-ws", "--log-level", "warning"]
     worker = ["celery", "-A", "coaching", "-q", "worker", "-O", "fair", "--without-gossip", "--without-mingle"]
     worker += ["--concurrency", "2", "--loglevel", "WARNING"]
     # A schedule of its own for each address: two sites on one machine do not fight for a file.
