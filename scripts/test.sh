@@ -64,10 +64,18 @@ if [[ $mode == check ]]; then finish; fi
 CHROMIUM=$(scripts/browser.sh) || need false
 export CHROMIUM
 check fonts .venv/bin/python manage.py build_fonts
-report=var/tests.xml
-rm -f "$report"
-selection=(-m "not long")
-if [[ $mode == long ]]; then selection=(); fi
-.venv/bin/python -m pytest --junit-xml "$report" "${selection[@]}"
-count "$report" $?
+
+# Tests whose name, marks and options say which; their counts join the sum.
+tests() {
+    local report="var/$1.xml"
+    shift
+    rm -f "$report"
+    .venv/bin/python -m pytest --junit-xml "$report" "$@"
+    count "$report" $?
+}
+
+# What stays inside one process shares the cores; what starts servers and browsers has them to itself.
+if [[ $mode == long ]]; then also=""; else also=" and not long"; fi
+tests inside -m "not processes$also" -n auto --maxprocesses 4 --dist loadfile
+tests whole -m "processes$also"
 finish

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 IMAGE = (PROJECT / "Dockerfile").read_text()
@@ -53,6 +54,12 @@ def test_only_the_proxy_is_reached_from_outside() -> None:
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
     assert SITE["networks"]["back"] == {"internal": True}
     assert all(SERVICES[name]["networks"] == ["back"] for name in ("postgres", "valkey"))
+
+
+def test_a_form_sent_a_letter_at_a_time_waits_in_the_proxy() -> None:
+    proxy = (PROJECT / "deploy" / "Caddyfile").read_text()
+    assert int(re.search(r"request_buffers (\d+)MB", proxy)[1]) * 1_000_000 >= settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # type: ignore[index]
+    assert re.search(r"read_header \d+s", proxy)
 
 
 def test_secrets_are_files_and_all_of_them_are_made(tmp_path: Path) -> None:

@@ -1,10 +1,10 @@
 """Whom the benchmarks look at: a coach with a squad that grows, a runner of 12 weeks and one of three years."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 
-from journal import loads, series
+from journal import loads, series, states
 from journal.days import Span
 from journal.demo import squad
 from journal.demo.diaries import write_diary
@@ -55,7 +55,7 @@ def squad_of(size: int, made: squad.Squad, now: datetime) -> User:
     copies = []
     for n, member in enumerate(members):
         kept = {f.attname: getattr(states[n % len(states)], f.attname) for f in RunnerState._meta.fields}
-        copies.append(RunnerState(**{**kept, "runner_id": member.pk, "to_assess": False}))
+        copies.append(RunnerState(**{**kept, "runner_id": member.pk}))
     RunnerState.objects.bulk_create(copies)
     return coach
 
@@ -66,23 +66,23 @@ def tie(coach: User, members: list[User], now: datetime) -> None:
 
 
 def crowd(count: int, now: datetime) -> list[User]:
-    """Runners with a year of series and a first entry a year ago, all of them due for an assessment."""
+    """Runners with a year behind them, worked out until yesterday: a night has passed, and all of them are due."""
     members = User.objects.bulk_create(
         [User(email=f"crowd{n}@bench.example", adult_confirmed_at=now) for n in range(count)], batch_size=5000
     )
-    first, today = now.date() - timedelta(days=DAYS - 1), now.date()
+    today = members[0].day(now)
+    first, last = today - timedelta(days=DAYS - 1), today - timedelta(days=1)
     long_ago = {"made_at": now - timedelta(days=DAYS - 1), "local_day": first, "entered_at": now, "time_zone": "UTC"}
     DailyCheck.objects.bulk_create([DailyCheck(runner=m, sleep=7, **long_ago) for m in members], batch_size=5000)
     rng = np.random.default_rng(1)
-    for start in range(0, count, 1000):
-        part = members[start : start + 1000]
-        series.write(_days(rng, len(part)), [Span(m.pk, first, first, today) for m in part])
-    mark(members, today)
+    for start in range(0, count, 200):
+        spans = [Span(m.pk, first, first, last) for m in members[start : start + 200]]
+        window = series.Window(series.stretch(first), last)
+        kept = series.read([span.runner_id for span in spans], window)
+        for name, values in _days(rng, len(spans)).items():
+            kept.values[name][:, window.column(first) :] = values[:, 1:]
+        states.write(loads.keep(spans, ["UTC"] * len(spans), window, kept), now=now - timedelta(days=1))
     return members
-
-
-def mark(members: list[User], since: date) -> None:
-    Stale.objects.bulk_create([Stale(runner=m, since_on=since) for m in members], batch_size=5000)
 
 
 def _days(rng: np.random.Generator, runners: int) -> dict[str, np.ndarray]:

@@ -19,11 +19,16 @@ class Timed:
     cpu_ms: float
 
 
-def timed(do: Callable[[], object], *, rounds: int, warm_up: int = WARM_UP) -> Timed:
+def timed(
+    do: Callable[[], object], *, rounds: int, warm_up: int = WARM_UP, before: Callable[[], object] = lambda: None
+) -> Timed:
+    """`before` is done before each round, and not measured."""
     for _ in range(warm_up):
+        before()
         do()
     walls, cpus = [], []
     for _ in range(rounds):
+        before()
         wall, cpu = time.perf_counter(), time.process_time()
         do()
         walls.append(time.perf_counter() - wall)

@@ -15,6 +15,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.pages import Pages, pages_of
+
 ROOT = Path(__file__).parents[2]
 ARGS = [
     "--no-sandbox",
@@ -90,6 +92,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     finally:
         up.send_signal(signal.SIGINT)
         up.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def pages(site: Site) -> Pages:
+    return pages_of(site.python)
 
 
 def _wait_for_start(up: "subprocess.Popen[bytes]", log: Path, url: str) -> str:

@@ -53,3 +53,29 @@ def test_it_promises_no_cure_and_shouts_at_nobody(client: Client, name: str) -> 
     assert "!" not in body
     for word in ("burnout", "predict", "prevent", "detect", "treat ", "successfully", "cure"):
         assert word not in body
+
+
+@pytest.mark.parametrize("name", ["home", "terms", "privacy"])
+def test_it_leaves_no_cookie_with_a_stranger(client: Client, name: str) -> None:
+    for _ in range(2):
+        page = client.get(reverse(name))
+        assert not page.cookies
+        assert page["Vary"] == "Cookie"
+        assert "csrftoken" not in page.content.decode()
+        assert page["Content-Security-Policy"]
+
+
+def test_it_says_once_what_is_to_be_said_to_somebody_who_has_left(runner: User, client: Client) -> None:
+    client.get("/")
+    client.force_login(runner)
+    client.post(reverse("account_logout"))
+    assert "signed out" in client.get("/").content.decode()
+    assert "signed out" not in client.get("/").content.decode()
+
+
+def test_it_shows_a_member_their_own_colours(client: Client, runner: User, signed_in: Callable[[User], Client]) -> None:
+    runner.theme = User.Theme.DARK
+    runner.save()
+    for _ in range(2):
+        assert 'data-theme="dark"' in signed_in(runner).get(reverse("terms")).content.decode()
+        assert "data-theme" not in client.get(reverse("terms")).content.decode()

@@ -121,10 +121,10 @@ class Site:
     def dispatcher(self) -> Process:
         return self.start("manage.py", "dispatch", "--loop", process="dispatch")
 
-    def web(self, port: int) -> Process:
+    def web(self, port: int, **more: str) -> Process:
         options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"]
-        options += ["--blocking-threads", "1", "--respawn-failed-workers", "--no-ws", "--log-level", "warning"]
-        web = self.start("-m", "granian", *options, "coaching.wsgi:application", process="web", PORT=str(port))
+        options += ["--blocking-threads", "4", "--respawn-failed-workers", "--no-ws", "--log-level", "warning"]
+        web = self.start("-m", "granian", *options, "coaching.wsgi:application", process="web", PORT=str(port), **more)
         assert wait_until(lambda: Browser(port).status("/healthz") in (200, 503), 40), self.said("web")
         return web
 

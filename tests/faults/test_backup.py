@@ -18,6 +18,7 @@ from django.utils import timezone
 from journal.models import CheckIn
 from runners.models import Coachship, Outbox, User
 from tests import making
+from tests.faults.site import session_of
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 NEW = "evenpace_drill"
@@ -77,9 +78,12 @@ def test_a_restored_site_sends_nothing_twice_goes_on_and_forgets_whom_it_must(
     letter(coach, "sent", hours_ago=5, status="sent")
     letter(coach, "fresh", hours_ago=2)
     letter(coach, "old", hours_ago=30)
+    session_of(runner)  # somebody is signed in
     file = tmp_path / "site.dump"
     made = manage(tmp_path, ours(), "backup", str(file))
     assert made.returncode == 0, made.stderr
+    assert file.stat().st_mode & 0o077 == 0, "nobody else on the machine reads it"
+    assert [path.name for path in tmp_path.glob("site*")] == ["site.dump"]
     assert manage(tmp_path, ours(), "erase", leaving.email, "--yes").returncode == 0
 
     restored = manage(tmp_path, new_database, "restore", str(file))
@@ -89,7 +93,9 @@ def test_a_restored_site_sends_nothing_twice_goes_on_and_forgets_whom_it_must(
     assert letters == {"sent": "sent", "fresh": "waiting", "old": "cancelled"}
     assert rows(new_database, f"SELECT 1 FROM runners_datakey WHERE runner_id = {leaving.pk}") == []
     assert rows(new_database, "SELECT runner_id FROM journal_checkin") == [(runner.pk,)]
+    assert rows(ours(), "SELECT 1 FROM django_session") != []
     assert rows(new_database, "SELECT 1 FROM django_session") == []
+    assert rows(new_database, "SELECT 1 FROM pg_namespace WHERE nspname = 'before_restore'") == []
     reads = "from journal.models import CheckIn; print(CheckIn.objects.get().note)"
     assert "A quiet loop." in manage(tmp_path, new_database, "shell", "-c", reads).stdout
     assert manage(tmp_path, new_database, "doctor", "--only", "tables", "keys").returncode == 0
@@ -130,6 +136,15 @@ def test_it_refuses_a_database_with_people_in_it(tmp_path: Path, new_database: s
     assert refused.returncode != 0
     assert "has 1 people in it" in refused.stderr
     assert manage(tmp_path, new_database, "restore", str(file), "--force").returncode == 0
+
+
+def test_it_refuses_while_somebody_else_uses_the_database(tmp_path: Path, new_database: str, runner: User) -> None:
+    file = tmp_path / "site.dump"
+    manage(tmp_path, ours(), "backup", str(file))
+    with psycopg.connect(address(new_database)):
+        refused = manage(tmp_path, new_database, "restore", str(file))
+    assert refused.returncode != 0
+    assert "1 other connections use this database. Stop web, worker and beat first." in refused.stderr
 
 
 def test_a_broken_file_leaves_everything_as_it_was(tmp_path: Path, new_database: str, runner: User) -> None:

@@ -19,7 +19,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
-from runners.models import Original, User
+from runners.models import Import, User
 from tests.faults import site as fault_site
 from tests.faults.site import Answer, Browser, Servers, Site, session_of, wait_until
 from tests.servers import PROJECT
@@ -46,6 +46,14 @@ class OwnSite:
 
     servers: Servers
     browser: Browser
+    site: Site
+    session: str
+
+    def unguarded(self) -> Browser:
+        """The same site with its guards taken off, behind another port."""
+        port = fault_site.free_port()
+        self.site.web(port, DJANGO_SETTINGS_MODULE="tests.faults.unguarded")
+        return Browser(port, session=self.session, timeout=6)
 
     def connect(self) -> psycopg.Connection:
         return psycopg.connect(self.servers.database_url, autocommit=True)
@@ -71,8 +79,13 @@ def served(folder: Path, servers: Servers, static: Path) -> tuple[Site, Browser]
 @pytest.fixture(scope="module")
 def own_site(tmp_path_factory: pytest.TempPathFactory, own_servers: Servers, static_files: Path) -> Iterator[OwnSite]:
     site, browser = served(tmp_path_factory.mktemp("own"), own_servers, static_files)
-    yield OwnSite(own_servers, browser)
+    yield OwnSite(own_servers, browser, site, browser.cookies.split("sid=")[1])
     site.close()
+
+
+@pytest.fixture(scope="module")
+def unguarded(own_site: OwnSite) -> Browser:
+    return own_site.unguarded()
 
 
 def check_in(browser: Browser, key: uuid.UUID) -> Answer:
@@ -104,8 +117,8 @@ class Posting(threading.Thread):
         return wait_until(lambda: len(self.accepted) >= number, 90)  # the database recovers as fast as the disk is
 
 
-def posted_through(own_site: OwnSite, times: int) -> Posting:
-    posting = Posting(own_site.browser)
+def posted_through(own_site: OwnSite, times: int, browser: Browser | None = None) -> Posting:
+    posting = Posting(browser or own_site.browser)
     posting.start()
     for fault in range(2 * times):
         assert posting.until((fault + 1) * 15), posting.refused
@@ -149,6 +162,23 @@ def test_every_answered_check_in_is_there_though_the_database_is_stopped_in_the_
     assert set(posting.refused) <= {0, 503}, posting.refused
 
 
+def test_control_answers_given_before_the_disk_has_them_are_lost(own_site: OwnSite, unguarded: Browser) -> None:
+    """What is promised above hangs on the commit that waits for the disk: without it a stop takes answers back."""
+    lost: set[str] = set()
+    for _ in range(5):
+        posting = Posting(unguarded)
+        posting.start()
+        assert posting.until(15), posting.refused
+        own_site.servers.signal("postgres", signal.SIGQUIT)
+        posting.over = True
+        posting.join(timeout=40)
+        assert wait_until(lambda: own_site.browser.status("/today/") == 200, 60)
+        lost |= set(posting.accepted) - own_site.keys()
+        if lost:
+            break
+    assert lost
+
+
 def take_every_connection(own_site: OwnSite, held: ExitStack) -> None:
     for _ in range(200):
         try:
@@ -171,6 +201,15 @@ def test_a_full_database_is_a_page_that_says_so_and_it_recovers(own_site: OwnSit
     assert all("One moment, please" in answer.text for answer in answers)
     assert worst < 4
     assert wait_until(lambda: own_site.browser.status("/today/") == 200, 10)
+
+
+def test_control_without_its_page_a_full_database_is_a_fault(own_site: OwnSite, unguarded: Browser) -> None:
+    assert wait_until(lambda: unguarded.status("/today/") == 200, 60)
+    with ExitStack() as held:
+        end_backends(own_site)
+        take_every_connection(own_site, held)
+        answers = [unguarded.get(path) for path in ("/today/", "/runs/")]
+    assert {answer.status for answer in answers} == {500}
 
 
 @pytest.fixture
@@ -203,6 +242,16 @@ def test_a_row_that_is_held_does_not_hold_the_page(
     assert browser.post("/settings/", **fields).status == 302
 
 
+def test_control_without_a_limit_to_waiting_it_holds_the_page(own_site: OwnSite, unguarded: Browser) -> None:
+    fields = {"name": "Mia T", "time_zone": "UTC", "units": "km", "theme": "auto", "first_weekday": 0, "country": ""}
+    assert wait_until(lambda: unguarded.status("/settings/") == 200, 60)
+    with psycopg.connect(own_site.servers.database_url) as other:
+        other.execute("SELECT 1 FROM runners_user FOR UPDATE")
+        held = unguarded.post("/settings/", **fields)
+        other.rollback()
+    assert (held.status, held.seconds > 5) == (0, True), "nobody answered while somebody was watching"
+
+
 def test_a_frozen_broker_is_not_felt(
     brittle_site: Site, own_servers: Servers, static_files: Path, runner: User, tell: Tell
 ) -> None:
@@ -229,6 +278,28 @@ def test_a_frozen_broker_is_not_felt(
     assert healthz.seconds < 1.5
 
 
+def test_control_limits_kept_in_the_broker_shut_the_door_with_it(own_site: OwnSite, unguarded: Browser) -> None:
+    with own_site.servers.frozen("valkey"):
+        entered = unguarded.post("/accounts/login/", login="mia@example.org", password=PASSWORD)
+    assert entered.status in (0, 500)
+    assert entered.seconds > 3
+
+
+def test_help_is_there_without_broker_and_worker(own_site: OwnSite) -> None:
+    """No worker runs on this site at all, and now the broker is gone as well."""
+    assert wait_until(lambda: own_site.browser.status("/today/") == 200, 60)
+    words = (PROJECT / "tests" / "runners" / "sentences" / "must_show.txt").read_text().splitlines()[0]
+    with own_site.servers.gone("valkey"):
+        saved = own_site.browser.post("/check-in/", key=uuid.uuid4(), valence=-4, activation=-3, note=words)
+        page, panel = own_site.browser.get("/support/?country=IE"), own_site.browser.get(saved.location)
+        health = own_site.browser.get("/healthz")
+    assert (saved.status, page.status, panel.status, health.status) == (302, 200, 200, 503)
+    assert "Thank you for saying how it is." in panel.text
+    for shown in (page, panel):
+        assert 'href="tel:' in shown.text
+        assert shown.seconds < 1
+
+
 def uploading(port: int, session: str, content: bytes) -> tuple[socket.socket, bytes]:
     """A connection that is ready to send a file, and the bytes of the whole request."""
     edge = "edge-of-a-part"
@@ -238,6 +309,22 @@ def uploading(port: int, session: str, content: bytes) -> tuple[socket.socket, b
     head = f"POST /runs/import/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: csrf={Browser.TOKEN}; sid={session}\r\n"
     head += f"Content-Type: multipart/form-data; boundary={edge}\r\nContent-Length: {len(body)}\r\n\r\n"
     return socket.create_connection(("127.0.0.1", port), timeout=10), head.encode() + body
+
+
+def test_requests_that_dribble_in_hold_nobody_up(web: Callable[[], int], runner: User, tell: Tell) -> None:
+    """Half-sent forms, one less than a process has threads, and heads that never end."""
+    session, port = session_of(runner), web()
+    browser = Browser(port, session=session, timeout=10)
+    browser.get("/today/"), browser.get("/today/")  # the first visits load the page
+    with ExitStack() as open_links:
+        for sent in (2_000, 2_000, 2_000, *[40] * 20):
+            link, request = uploading(port, session, b"x" * 100_000)
+            open_links.enter_context(link).sendall(request[:sent])
+        pages = [browser.get("/today/") for _ in range(8)]
+    worst = max(page.seconds for page in pages)
+    tell(f"3 half-sent forms and 20 half-sent heads: pages in at most {worst:.2f} s")
+    assert {page.status for page in pages} == {200}
+    assert worst < 3
 
 
 @pytest.mark.parametrize("times", PROFILES)
@@ -253,8 +340,8 @@ def test_an_upload_cut_short_by_a_killed_web_is_there_whole_or_not_at_all(
             link.sendall(request if kill else request[: len(request) // 2])
             time.sleep(0.04 * kill / times)
             fault_site.end(site.running[-1])
-        kept = Original.objects.filter(sha256=hashlib.sha256(content).hexdigest()).first()
+        kept = Import.objects.filter(sha256=hashlib.sha256(content).hexdigest()).first()
         whole += kept is not None
-        assert kept is None or bytes(kept.content or b"") == content
+        assert kept is None or (site.folder / "files" / "imports" / kept.token.hex / "file").read_bytes() == content
     tell(f"{kills} uploads cut short: {whole} kept whole, {kills - whole} not at all, 0 in part")
-    assert Original.objects.count() == whole
+    assert Import.objects.count() == whole

@@ -19,7 +19,7 @@ class Form:
     action: str
     method: str
     values: dict[str, list[str]] = field(default_factory=dict)
-    typed: set[str] = field(default_factory=set)
+    typed: dict[str, str] = field(default_factory=dict)  # and the kind of each
     file: str = ""
 
     @property
@@ -54,7 +54,7 @@ class _Forms(HTMLParser):
         else:
             form.values.setdefault(name, []).append(said.get("value", ""))
         if tag == "textarea" or (tag == "input" and kind not in ("radio", "checkbox", "submit")):
-            form.typed.add(name)
+            form.typed[name] = kind if tag == "input" else tag
 
 
 def forms_on(page: HttpResponse, here: str) -> list[Form]:

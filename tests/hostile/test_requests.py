@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from journal.models import CheckIn
-from runners import actions
-from runners.models import Original, User
+from runners.imports import reading
+from runners.models import Import, Original, User
 from tests.hostile.values import SCRIPT
 
 PASSWORD = "a long enough password"
@@ -189,11 +189,12 @@ def test_it_says_in_words_why_a_file_is_not_a_run(runner: User, signed_in: Signe
     body = head.encode() + content + b"\r\n--edge--\r\n"
     sent = client.generic("POST", "/runs/import/", body, content_type="multipart/form-data; boundary=edge")
     assert sent.status_code in (200, 302)
-    actions.import_waiting(now=now)
-    for kept in Original.objects.all():
+    for unit in Import.objects.all():
+        reading.read_unit(unit, clock=lambda: now)
+        kept = Original.objects.get(unit=unit)
         assert kept.status == Original.Status.REFUSED
         assert kept.reason
         assert "root:" not in kept.reason
-        page = client.get(reverse("run-received", kwargs={"pk": kept.pk}))
+        page = client.get(reverse("import", kwargs={"pk": unit.pk}))
         assert page.status_code == 200
         assert b"<svg onload" not in page.content

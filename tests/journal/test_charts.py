@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from journal.charts import SMALL, Event, Spark, Waterline, by_week, spark, waterline
+from journal.charts import SMALL, Event, SparkHalf, Waterline, by_week, spark, sparks, waterline
 
 LAST = date(2026, 11, 21)  # a Saturday
 
@@ -189,61 +189,140 @@ def test_it_keeps_every_height_inside_its_half() -> None:
         assert all(half.y <= level.y <= half.y + half.height for level in half.levels)
 
 
+# --- stretches --------------------------------------------------------------------------------------------------------
+
+
+def ill(first: int, last: int | None) -> Event:
+    """Ill from that many days ago until that many days ago."""
+    until = date.max if last is None else LAST - timedelta(days=last)
+    return Event(LAST - timedelta(days=first), "ill", "Ill from then on", until=until, meanwhile="Ill")
+
+
+def test_it_lays_a_stretch_over_its_days_and_says_it_on_each() -> None:
+    shown = chart(events=(ill(5, 3), Event(LAST - timedelta(days=4), "race", "Race")))
+    (stretch,) = shown.stretches
+    assert (stretch.first, stretch.end, stretch.x, stretch.width) == (8, 11, f"{800 / 14:.2f}%", f"{300 / 14:.2f}%")
+    assert [row.events for row in shown.rows[2:7]] == ["", "Ill", "Race · Ill", "Ill from then on", ""]
+    assert [(marker.index, marker.label) for marker in shown.events] == [(8, "Ill from then on"), (9, "Race")]
+
+
+@pytest.mark.parametrize(
+    ("event", "ends"),
+    [(ill(40, 10), (0, 4)), (ill(2, None), (11, 14)), (ill(40, None), (0, 14)), (ill(0, 0), (13, 14))],
+)
+def test_it_cuts_a_stretch_at_the_ends_of_the_chart(event: Event, ends: tuple[int, int]) -> None:
+    (stretch,) = chart(events=(event,)).stretches
+    assert (stretch.first, stretch.end) == ends
+
+
+@pytest.mark.parametrize("event", [ill(40, 14), Event(LAST + timedelta(days=1), "ill", "Ill", until=date.max)])
+def test_it_leaves_out_a_stretch_beside_the_chart(event: Event) -> None:
+    shown = chart(events=(event,))
+    assert (shown.stretches, {row.events for row in shown.rows}) == ((), {""})
+
+
+def test_it_counts_a_stretch_in_weeks_where_the_chart_does() -> None:
+    (stretch,) = chart(count=28, events=(ill(12, 6),), weekly=True).stretches
+    assert (stretch.first, stretch.end) == (3, 4)  # from Monday 9 to Sunday 15 November
+
+
 # --- sparklines -------------------------------------------------------------------------------------------------------
 
 
-def row(acute: float = 40.0, low: float | None = 30.0, count: int = 56, **instead: Any) -> Spark:
-    line = np.full(count, acute)
-    lower = np.full(count, np.nan if low is None else low)
-    half = {"training": line, "training_low": lower, "training_high": lower + 20}
-    return spark(**(half | {name.replace("training", "emotional"): values for name, values in half.items()} | instead))
+def kept(acute: Any = 40.0, low: Any = 30.0, count: int = 56) -> bytes:
+    """One person's line, by default within 30..50 on each of eight weeks; a NaN is a day nothing is known of."""
+    lower = np.broadcast_to(np.asarray(low, dtype=float), (1, count))
+    (found,) = sparks(np.broadcast_to(np.asarray(acute, dtype=float), (1, count)), lower, lower + 20)
+    return found
+
+
+def row(acute: Any = 40.0, low: Any = 30.0) -> SparkHalf:
+    drawn = spark(kept(acute, low), b"")
+    assert drawn is not None
+    assert drawn.up is not None
+    return drawn.up
+
+
+def corners(path: str) -> list[list[tuple[int, int]]]:
+    """Every stretch of a line in steps, in the drawing's own places."""
+    found = []
+    for first, *steps in points(path.replace("l", " ")):
+        found.append([first])
+        for x, y in steps:
+            found[-1].append((found[-1][-1][0] + x, found[-1][-1][1] + y))
+    return found
 
 
 def test_it_mirrors_both_halves_of_a_row_about_the_waterline() -> None:
-    up, down = row().halves
-    for (_, above), (_, below) in zip(points(up.line)[0], points(down.line)[0], strict=True):
-        assert above + below == 520
+    line = kept(np.linspace(30, 80, 56))
+    drawn = spark(line, line)
+    assert drawn is not None
+    assert drawn.up is not None
+    assert drawn.down is not None
+    for (_, above), (_, below) in zip(corners(drawn.up.line)[0], corners(drawn.down.line)[0], strict=True):
+        assert above + below == 104
+
+
+def test_it_ends_a_row_today_however_short_the_history() -> None:
+    assert kept(count=5) == bytes(51) + kept()[-5:]
+    assert corners(row(np.r_[np.full(40, np.nan), np.full(16, 40.0)]).line)[0][-1][0] == 55
+
+
+def test_it_keeps_many_as_it_keeps_one() -> None:
+    rng = np.random.default_rng(4)
+    acute, low = rng.uniform(0, 90, (5, 70)), rng.uniform(20, 30, (5, 70))
+    acute[rng.random((5, 70)) < 0.2] = np.nan
+    low[1], acute[2] = np.nan, np.nan
+    together = sparks(acute, low, low + 20)
+    assert together == [sparks(acute[i : i + 1], low[i : i + 1], low[i : i + 1] + 20)[0] for i in range(5)]
+    assert (together[2], {len(line) for line in together}) == (b"", {0, 56})
+
+
+def test_it_draws_the_heights_that_were_kept() -> None:
+    steps = corners(row(np.where(np.arange(56) % 7, 47.0, np.nan)).line)
+    assert [len(stretch) for stretch in steps] == [6] * 8
+    assert {y for stretch in steps for _, y in stretch} == {50 - round((17 / 20 + 0.45) / 2.95 * 50)}
 
 
 def test_it_puts_people_of_different_loads_on_the_scale_of_their_own_usual() -> None:
-    modest, mighty = row(acute=20.0, low=10.0), row(acute=90.0, low=80.0)
-    assert modest.halves[0].line == mighty.halves[0].line
+    assert row(20.0, 10.0).line == row(90.0, 80.0).line
 
 
-def test_it_fills_what_is_beyond_usual_in_a_row() -> None:
-    assert row(acute=49.0).halves[0].over == ""
-    assert row(acute=70.0).halves[0].over != ""
-
-
-def test_it_leaves_out_a_half_that_may_not_be_seen() -> None:
-    shown = row(emotional=None, emotional_low=None, emotional_high=None)
-    assert [half.side for half in shown.halves] == ["up"]
-    assert shown.view == "0 0 560 520"
+def test_its_usual_ends_where_the_colour_of_what_is_beyond_it_begins() -> None:
+    (edge,) = {y for stretch in corners(row(50.0).line) for _, y in stretch}
+    (within,) = {y for stretch in corners(row(30.0).line) for _, y in stretch}
+    assert (edge, within) == (25, 42)  # as in coach/_row.html and the gradients of coach/_everyone.html
 
 
 def test_it_draws_unseen_and_unknown_alike() -> None:
-    nothing = np.full(56, np.nan)
-    unknown = row(emotional=nothing, emotional_low=nothing, emotional_high=nothing)
-    assert unknown == row(emotional=None, emotional_low=None, emotional_high=None)
+    assert spark(kept(), kept(np.nan)) == spark(kept(), b"")
+    assert kept(np.nan) == b""
 
 
 def test_it_draws_a_row_without_a_usual_against_itself() -> None:
-    half = row(low=None, training=np.linspace(10, 60, 56)).halves[0]
-    assert (half.band, half.over) == ("", "")
-    assert points(half.line)[0][0][1] > points(half.line)[0][-1][1]
+    half = row(np.linspace(10, 60, 56), np.nan)
+    assert half.beside_usual == ""
+    assert half.without_usual != ""
+    assert corners(half.line)[0][0][1] > corners(half.line)[0][-1][1]
 
 
 def test_it_borrows_the_nearest_usual_for_days_without_one() -> None:
-    low = np.array([np.nan] * 20 + [30.0] * 36)
-    half = row(training_low=low, training_high=low + 20).halves[0]
-    assert half.line == row().halves[0].line
+    assert row(low=np.array([np.nan] * 20 + [30.0] * 36)).line == row().line
 
 
-def test_it_fills_nothing_on_days_with_a_borrowed_usual() -> None:
-    low = np.array([np.nan] * 20 + [30.0] * 36)
-    (piece,) = points(row(acute=70.0, training_low=low, training_high=low + 20).halves[0].over)
-    assert min(x for x, _ in piece) == 205
+def test_it_keeps_days_with_a_borrowed_usual_apart() -> None:
+    half = row(70.0, np.array([np.nan] * 20 + [30.0] * 36))
+    assert half.beside_usual.startswith("M20 ")
+    assert half.without_usual.startswith("M0 ")
+    assert half.without_usual.count("1 ") == 20  # up to the day where both meet
+    assert row(70.0).without_usual == ""
+
+
+def test_it_draws_a_day_of_a_row_on_its_own_as_a_dot() -> None:
+    alone = np.where(np.arange(56) == 30, 40.0, np.nan)
+    assert row(alone).line == "M30 34h0"
+    assert row(alone).beside_usual == ""
 
 
 def test_it_draws_no_row_at_all_without_days() -> None:
-    assert spark(None, None, None, [], [], []).halves == ()
+    assert spark(b"", b"") is None

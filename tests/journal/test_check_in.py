@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from journal.forms import CheckInForm
 from journal.models import CheckIn
 from runners.models import Helpline, Stale, User
 from tests import making
@@ -172,3 +173,27 @@ def test_it_needs_no_more_queries_with_more_entries(
     browser = signed_in(runner)
     with django_assert_max_num_queries(9):
         browser.get(reverse("journal-checked-in", args=[entries[0].pk]))
+
+
+def test_it_takes_four_queries_to_keep_a_check_in(
+    runner: User, signed_in: SignedIn, django_assert_num_queries: Any
+) -> None:
+    browser = signed_in(runner)
+    with django_assert_num_queries(4):  # who it is (2), the entry with its mark, the very low stretch
+        assert browser.post(PAGE, fields(valence="-4")).status_code == 302
+
+
+def test_it_asks_for_a_coach_again_on_a_page_that_comes_back(runner: User, coach: User, signed_in: SignedIn) -> None:
+    page = signed_in(runner).post(PAGE, fields(valence="9")).content.decode()
+    assert 'name="note_shared"' in page
+
+
+def test_it_forgets_one_form_before_the_next(now: datetime) -> None:
+    def form(**data: str) -> CheckInForm:
+        return CheckInForm(data, has_coach=lambda: False, now=now)
+
+    wrong, right, empty = form(valence="9", kind="walk"), form(valence="2", kind="race"), form()
+    assert [made.is_valid() for made in (wrong, right, empty)] == [False, True, True]
+    assert right.to_answers().valence == 2
+    assert empty.to_answers().valence is None
+    assert str(right["kind"]) != str(empty["kind"])

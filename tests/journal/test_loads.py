@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from journal import loads
-from journal.models import RunnerState, Series
+from journal.models import FourWeeks, RunnerState
 from runners.models import Stale, User
+from runners.models.plumbing import Claim
 from runners.science.training import load_points
 from tests import making
 
@@ -36,12 +37,11 @@ def test_it_leaves_a_day_without_feelings_unknown_and_a_day_without_runs_zero(ru
 def test_it_changes_nothing_when_run_again(runner: User, now: datetime) -> None:
     making.drifting_month(runner, until=runner.day(now))
     loads.refresh_stale(now=now)
-    once = list(Series.objects.order_by("year").values()), RunnerState.objects.values().get()
+    once = list(FourWeeks.objects.order_by("from_on").values()), RunnerState.objects.values().get()
     Stale.objects.mark(runner.pk, date(2025, 1, 1))
     loads.refresh_stale(now=now)
-    again = list(Series.objects.order_by("year").values()), RunnerState.objects.values().get()
-    assert [{**row, "id": 0} for row in once[0]] == [{**row, "id": 0} for row in again[0]]
-    assert once[1] == again[1]
+    again = list(FourWeeks.objects.order_by("from_on").values()), RunnerState.objects.values().get()
+    assert once == again
 
 
 def test_it_gives_the_same_whether_day_by_day_or_at_once(runner: User, now: datetime) -> None:
@@ -92,10 +92,10 @@ def test_it_puts_one_broken_runner_aside_and_serves_the_others(
         making.run(person, at=now)
     refresh = loads.refresh
 
-    def broken(runners: list[tuple[User, date]], *, now: datetime) -> None:
-        if any(person == runner for person, _ in runners):
+    def broken(claims: list[Claim], *, now: datetime) -> None:
+        if any(claim.runner_id == runner.pk for claim in claims):
             raise ValueError("no")
-        refresh(runners, now=now)
+        refresh(claims, now=now)
 
     monkeypatch.setattr(loads, "refresh", broken)
     done = loads.refresh_stale(now=now)
@@ -135,16 +135,16 @@ def test_it_forgets_what_is_deleted(runner: User, now: datetime) -> None:
     check = making.daily_check(runner, at=now - timedelta(days=400))
     making.run(runner, at=now)
     loads.refresh_stale(now=now)
-    assert Series.objects.count() == 2
+    assert FourWeeks.objects.count() == 15
     check.delete_softly(now=now)
     Stale.objects.mark(runner.pk, check.local_day)
     loads.refresh_stale(now=now)
-    assert Series.objects.count() == 1
+    assert FourWeeks.objects.count() == 1
 
 
 def test_it_lets_entries_be_written_while_a_runner_is_worked_out(runner: User, now: datetime) -> None:
     making.daily_check(runner, at=now)
-    (claim,) = Stale.objects.claim(now=now, limit=5)
+    (claim,) = Stale.objects.claim(now=now, after=0, last=runner.pk)
     making.check_in(runner, at=now + HOUR)
     claim.done()
     assert Stale.objects.count() == 1
@@ -205,3 +205,90 @@ def test_it_shares_the_work_out_by_length(runner: User, now: datetime, monkeypat
         making.run(other, at=now - timedelta(days=9))
     assert loads.refresh_stale(now=now).runners == 4
     assert RunnerState.objects.count() == 4
+
+
+def drifting_years(runner: User, now: datetime) -> None:
+    """Two years ago, a winter's silence, and a month that ends in an episode."""
+    for back in range(500, 300, -3):
+        making.daily_check(runner, at=now - timedelta(days=back), tiredness=4, sleep=6, stress=back % 7)
+        if back % 2:
+            making.run(runner, at=now - timedelta(days=back))
+    making.drifting_month(runner, until=runner.day(now))
+
+
+def kept(runner: User) -> tuple[dict[str, object], list[bytes]]:
+    rows = FourWeeks.objects.filter(runner=runner).order_by("from_on")
+    state = RunnerState.objects.filter(runner=runner).values().get()
+    return state, [part for row in rows for part in (bytes(row.numbers), bytes(row.carried))]
+
+
+def flat(found: object, name: str = "") -> dict[str, object]:
+    """Mappings of mappings as one, to nine digits."""
+    if not isinstance(found, dict):
+        return {name: round(found, 9) if isinstance(found, float) else found}
+    return {key: value for part, inner in found.items() for key, value in flat(inner, f"{name}.{part}").items()}
+
+
+def test_a_night_that_goes_on_comes_out_where_a_whole_replay_does(runner: User, now: datetime) -> None:
+    drifting_years(runner, now)
+    for back in range(60, -1, -1):
+        loads.refresh_stale(now=now - timedelta(days=back))
+    went_on, carried = kept(runner)
+    FourWeeks.objects.all().delete()
+    Stale.objects.mark(runner.pk, runner.day(now))
+    loads.refresh_stale(now=now)
+    whole, anew = kept(runner)
+    assert whole["episode_on"] is not None
+    assert len(carried) == len(anew) > 30
+    for one, other in zip(carried, anew, strict=True):
+        np.testing.assert_allclose(np.frombuffer(one), np.frombuffer(other), rtol=1e-9, atol=1e-9)
+    assert flat(went_on) == flat(whole)
+
+
+def test_it_works_a_history_with_a_gap_out_again_from_the_beginning(runner: User, now: datetime) -> None:
+    drifting_years(runner, now)
+    loads.refresh_stale(now=now)
+    once = kept(runner)
+    FourWeeks.objects.filter(runner=runner, from_on__gt=now.date() - timedelta(days=120)).first().delete()
+    Stale.objects.mark(runner.pk, runner.day(now))
+    loads.refresh_stale(now=now)
+    assert kept(runner) == once
+
+
+def test_it_leaves_no_day_out_that_ended_before_an_entry(runner: User, now: datetime) -> None:
+    making.run(runner, at=now - timedelta(days=4))
+    loads.refresh_stale(now=now - timedelta(days=4))
+    making.daily_check(runner, at=now)
+    loads.refresh_now(runner, now=now)
+    assert values(runner, "training", now)[1:].tolist() == [0, 0, 0, 0]
+
+
+def test_it_finds_a_first_day_that_came_in_later(runner: User, now: datetime) -> None:
+    making.run(runner, at=now)
+    loads.refresh_stale(now=now)
+    making.run(runner, at=now - timedelta(days=70))
+    loads.refresh_stale(now=now)
+    assert RunnerState.objects.get(runner=runner).first_on == runner.day(now) - timedelta(days=70)
+    assert len(values(runner, "training", now)) == 71
+
+
+def test_it_puts_somebody_aside_whose_day_ended_and_tries_again_later(
+    runner: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    making.run(runner, at=now)
+    loads.refresh_stale(now=now)
+    with monkeypatch.context() as broken:
+        broken.setattr(loads.states, "write", lambda *_, **__: 1 / 0)
+        assert loads.refresh_stale(now=now + timedelta(days=1)).postponed == 1
+        assert loads.refresh_stale(now=now + timedelta(days=1)).postponed == 0
+    assert loads.refresh_stale(now=now + timedelta(days=1, hours=1)).runners == 1
+    assert not Stale.objects.exists()
+
+
+def test_somebody_who_joined_last_week_has_no_usual_week_from_the_others(runner: User, now: datetime) -> None:
+    old = making.person("old@example.org")
+    making.run(old, at=now - timedelta(days=200))
+    making.run(runner, at=now - timedelta(days=9))
+    loads.refresh_stale(now=now)
+    assert RunnerState.objects.get(runner=runner).facts["load"]["weeks"] == 0
+    assert RunnerState.objects.get(runner=old).facts["load"]["weeks"] == 8

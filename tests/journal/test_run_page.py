@@ -9,16 +9,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from journal.evenness import percent
 from journal.queries.run import run_page
 from runners.models import Original, Run, User
-from tests import making
+from tests import making, recording
 
 SignedIn = Callable[[User], Client]
 EVEN = [3.0, 3.1] * 10
 
 
 def measured(runner: User, *, at: datetime, cv: float = 0.05, kind: str = "") -> Run:
-    """A run as a file leaves it."""
+    """A run as a file left it before samples were kept."""
     ran = making.run(runner, at=at, effort=None)
     ran.elapsed_s, ran.window_speeds, ran.cv_succ, ran.fast_start, ran.kind = 2800, EVEN, cv, 1.06, kind
     ran.watch_effort = 6.0
@@ -35,13 +36,19 @@ def test_it_shows_the_figures_in_own_units(runner: User, signed_in: SignedIn, no
     assert "5.0 mi" in browser.get(page).content.decode()
 
 
-def test_it_draws_the_minutes_and_says_how_even_they_were(runner: User, signed_in: SignedIn, now: datetime) -> None:
-    ran = measured(runner, at=now)
+def test_it_shows_one_picture_one_sentence_and_the_figures(runner: User, signed_in: SignedIn, now: datetime) -> None:
+    how = {"minutes": 20.5, "wobble": 0.05, "laps": (0, 600), "pauses": [(300, 420)]}
+    ran = recording.run(runner, at=now, **how)
     page = signed_in(runner).get(reverse("run", args=[ran.pk])).content.decode()
-    assert 'viewBox="0 0 200 100"' in page
-    assert "varied by 5.0 %, over 20 minutes. After 6 more steady runs with a file" in page
-    assert "The first fifth was 6.0 % faster than the rest." in page
-    assert "Fastest minute 5:23 /km, slowest 5:33 /km" in page
+    assert page.count('class="wl"') == 1
+    assert 'viewBox="0 0 1350 1500"' in page
+    assert f"varied by {percent(ran.cv_succ or 0)} over 20 minutes (after 6 more steady runs with a file" in page
+    assert page.count('<th scope="row" class="num">') == 20 + 2
+    assert '<rect class="pause" x="22.22%" width="8.89%"' in page
+    assert all(
+        column in page for column in ("Beats a minute", "Steps a minute", "Up or down", "<summary>Laps</summary>")
+    )
+    assert "172</b><span>steps a minute" in page
 
 
 @pytest.mark.parametrize(
@@ -52,13 +59,77 @@ def test_it_compares_a_run_with_ones_own(runner: User, now: datetime, cv: float,
         measured(runner, at=now - timedelta(days=back))
     pacing = run_page(runner, measured(runner, at=now, cv=cv).pk).pacing
     assert pacing is not None
-    assert f"{word} your usual (5.0 %, from your last 6 steady runs)" in pacing.even
+    assert f"{word} your usual ({percent(0.05)}, from your last 6 steady runs)" in pacing.sentence
+    assert ("The first fifth", f"{percent(0.06)} faster than the rest") in [
+        (fact.name, fact.said) for fact in pacing.facts
+    ]
 
 
-def test_it_does_not_compare_intervals(runner: User, now: datetime) -> None:
-    pacing = run_page(runner, measured(runner, at=now, kind="intervals").pk).pacing
+def test_it_compares_only_runs_measured_alike_and_meant_alike(runner: User, now: datetime) -> None:
+    for back in range(1, 5):
+        for other in ({"distance_from": "positions"}, {"sport": "walking"}, {"kind": "race"}, {"deleted_at": now}):
+            ran = measured(runner, at=now - timedelta(days=back))
+            Run.objects.filter(pk=ran.pk).update(**other)
+    pacing = run_page(runner, measured(runner, at=now).pk).pacing
     assert pacing is not None
-    assert pacing.even == "From minute to minute your pace varied by 5.0 %, over 20 minutes."
+    assert "after 6 more steady runs" in pacing.sentence
+
+
+@pytest.mark.parametrize(
+    ("how", "said", "drawn"),
+    [
+        ({"kind": "intervals"}, "Intervals change pace on purpose", (True, True)),
+        ({"kind": "race", "hr": None}, "A race has a pacing of its own", (True, False)),
+        ({"kind": "free"}, "A free run goes as it likes", (True, True)),
+        ({"indoor": True}, "Indoors a watch guesses", (False, True)),
+        ({"distances": False}, "This file has no distance", (False, True)),
+        ({"minutes": 8}, "takes twelve minutes", (False, True)),
+    ],
+)
+def test_it_says_in_words_what_it_does_not_measure(
+    runner: User, signed_in: SignedIn, now: datetime, how: dict[str, object], said: str, drawn: tuple[bool, bool]
+) -> None:
+    ran = recording.run(runner, at=now, **how)
+    page = signed_in(runner).get(reverse("run", args=[ran.pk])).content.decode()
+    assert said in page
+    assert ("Pace · minute by minute" in page, 'class="heart"' in page) == drawn
+    assert "varied by" not in page
+    assert "None" not in page
+    assert "nan" not in page
+
+
+@pytest.mark.parametrize("how", [{"distances": False, "hr": None}, {"indoor": True, "hr": None}, {"track": None}])
+def test_it_leaves_the_picture_out_where_there_is_nothing_to_draw(
+    runner: User, signed_in: SignedIn, now: datetime, how: dict[str, object]
+) -> None:
+    ran = recording.run(runner, at=now, **how)
+    page = signed_in(runner).get(reverse("run", args=[ran.pk])).content.decode()
+    assert 'id="pacing"' not in page
+    assert "What you came for" in page
+
+
+def test_it_shows_another_activity_by_its_name_without_pace(runner: User, signed_in: SignedIn, now: datetime) -> None:
+    ran = recording.run(runner, at=now, sport="other", activity="cycling", speed=7.0, watch_effort=5.0)
+    page = signed_in(runner).get(reverse("run", args=[ran.pk])).content.decode()
+    assert "<h1>Ride</h1>" in page
+    assert "5</b><span>effort of 10, from your watch" in page
+    assert not [word for word in ('id="pacing"', "<span>pace</span>", "/km", "<dt>Pace</dt>") if word in page]
+
+
+def test_it_shows_what_came_with_the_run_to_its_runner(runner: User, signed_in: SignedIn, now: datetime) -> None:
+    ran = recording.run(runner, at=now)
+    ran.title, ran.note, ran.gear = "Round the lake", "with <Ana>", "blue shoes"
+    ran.save()
+    page = signed_in(runner).get(reverse("run", args=[ran.pk])).content.decode()
+    assert all(words in page for words in ("<h1>Round the lake</h1>", "with &lt;Ana&gt;", "With: blue shoes"))
+
+
+def test_it_tells_a_very_long_run_in_fives(runner: User, now: datetime) -> None:
+    pacing = run_page(runner, recording.run(runner, at=now, minutes=123, laps=(0,)).pk).pacing
+    assert pacing is not None
+    assert [row.label for row in pacing.rows[-2:]] == ["116 to 120", "121 to 123"]
+    assert len(pacing.rows) == 25
+    assert pacing.laps == ()  # one lap is the whole run
 
 
 def test_it_puts_check_in_and_reflection_beside_it(runner: User, signed_in: SignedIn, now: datetime) -> None:

@@ -9,8 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from journal import loads
-from journal.queries.today import IN_SHORT, greeting, today_page, week_start
+from journal import actions, drawn, loads
+from journal.models import SixWeeks
+from journal.queries import today
+from journal.queries.reading import Reading
+from journal.queries.today import IN_SHORT, _kept, greeting, today_page, week_start
+from journal.readings import ReadingState
 from journal.words import Need
 from runners.models import User
 from tests import making
@@ -107,18 +111,88 @@ def test_it_sends_everybody_else_to_the_door() -> None:
     assert Client().get(PAGE)["Location"].startswith(reverse("account_login"))
 
 
-def _queries(runner: User, now: datetime) -> int:
-    loads.refresh_now(runner, now=now)
+def _queries(browser: Client) -> int:
+    browser.get(PAGE)  # what was written is worked out and drawn
     with CaptureQueriesContext(connection) as asked:
-        today_page(runner, now=now)
+        assert browser.get(PAGE).status_code == 200
     return len(asked)
 
 
-def test_it_needs_seven_queries_however_much_there_is(runner: User, now: datetime) -> None:
+def test_it_needs_six_queries_in_all_however_much_there_is(runner: User, signed_in: SignedIn) -> None:
+    browser, now = signed_in(runner), datetime.now(UTC)
+    none = _queries(browser)
     making.check_in(runner, at=now)
-    few = _queries(runner, now)
+    few = _queries(browser)
     for back in range(1, 60):
         at = now - timedelta(hours=back * 6)
         making.check_in(runner, at=at)
         making.run(runner, at=at)
-    assert _queries(runner, now) == few <= 7
+    assert none == few == _queries(browser) <= 6
+
+
+def _drawn(runner: User, now: datetime) -> str:
+    return today_page(runner, now=now).chart
+
+
+def test_it_draws_once_and_again_after_an_entry(runner: User, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    making.run(runner, at=now - timedelta(days=2))
+    first = _drawn(runner, now)
+    with monkeypatch.context() as idle:
+        idle.delattr(loads, "history")
+        assert _drawn(runner, now) == first == SixWeeks.objects.get().html
+    making.run(runner, at=now - timedelta(days=1))
+    again = _drawn(runner, now)
+    assert again != first
+    assert SixWeeks.objects.get().html == again
+
+
+def test_it_draws_everybody_their_own(runner: User, stranger: User, now: datetime) -> None:
+    making.run(runner, at=now - timedelta(days=2), minutes=40)
+    making.run(stranger, at=now - timedelta(days=3), minutes=90)
+    pictures = [_drawn(person, now) for person in (runner, stranger, runner, stranger)]
+    assert pictures[0] == pictures[2] != pictures[1] == pictures[3]
+
+
+@pytest.mark.parametrize("part", ["_drawing_code", "static"])
+def test_it_draws_again_after_a_release(
+    runner: User, now: datetime, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    making.run(runner, at=now - timedelta(days=2))
+    today_page(runner, now=now)
+    before = SixWeeks.objects.get().drawn_from
+    monkeypatch.setattr(drawn, part, lambda *_: "another")
+    today_page(runner, now=now)
+    assert SixWeeks.objects.get().drawn_from != before
+
+
+def test_it_draws_again_when_the_sentence_is_another(
+    runner: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    making.run(runner, at=now - timedelta(days=2))
+    assert "Said otherwise." not in _drawn(runner, now)
+    monkeypatch.setattr(today, "reading_of", lambda _: Reading(ReadingState.LEARNING, "Said otherwise."))
+    assert "Said otherwise." in _drawn(runner, now)
+
+
+def test_it_reads_what_it_has_not_read_of_the_standing_when_it_is_asked(runner: User, now: datetime) -> None:
+    making.run(runner, at=now - timedelta(days=2))
+    today_page(runner, now=now)
+    state = _kept(runner, now.date(), now=now).state
+    assert state is not None
+    assert state.refreshed_at == now
+
+
+def test_it_forgets_the_drawing_with_the_account(runner: User, now: datetime) -> None:
+    making.run(runner, at=now - timedelta(days=2))
+    today_page(runner, now=now)
+    runner.delete()
+    assert not SixWeeks.objects.exists()
+
+
+def test_it_keeps_a_deleted_check_in_and_a_deleted_run_out_of_the_week(runner: User, now: datetime) -> None:
+    actions.delete(runner, entry=making.check_in(runner, at=now), now=now)
+    gone = making.run(runner, at=now - timedelta(days=1))
+    gone.delete_softly(now=now)
+    page = today_page(runner, now=now)
+    assert page.waiting is None
+    assert "done" not in [on.state for on in page.week]

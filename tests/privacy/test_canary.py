@@ -2,6 +2,7 @@
 
 import importlib.util
 import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Iterator
@@ -14,11 +15,22 @@ import redis
 from tests.faults.conftest import own_servers, static_files
 from tests.faults.site import Browser, Servers, Site, wait_until
 from tests.faults.test_web import served
+from tests.servers import PROJECT
 
 __all__ = ["own_servers", "static_files"]
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 CANARY = f"quietcanary{uuid.uuid4().hex[:10]}"
 NAME = "Mia Thorne"
+NEW_COACH = """
+import django
+django.setup()
+from runners.models import User
+from tests import making
+from tests.faults.site import session_of
+runner, coach = User.objects.get(), making.person("jo@example.org", name="Jo Okonedo", is_coach=True)
+making.coachship(coach, runner)
+print(session_of(coach), runner.pk)
+"""
 
 
 @pytest.fixture
@@ -38,6 +50,21 @@ def typed_everywhere(browser: Browser) -> None:
     assert browser.post(f"{checked.location}write/", note=f"written out: {CANARY}").status == 302
     assert browser.post("/daily-check/", key=uuid.uuid4(), sleep=3, tiredness=8).status == 302
     assert browser.get("/journal/").text.count(CANARY) == 2
+
+
+def noted_by_a_coach(site: Site, browser: Browser) -> None:
+    """A note about the runner, kept private, changed, and another one shared."""
+    told = {**site.environment, "DJANGO_SETTINGS_MODULE": "coaching.settings"}
+    command = [sys.executable, "-c", NEW_COACH]
+    said = subprocess.run(command, cwd=PROJECT, env=told, stdout=subprocess.PIPE, check=True).stdout.decode()
+    session, runner = said.split()[-2:]
+    coach, place = Browser(browser.port, session=session), f"/coach/runners/{runner}/notes/"
+    assert coach.post(place, key=uuid.uuid4(), text=f"private {CANARY}").status == 302
+    shared = coach.post(place, key=uuid.uuid4(), text=f"to be shared {CANARY}", **{"then-share": "1"}).location
+    assert coach.post(shared).status == 302
+    assert coach.post(shared.removesuffix("share/"), text=f"changed {CANARY}").status == 302
+    assert coach.get(place).text.count(CANARY) == 2
+    assert CANARY in browser.get("/notes/").text
 
 
 def broken_on_purpose(browser: Browser, servers: Servers) -> list[str]:
@@ -84,6 +111,7 @@ def test_private_words_are_nowhere_but_on_the_runners_own_pages(
     site, browser = place
     site.worker(), site.beat()
     typed_everywhere(browser)
+    noted_by_a_coach(site, browser)
     pages = broken_on_purpose(browser, own_servers)
     assert wait_until(lambda: "worker" in browser.get("/healthz").text, 30)
     time.sleep(6)  # a round of the schedule, so that messages about these entries have been in the broker

@@ -1,24 +1,25 @@
-"""Typing in runs, sending files, and having them back."""
+"""Typing in runs, changing, deleting and listing them."""
 
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from runners.forms.runs import RunForm
 from runners.models import Original, Run, Stale, User
-from runners.queries import original_of, runs_page, suffix_of
+from runners.queries import runs_page, suffix_of
 from tests import making
 
 SignedIn = Callable[[User], Client]
-NEW, LIST, IMPORT = reverse("run-new"), reverse("runs"), reverse("run-import")
+NEW, LIST = reverse("run-new"), reverse("runs")
 
 
 def fields(**changed: Any) -> dict[str, Any]:
@@ -54,9 +55,33 @@ def test_it_answers_a_second_tap_like_the_first(runner: User, signed_in: SignedI
     assert Run.objects.count() == 1
 
 
-def test_it_starts_with_now_in_the_runners_zone() -> None:
+def test_it_begins_in_the_runners_zone() -> None:
     blank = RunForm(units="km", zone="Asia/Tokyo", now=datetime(2026, 3, 10, 20, 5, tzinfo=UTC))
     assert (str(blank["day"].value()), blank["clock"].value()) == ("2026-03-11", "05:05")
+
+
+def test_it_offers_the_start_that_the_last_runs_suggest(runner: User, signed_in: SignedIn) -> None:
+    for back, minutes in enumerate((30, 62, 60), start=1):
+        making.run(runner, at=timezone.now() - timedelta(days=back), minutes=minutes)
+    offered = signed_in(runner).get(NEW).context["form"]["clock"].value()
+    hour_ago = (timezone.now() - timedelta(minutes=60)).astimezone(ZoneInfo(runner.time_zone))
+    assert offered in (hour_ago.strftime("%H:%M"), (hour_ago - timedelta(minutes=1)).strftime("%H:%M"))
+
+
+def test_it_offers_the_start_of_the_check_in_before_it(runner: User, signed_in: SignedIn) -> None:
+    entry = making.check_in(runner, at=timezone.now() - timedelta(minutes=50))
+    offered = signed_in(runner).get(NEW).context["form"]["clock"].value()
+    assert offered == entry.made_at.astimezone(ZoneInfo(runner.time_zone)).strftime("%H:%M")
+    making.reflection(runner, at=timezone.now(), run=making.run(runner, at=entry.made_at), check_in=entry)
+    assert signed_in(runner).get(NEW).context["form"]["clock"].value() != offered
+
+
+def test_it_says_one_sentence_back(runner: User, signed_in: SignedIn, now: datetime) -> None:
+    browser = signed_in(runner)
+    first = browser.post(NEW, fields(day="2026-03-09"), follow=True).content.decode()
+    second = browser.post(NEW, fields(), follow=True).content.decode()
+    assert "Saved: 45 min, 8.2 km. The only one in seven days." in first
+    assert "Saved: 45 min, 8.2 km. The second one in seven days." in second
 
 
 @pytest.mark.parametrize(("typed", "metres"), [("8.2", 8200), ("8,2", 8200), ("0", None), ("", None)])
@@ -89,6 +114,7 @@ def test_it_counts_in_own_units() -> None:
         ({"day": "yesterday"}, "Type the day as 2026-11-21."),
         ({"clock": "25:00"}, "Type the time as 18:30."),
         ({"day": "2026-11-20", "clock": "23:59"}, "That time has not come yet."),
+        ({"day": "2026-11-19", "clock": "23:30"}, "That run would end at 00:15, which has not come yet."),
         ({"effort": "12"}, "Choose a number from 0 to 10, or leave it out."),
         ({"key": "1"}, "This page is too old to be sent."),
     ],
@@ -143,109 +169,59 @@ def test_it_deletes_a_run_and_works_its_day_out_again(runner: User, signed_in: S
     run = making.run(runner, at=now)
     Stale.objects.all().delete()
     assert signed_in(runner).get(reverse("run-delete", args=[run.pk])).status_code == 405
-    signed_in(runner).post(reverse("run-delete", args=[run.pk]))
-    assert not Run.objects.exists()
+    page = signed_in(runner).post(reverse("run-delete", args=[run.pk]), follow=True).content.decode()
+    assert not Run.objects.kept().exists()
+    assert f'action="{reverse("run-restore", args=[run.pk])}"' in page
     assert Stale.objects.get().since_on == run.local_day - timedelta(days=1)
 
 
-@pytest.mark.parametrize("name", ["run-edit", "run-delete", "run-original", "run-received"])
+def test_it_brings_a_deleted_run_back(runner: User, signed_in: SignedIn, now: datetime) -> None:
+    run = making.run(runner, at=now)
+    run.delete_softly(now=now)
+    Stale.objects.all().delete()
+    page = signed_in(runner).post(reverse("run-restore", args=[run.pk]), follow=True).content.decode()
+    assert "It is back." in page
+    assert Run.objects.kept().get() == run
+    assert Stale.objects.get().since_on == run.local_day - timedelta(days=1)
+
+
+def test_it_brings_no_run_back_that_is_here_again(runner: User, signed_in: SignedIn, now: datetime) -> None:
+    run = making.run(runner, at=now)
+    run.delete_softly(now=now)
+    again = making.run(runner, at=now + timedelta(seconds=40))
+    page = signed_in(runner).post(reverse("run-restore", args=[run.pk]), follow=True).content.decode()
+    assert "This run is here again already" in page
+    assert Run.objects.kept().get() == again
+
+
+@pytest.mark.parametrize("name", ["run-edit", "run-delete", "run-original", "run-restore"])
 def test_it_does_not_exist_for_anybody_else(
     runner: User, coach: User, signed_in: SignedIn, now: datetime, name: str
 ) -> None:
     run = making.run(runner, at=now)
-    kept = _kept(runner, run, now)
-    page = reverse(name, args=[kept.pk if name == "run-received" else run.pk])
+    if name == "run-restore":
+        run.delete_softly(now=now)
+    page = reverse(name, args=[run.pk])
     browser = signed_in(coach)
-    answer = browser.post(page, fields()) if name in ("run-edit", "run-delete") else browser.get(page)
+    answer = browser.get(page) if name == "run-original" else browser.post(page, fields())
     assert answer.status_code == 404
-    assert Client().get(page).status_code == 302
+    assert Client().post(page).status_code in (302, 405)
     assert Run.objects.get().effort == 4
 
 
-# --- files ------------------------------------------------------------------------------------------------------------
-
-
-def _kept(runner: User, run: Run | None, now: datetime, **changed: Any) -> Original:
-    full = {"name": 'x".FIT.gz', "sha256": uuid.uuid4().hex * 2, "content": b"\x0e\x10 bytes", "status": "imported"}
-    return Original.objects.create(runner=runner, run=run, received_at=now, **{**full, **changed})
-
-
-def _sent(name: str = "a.fit", content: bytes = b"bytes") -> dict[str, SimpleUploadedFile]:
-    return {"file": SimpleUploadedFile(name, content)}
-
-
-def test_it_keeps_a_file_and_says_it_is_being_read(runner: User, signed_in: SignedIn) -> None:
-    answer = signed_in(runner).post(IMPORT, _sent(), follow=True)
-    assert "Being read" in answer.content.decode()
-    assert 'http-equiv="refresh"' in answer.content.decode()
-    assert bytes(Original.objects.get().content or b"") == b"bytes"
-
-
-def test_it_takes_the_same_file_once(runner: User, signed_in: SignedIn) -> None:
-    browser = signed_in(runner)
-    assert browser.post(IMPORT, _sent())["Location"] == browser.post(IMPORT, _sent())["Location"]
-    assert Original.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("sent", "sentence"),
-    [
-        ({}, "Choose a file first."),
-        (_sent(content=b""), "This file is empty."),
-        (_sent(name="a.exe"), "Send a .fit, .gpx or .tcx file"),
-        (_sent(content=b"x" * 10_000_001), "This file is larger than 10 MB."),
-    ],
-)
-def test_it_says_why_a_file_cannot_be_taken(
-    runner: User, signed_in: SignedIn, sent: dict[str, SimpleUploadedFile], sentence: str
-) -> None:
-    assert sentence in signed_in(runner).post(IMPORT, sent).content.decode()
-    assert not Original.objects.exists()
-
-
-def test_it_takes_a_file_of_exactly_ten_megabytes(runner: User, signed_in: SignedIn) -> None:
-    assert signed_in(runner).post(IMPORT, _sent(content=b"x" * 10_000_000)).status_code == 302
-
-
-def test_it_takes_no_file_from_another_site(runner: User) -> None:
-    browser = Client(enforce_csrf_checks=True)
-    browser.force_login(runner)
-    assert browser.post(IMPORT, _sent()).status_code == 403
-
-
-@pytest.mark.parametrize(
-    ("status", "words"),
-    [("imported", "Your run is here"), ("duplicate", "This run is already here"), ("refused", "This file is empty.")],
-)
-def test_it_tells_what_became_of_a_file(
-    runner: User, signed_in: SignedIn, now: datetime, status: str, words: str
-) -> None:
-    run = making.run(runner, at=now) if status != "refused" else None
-    kept = _kept(runner, run, now, status=status, reason="This file is empty.")
-    page = signed_in(runner).get(reverse("run-received", args=[kept.pk])).content.decode()
-    assert words in page
-    assert 'http-equiv="refresh"' not in page
-    if run is not None:
-        assert f"{reverse('journal-reflect')}?run={run.pk}" in page
-
-
-def test_it_asks_again_in_pieces_when_a_script_does(runner: User, signed_in: SignedIn, now: datetime) -> None:
-    page = reverse("run-received", args=[_kept(runner, None, now, status="waiting").pk])
-    piece = signed_in(runner).get(page, headers={"HX-Request": "true"}).content.decode()
-    assert "<html" not in piece
-    assert f'hx-get="{page}"' in piece
+# --- its file ---------------------------------------------------------------------------------------------------------
 
 
 def test_it_gives_the_file_back_byte_for_byte_under_its_own_name(
     runner: User, signed_in: SignedIn, now: datetime
 ) -> None:
     run = making.run(runner, at=now)
-    _kept(runner, run, now)
+    kept = {"name": 'x".FIT.gz', "sha256": "0" * 64, "content": b"\x0e\x10 bytes", "time_zone": "UTC"}
+    Original.objects.create(runner=runner, run=run, received_at=now, status="imported", **kept)
     answer = signed_in(runner).get(reverse("run-original", args=[run.pk]))
     assert answer.content == b"\x0e\x10 bytes"
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["Content-Disposition"] == 'attachment; filename="evenpace-2026-03-18-0830.fit.gz"'
-    assert original_of(runner, run.pk).name == "evenpace-2026-03-18-0830.fit.gz"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runners.science import balance
+from runners.science import balance, drift
 from runners.science.series import Array
 from tests.science import reference
 from tests.science.agreement import AGREE, assert_agree, loads, missing, plain, ratings, seeds
@@ -88,14 +88,14 @@ def test_it_knows_nothing_after_two_silent_weeks() -> None:
 def test_it_agrees_with_the_reference_on_effort_at_equal_pace(seed: int, runs: int) -> None:
     rng = np.random.default_rng(seed)
     past = [(float(e), float(s), float(d)) for e, s, d in rng.uniform([0, 2.9, 35], [10, 3.2, 80], (runs, 3))]
-    assert_agree(balance.effort_drift(6.0, 3.0, 48.0, past), reference.effort_drift(6.0, 3.0, 48.0, past))
-    assert_agree(balance.effort_drift(6.0, 3.0, 48.0, np.array(past)), balance.effort_drift(6.0, 3.0, 48.0, past[::-1]))
+    assert_agree(drift.effort_drift(6.0, 3.0, 48.0, past), reference.effort_drift(6.0, 3.0, 48.0, past))
+    assert_agree(drift.effort_drift(6.0, 3.0, 48.0, np.array(past)), drift.effort_drift(6.0, 3.0, 48.0, past[::-1]))
 
 
 @pytest.mark.parametrize(("minutes", "counts"), [(75.0, True), (27.0, True), (75.1, False), (26.9, False)])
 def test_it_compares_runs_up_to_five_thirds_as_long(minutes: float, counts: bool) -> None:
     past = [(4.0, 3.0, minutes)] * 5
-    assert balance.effort_drift(6.0, 3.0, 45.0, past) == (2.0 if counts else None)
+    assert drift.effort_drift(6.0, 3.0, 45.0, past) == (2.0 if counts else None)
 
 
 @AGREE

@@ -100,3 +100,48 @@ def test_it_tells_running_from_stops_and_faults_by_speed(speed: float, what: str
 def test_it_needs_twelve_windows() -> None:
     assert pacing.pacing_metrics([3.0] * 11) is None
     assert pacing.pacing_metrics([3.0] * 12) == {"cv": 0.0, "cv_succ": 0.0, "fast_start": 1.0, "drift": 0.0}
+
+
+@pytest.mark.parametrize("stop_at", [30, 90, 120])
+def test_it_says_when_each_window_began_stops_and_all(stop_at: int) -> None:
+    """A minute of standing lies before the window that begins behind it, wherever in the minute it fell."""
+    samples = [(float(t), 3.0 * min(t, stop_at) + 3.0 * max(t - stop_at - 60, 0), 0.0) for t in range(241)]
+    expected = {30: [0.0, 120.0], 90: [0.0, 60.0], 120: [0.0, 60.0]}[stop_at] + [180.0]
+    assert pacing.window_starts(samples) == pytest.approx(expected)
+    assert len(pacing.pacing_windows(samples)["speeds"]) == 3
+
+
+@AGREE
+@given(seeds, st.integers(0, 600))
+def test_it_begins_as_many_windows_as_it_measures(seed: int, steps: int) -> None:
+    samples = recorded(seed, steps)
+    starts = pacing.window_starts(samples)
+    assert len(starts) == len(pacing.pacing_windows(samples)["speeds"])
+
+
+def test_it_knows_what_shaky_fixes_make_of_a_steady_runner() -> None:
+    assert pacing.near_floor(0.025, 3.0, positions=False)
+    assert not pacing.near_floor(0.03, 3.0, positions=False)
+    assert pacing.near_floor(0.03, 3.0, positions=True)
+    assert not pacing.near_floor(0.03, 5.0, positions=True)
+
+
+def test_it_finds_the_step_that_explains_a_run() -> None:
+    faded = [3.3 + 0.02 * (-1) ** i for i in range(20)] + [2.9 + 0.02 * (-1) ** i for i in range(10)]
+    step = pacing.step_in(faded)
+    assert step is not None
+    assert (step["window"], round(step["change"], 3)) == (20, -0.121)
+    assert pacing.step_in([3.0 + 0.2 * (-1) ** i for i in range(30)]) is None
+    assert pacing.step_in([3.0] * 14 + [2.9] * 16) is None
+    jerky = [3.2 + 0.8 * (-1) ** i for i in range(16)] + [2.9 + 0.8 * (-1) ** i for i in range(14)]
+    assert pacing.step_in(jerky) is None
+    assert pacing.step_in([3.0] * 7 + [2.0] * 4) is None
+
+
+def test_it_finds_a_stretch_that_holds_most_of_the_change() -> None:
+    calm, restless = [3.0, 3.02] * 9, [2.6, 3.4, 2.5, 3.5, 2.7]
+    found = pacing.restless_in(calm + restless + calm)
+    assert found is not None
+    assert 15 <= found[0] <= 18 <= found[1] <= 23
+    assert pacing.restless_in([3.0 + 0.2 * (-1) ** i for i in range(40)]) is None
+    assert pacing.restless_in([3.0] * 20) is None

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from runners.science import balance, emotional, pacing, series, training
+from runners.science import balance, drift, emotional, pacing, series, training
 from tests.science import reference
 from tests.science.agreement import assert_agree
 
@@ -45,7 +45,7 @@ CHAINS: dict[str, Callable[..., Any]] = {
 
 
 def counterpart(name: str) -> Callable[..., Any] | None:
-    places = [module for module in (training, pacing, emotional, balance, series) if hasattr(module, name)]
+    places = [module for module in (training, pacing, emotional, balance, drift, series) if hasattr(module, name)]
     return CHAINS.get(name) or (getattr(places[0], name) if places else None)
 
 

@@ -3,10 +3,12 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
+
 from coaching.alerts import actions
 from coaching.alerts.models import Alert, State
 from journal import charts
-from journal.models import RunnerState
+from journal.models import RunnerState, Unassessed
 from runners.models import User
 
 CONTRIBUTIONS = {"exhaustion": 21.3, "emotional": 24.4, "motivation": 5.1, "load": 3.6}
@@ -46,17 +48,16 @@ def standing(
         "refreshed_at": now,
         **more,
     }
-    state, _ = RunnerState.objects.update_or_create(runner=runner, defaults={**fields, "to_assess": True})
+    state, _ = RunnerState.objects.update_or_create(runner=runner, defaults=fields)
+    Unassessed.objects.get_or_create(runner=runner)
     return state
 
 
-def spark(level: float = 30.0) -> dict[str, Any]:
-    """Eight weeks of both halves, ready to be drawn."""
-    line = [level + day % 7 for day in range(56)]
-    low, high = [level] * 56, [level + 5] * 56
-    drawn = charts.spark(line, low, high, line, low, high)
-    halves = [{name: getattr(half, name) for name in half.__dataclass_fields__} for half in drawn.halves]
-    return {"view": drawn.view, "water": drawn.water, "halves": halves}
+def spark(level: float = 30.0) -> dict[str, bytes]:
+    """Eight weeks of both halves, as they are kept."""
+    line = np.array([[level + day % 7 for day in range(56)]])
+    (kept,) = charts.sparks(line, np.full_like(line, level), np.full_like(line, level + 5))
+    return {"training_spark": kept, "emotional_spark": kept}
 
 
 def alert(runner: User, *, now: datetime, state: State = State.OPEN, on: date | None = None, **more: Any) -> Alert:

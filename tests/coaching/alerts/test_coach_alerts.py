@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from coaching.alerts import actions
 from coaching.alerts.models import Alert, State
-from coaching.alerts.queries import A_PAGE, STEPS
+from coaching.alerts.queries import A_PAGE, STEPS, alerts_about, live_alerts, waiting
 from runners.models import Coachship, User
 from tests import making
 from tests.coaching.alerts import raised
@@ -210,3 +210,32 @@ def test_it_says_until_when_an_alert_is_set_aside(
     raised.alert(runner, now=now, state=State.SNOOZED, snoozed_until=now + timedelta(days=3))
 
     assert "Later, until Saturday 08:30" in page_of(signed_in(coach))
+
+
+def test_the_short_ways_to_live_alerts_agree_with_the_long_one(
+    runner: User, coach: User, stranger: User, now: datetime
+) -> None:
+    people = [runner, *(making.person(f"r{n}@example.org") for n in range(7))]
+    for person in people[1:]:
+        making.coachship(coach, person)
+    making.coachship(stranger, people[7])
+    for person, state in zip(people, [*State, State.SNOOZED, State.OPEN], strict=False):
+        raised.alert(person, now=now, state=state, snoozed_until=now if state == State.SNOOZED else None)
+        raised.alert(person, now=now - timedelta(days=20))
+    raised.alert(people[7], now=now - timedelta(days=40), state=State.SNOOZED, snoozed_until=now + timedelta(days=1))
+    Coachship.objects.filter(runner=people[1]).update(shares_balance=False)
+    Coachship.objects.filter(runner=people[2], coach=coach).update(ended_at=now)
+    User.objects.filter(pk=people[3].pk).update(is_active=False)
+
+    long = Alert.objects.for_coach(coach).live(now).order_by("runner_id", "-raised_at").distinct("runner_id")
+    sharing_now = Coachship.objects.of_coach(coach).sharing_balance().values_list("runner_id", flat=True)
+
+    assert live_alerts(list(sharing_now), now=now) == list(long)
+    assert waiting(coach, now=now) == len(long) > 3
+
+
+def test_alerts_about_somebody_need_the_balance_switch(runner: User, tie: Coachship, now: datetime) -> None:
+    alert = raised.alert(runner, now=now)
+    assert alerts_about(tie) == [alert]
+    tie.shares_balance = False
+    assert alerts_about(tie) == []

@@ -12,6 +12,7 @@ from django.urls import reverse
 from coaching.alerts.models import Alert, AlertStep, State
 from coaching.dashboard.athletes import against_plan, confidence_words, loads_sentence
 from coaching.dashboard.rows import Figure
+from journal.models import Pause
 from runners.actions import Shares
 from runners.models import Coachship, User
 from tests import making
@@ -237,7 +238,26 @@ def test_it_asks_the_database_as_often_for_a_long_history(
             page_of(client, runner)
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] <= 14
+    assert counts[0] == counts[1] <= 12
+
+
+def test_it_lays_a_pause_over_its_days_for_whoever_reads_the_balance(
+    drifting: User, coach: User, signed_in: SignedIn, now: datetime
+) -> None:
+    today = drifting.day(now)
+    Pause.objects.create(
+        runner=drifting, kind="ill", from_on=today - timedelta(days=20), until_on=today - timedelta(days=18)
+    )
+    client = signed_in(coach)
+
+    html = page_of(client, drifting)
+
+    assert html.count('<rect class="apart" data-from="50" data-to="53"') == 1
+    assert "<b>Ill</b>From 26 Feb until 28 Feb" in html
+    assert html.count("<td>Ill</td>") == 2  # and "Ill from 26 February until 28 February" on its first day
+    shares(drifting, balance=False)
+    html = page_of(client, drifting)
+    assert not [words for words in ("apart", "Ill from", "<td>Ill</td>", "paused") if words in html]
 
 
 @pytest.mark.parametrize(

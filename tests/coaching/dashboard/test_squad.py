@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test import Client
@@ -11,8 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from coaching.alerts.models import State
+from coaching.dashboard.drawn import Ago, drawn_rows
 from coaching.dashboard.queries import MOST_CALLS, headline
-from coaching.dashboard.rows import ago, initials, rendered
+from coaching.dashboard.rows import initials
+from journal import charts
 from runners.actions import Shares, set_shares
 from runners.models import Coachship, User
 from tests import making
@@ -20,7 +23,7 @@ from tests.coaching.alerts import raised
 
 SignedIn = Callable[[User], Client]
 pytestmark = pytest.mark.usefixtures("clock_at_now")
-UP, DOWN = (f'class="{side}"><path class="fill" d="M' for side in ("up", "down"))
+UP, DOWN = (f'class="{side}"><path class="band"' for side in ("up", "down"))
 HIDDEN_TRAINING = ("<b>331</b>", "224–318", "usual 987", "1213 points", UP)
 HIDDEN_EMOTIONAL = ("<b>71</b>", "29–46", "usual 38", "days 68", "usual 3.1", DOWN, "Tense", "n-settle_down")
 HIDDEN_REFLECTIONS = ("usual 7.7", "days 4.1", "enjoying")
@@ -36,7 +39,7 @@ def somebody(coach: User, n: int, *, now: datetime, reading: str = "steady", lou
     runner = making.person(f"runner{n}@example.org", name=f"Runner {n:03}")
     making.coachship(coach, runner)
     felt = {"last_check_in_at": now, "last_need": "settle_down", "last_valence": -4, "last_activation": 2}
-    raised.standing(runner, now=now, reading=reading, spark=raised.spark(), **raised.HALVES, **felt)
+    raised.standing(runner, now=now, reading=reading, **raised.spark(), **raised.HALVES, **felt)
     if loud:
         raised.alert(runner, now=now)
     return runner
@@ -225,7 +228,7 @@ def test_it_asks_the_database_as_often_for_five_as_for_two_hundred(
     for people in (range(5), range(5, 200)):
         for n in people:
             somebody(coach, n, now=now, reading="strained", loud=n % 20 == 0)
-        rendered.cache_clear()
+        drawn_rows.forget()
         with CaptureQueriesContext(
             connection,
         ) as queries:
@@ -237,12 +240,16 @@ def test_it_asks_the_database_as_often_for_five_as_for_two_hundred(
 
 
 def test_it_stays_light_with_two_hundred(coach: User, signed_in: SignedIn, now: datetime) -> None:
+    rng = np.random.default_rng(8)
     for n in range(200):
-        runner = somebody(coach, n, now=now)
-        raised.standing(runner, now=now, spark=raised.spark(20.0 + n / 7), **raised.HALVES)
+        lines = rng.normal(40, 8, (2, 56)).cumsum(axis=1) / np.arange(1, 57) + rng.normal(0, 4, (2, 56))
+        sparks = charts.sparks(lines, np.full((2, 56), 34.0), np.full((2, 56), 46.0))
+        halves = dict(zip(("training_spark", "emotional_spark"), sparks, strict=True))
+        raised.standing(somebody(coach, n, now=now), now=now, **halves, **raised.HALVES)
 
     answer = signed_in(coach).get("/coach/")
 
+    assert answer.content.count(b'<g class="down">') == 200
     assert len(gzip.compress(answer.content, 6)) <= 90_000
 
 
@@ -258,11 +265,11 @@ def test_it_stays_light_with_two_hundred(coach: User, signed_in: SignedIn, now: 
     ],
 )
 def test_it_says_when_somebody_checked_in(now: datetime, before: timedelta, words: str) -> None:
-    assert ago(now - before, now) == words
+    assert Ago(now)((now - before).timestamp()) == words
 
 
 def test_it_says_today_late_in_the_evening(now: datetime) -> None:
-    assert ago(now.replace(hour=6), now.replace(hour=20)) == "Today"
+    assert Ago(now.replace(hour=20))(now.replace(hour=6).timestamp()) == "Today"
 
 
 @pytest.mark.parametrize(("name", "letters"), [("Mia Thorne", "MT"), ("Jean-Luc Petit", "JP"), ("Mia", "M"), ("", "")])

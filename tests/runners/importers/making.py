@@ -15,6 +15,7 @@ FIELD_DESCRIPTION, DEVELOPER_DATA_ID = 206, 207
 RUNNING, CYCLING, SWIMMING, WALKING, GENERIC, TREADMILL = 1, 2, 5, 11, 0, 1
 # Base type and struct letter of the FIT protocol.
 ENUM, UINT8, UINT16, SINT32, UINT32 = (0x00, "B"), (0x02, "B"), (0x84, "H"), (0x85, "i"), (0x86, "I")
+SINT8 = (0x01, "b")
 DEVELOPER = 1000
 FIELDS: dict[int, dict[int, tuple[int, str]]] = {
     FILE_ID: {0: ENUM, 1: UINT16, 4: UINT32},
@@ -23,7 +24,11 @@ FIELDS: dict[int, dict[int, tuple[int, str]]] = {
     DEVELOPER_DATA_ID: {3: UINT8},
     EVENT: {253: UINT32, 0: ENUM, 1: ENUM},
     LAP: {253: UINT32, 2: UINT32, 8: UINT32, 9: UINT32, 25: ENUM},
-    RECORD: {253: UINT32, 0: SINT32, 1: SINT32, 3: UINT8, 5: UINT32, 73: UINT32, 78: UINT32},
+    RECORD: {
+        253: UINT32, 0: SINT32, 1: SINT32, 2: UINT16, 3: UINT8, 4: UINT8, 5: UINT32, 6: UINT16, 7: UINT16, 13: SINT8,
+        39: UINT16, 40: UINT16, 41: UINT16, 42: ENUM, 53: UINT8, 73: UINT32, 78: UINT32, 83: UINT16, 84: UINT16,
+        85: UINT16,
+    },
     SESSION: {
         253: UINT32, 2: UINT32, 5: ENUM, 6: ENUM, 7: UINT32, 8: UINT32, 9: UINT32, 16: UINT8, 17: UINT8,
         22: UINT16, 59: UINT32, 192: UINT8, 193: UINT8,
@@ -46,26 +51,32 @@ def crc16(content: bytes) -> int:
     return crc
 
 
-def fit_file(messages: Iterable[Message]) -> bytes:
+def fit_file(messages: Iterable[Message], *, order: str = "<") -> bytes:
     """Messages of field number -> raw value; a None field is left out. From DEVELOPER on: fields of an app."""
     body, last = bytearray(), None
     for number, given in messages:
         fields = {field: value for field, value in given.items() if value is not None}
         if (number, *fields) != last:
             last = (number, *fields)
-            body += definition(number, fields)
+            body += definition(number, fields, order=order)
         body += b"\x00"
         for field, value in fields.items():
-            body += struct.pack("<" + (FIELDS[number][field][1] if field < DEVELOPER else "B"), value)
+            body += struct.pack(order + (FIELDS[number][field][1] if field < DEVELOPER else "B"), value)
+    return wrapped(bytes(body))
+
+
+def wrapped(body: bytes) -> bytes:
+    """Messages as bytes with the header and the checksums of a file around them."""
     header = struct.pack("<BBHI4s", 14, 0x20, 2195, len(body), b".FIT")
-    whole = header + struct.pack("<H", crc16(header)) + bytes(body)
+    whole = header + struct.pack("<H", crc16(header)) + body
     return whole + struct.pack("<H", crc16(whole))
 
 
-def definition(number: int, fields: Iterable[int]) -> bytes:
+def definition(number: int, fields: Iterable[int], *, order: str = "<", local: int = 0) -> bytes:
     own = [field for field in fields if field < DEVELOPER]
     apps = [field - DEVELOPER for field in fields if field >= DEVELOPER]
-    body = bytes([0x60 if apps else 0x40, 0, 0]) + struct.pack("<HB", number, len(own))
+    head = bytes([(0x60 if apps else 0x40) | local, 0, order == ">"])
+    body = head + struct.pack(order + "HB", number, len(own))
     for field in own:
         base, letter = FIELDS[number][field]
         body += bytes([field, struct.calcsize(letter), base])
@@ -170,6 +181,21 @@ def fit_run(
     return fit_file(
         fit_messages(start=start, minutes=minutes, speed=speed, hr=hr, wobble=wobble, effort=raw, feel=feel)
     )
+
+
+def watch_hour(*, start: datetime = START, minutes: float = 60) -> bytes:
+    """An hour as a running watch of today writes it: 19 fields a second, and three more of an app."""
+    described = [(DEVELOPER_DATA_ID, {3: 0}), *((FIELD_DESCRIPTION, {0: 0, 1: number, 2: 2}) for number in range(3))]
+    out: list[Message] = []
+    for number, fields in fit_messages(start=start, minutes=minutes, speed=2.9, wobble=0.05, climb=0.01):
+        if number == RECORD:
+            at = fields[253] or 0
+            more = {4: 84 + at % 3, 53: 64, 13: 18, 39: 850, 40: 3500, 41: 2400, 42: 1, 83: 90, 84: 4990, 85: 10500}
+            apps = {DEVELOPER + number: at % 200 for number in range(3)}
+            out.append((number, {**fields, 7: 240 + at % 9, 73: 2900, **more, **apps}))
+        else:
+            out.append((number, fields))
+    return fit_file([out[0], *described, *out[1:]])
 
 
 def iso(moment: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from datetime import datetime
 
 from runners.importers import ParsedRun, Refused, read
 
@@ -18,7 +19,13 @@ def spoilt(content: bytes, *, seed: int, copies: int = 300) -> Iterator[bytes]:
         yield bytes(broken)
 
 
-def outcome(content: bytes, name: str = "run.fit") -> ParsedRun | Refused:
+def one(content: bytes, name: str = "run.fit", *, started_at: datetime | None = None) -> ParsedRun:
+    """The only activity in a file."""
+    (run,) = read(content, name, started_at=started_at)
+    return run
+
+
+def outcome(content: bytes, name: str = "run.fit") -> tuple[ParsedRun, ...] | Refused:
     """What reading ends in; any other exception is a failure of the test."""
     try:
         return read(content, name)

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from runners.importers import ParsedRun, read
+from runners.importers import ParsedRun
 from runners.importers.pacing import pacing_of
 from tests.runners.importers import making
+from tests.runners.importers.spoiling import one
 
 
 def parsed(**how: object) -> ParsedRun:
-    return read(making.fit_file(making.fit_messages(**how)), "run.fit")  # type: ignore[arg-type]
+    return one(making.fit_file(making.fit_messages(**how)), "run.fit")  # type: ignore[arg-type]
 
 
 def test_a_steady_run_is_even_in_every_number_it_has() -> None:
@@ -41,7 +42,7 @@ def test_a_heart_that_works_harder_for_the_same_pace_shows_as_decoupling_it_is_a
     records = [i for i, (number, _) in enumerate(messages) if number == making.RECORD]
     for i in records[len(records) // 2 :]:
         messages[i] = (making.RECORD, {**messages[i][1], 3: 154})
-    pacing = pacing_of(read(making.fit_file(messages), "run.fit"))
+    pacing = pacing_of(one(making.fit_file(messages), "run.fit"))
     assert pacing is not None
     assert pacing.decoupling == pytest.approx(1.0 - 140 / 154, abs=0.002)
 
@@ -78,13 +79,13 @@ def test_too_many_faults_of_the_satellites_leave_no_value_it_is_none() -> None:
     def jumping(every: int) -> ParsedRun:
         moments = [(s, 3.0 * s + (30.0 if s % every == 0 else 0.0)) for s in range(1801)]
         points = [making.trackpoint(second, metres) for second, metres in moments]
-        return read(making.tcx_file([making.tcx_lap(points, timer_s=1800.0, metres=5400.0)]), "run.tcx")
+        return one(making.tcx_file([making.tcx_lap(points, timer_s=1800.0, metres=5400.0)]), "run.tcx")
 
     assert pacing_of(jumping(every=100)) is not None
     assert pacing_of(jumping(every=12)) is None
 
 
 def test_positions_alone_give_pacing_too_and_it_says_whose_distance_it_was() -> None:
-    pacing = pacing_of(read(making.gpx_run(minutes=20), "run.gpx"))
+    pacing = pacing_of(one(making.gpx_run(minutes=20), "run.gpx"))
     assert pacing is not None
     assert (pacing.windows, pacing.distance_from) == (20, "positions")

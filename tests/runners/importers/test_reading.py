@@ -7,14 +7,15 @@ import gzip
 
 import pytest
 
-from runners.importers import RefusalKind, Refused, gzipped, read
+from runners.importers import RefusalKind, Refused, gzipped
 from runners.importers.refusals import CAUTIONS, REFUSALS, Caution
 from tests.runners.importers import making
+from tests.runners.importers.spoiling import one
 
 
 def refusal(content: bytes, name: str = "run.fit") -> Refused:
     with pytest.raises(Refused) as caught:
-        read(content, name)
+        one(content, name)
     return caught.value
 
 
@@ -23,7 +24,12 @@ def test_every_refusal_has_a_sentence_it_can_show() -> None:
     assert set(CAUTIONS) == set(Caution)
     for sentence in [*REFUSALS.values(), *CAUTIONS.values()]:
         assert sentence[0].isupper()
-        assert sentence.endswith(".")
+        assert sentence.endswith((".", "?"))
+
+
+def test_only_a_missing_date_is_asked_for_and_it_says_when() -> None:
+    assert [kind for kind in RefusalKind if Refused(kind).asks] == [RefusalKind.CLOCK_UNSET]
+    assert Refused(RefusalKind.CLOCK_UNSET).asks == "date"
 
 
 def test_a_refusal_survives_pickling_as_it_is() -> None:
@@ -52,21 +58,21 @@ def test_what_is_no_run_is_refused_it_says_why(content: bytes, kind: RefusalKind
 
 @pytest.mark.parametrize("make", [making.fit_run, making.gpx_run, making.tcx_run])
 def test_a_gz_reads_like_the_file_in_it(make) -> None:
-    plain, packed = read(make(minutes=2), "a"), read(gzip.compress(make(minutes=2)), "a.gz")
+    plain, packed = one(make(minutes=2), "a"), one(gzip.compress(make(minutes=2)), "a.gz")
     assert (packed.timer_s, packed.distance_m, packed.points) == (plain.timer_s, plain.distance_m, plain.points)
     assert packed.warnings == plain.warnings
 
 
 def test_a_gz_that_breaks_off_is_read_as_far_as_it_goes() -> None:
     packed = gzip.compress(making.gpx_run(minutes=20))
-    run = read(packed[: len(packed) // 2], "run.gpx.gz")
+    run = one(packed[: len(packed) // 2], "run.gpx.gz")
     assert 60 < run.timer_s < 1200
     assert CAUTIONS[Caution.CUT_SHORT] in run.warnings
 
 
 def test_a_gz_that_lacks_only_its_own_end_is_whole_but_it_earns_a_remark() -> None:
-    run = read(gzip.compress(making.gpx_run(minutes=2))[:-4], "run.gpx.gz")
-    assert (run.timer_s, run.warnings) == (120.0, (CAUTIONS[Caution.CUT_SHORT],))
+    run = one(gzip.compress(making.gpx_run(minutes=2))[:-4], "run.gpx.gz")
+    assert (run.timer_s, run.warnings, run.partial) == (120.0, (CAUTIONS[Caution.CUT_SHORT],), True)
 
 
 def test_several_gz_members_are_one_file_as_gzip_has_it() -> None:
@@ -84,7 +90,7 @@ def test_a_gzip_bomb_is_refused_before_it_unfolds() -> None:
 
 
 def test_a_gpx_named_fit_is_read_and_it_says_so() -> None:
-    run = read(making.gpx_run(minutes=2), "run.fit")
+    run = one(making.gpx_run(minutes=2), "run.fit")
     assert run.format == "gpx"
     assert CAUTIONS[Caution.MISNAMED] in run.warnings
 
@@ -93,4 +99,4 @@ def test_a_gpx_named_fit_is_read_and_it_says_so() -> None:
     "name", ["", "con", '"><svg>.gpx', "x" * 300 + ".gpx", "run", "RUN.GPX.GZ", "\u202egpx.fit.gpx"]
 )
 def test_any_name_is_only_a_name_and_it_earns_no_remark(name: str) -> None:
-    assert read(making.gpx_run(minutes=2), name).warnings == ()
+    assert one(making.gpx_run(minutes=2), name).warnings == ()

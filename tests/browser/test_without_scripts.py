@@ -1,0 +1,78 @@
+"""Every form with scripts switched off: it is there, its button can be pressed, and no button is dead."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.conftest import Site, sign_in
+from tests.browser.pages import READERS, Pages, email_of, password_of
+from tests.browser.test_pages import SIZES, opened, show_who_it_is
+
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
+# What would end the walk, or the people it is made with; each of them is pressed in tests of its own.
+LEFT_ALONE = ("logout", "leave", "delete", "remove", "revoke", "withdraw", "devices", "language")
+# Passkeys are a script's business, and their page says so.
+NEEDS_A_SCRIPT = ("passkey", "mfa_")
+FORMS = """forms => forms.map((f, i) => {
+  if (f.closest('details')) f.closest('details').open = true;
+  const button = [...f.elements].find(e => e.type === 'submit' && e.checkVisibility());
+  const used = [...f.elements].some(e => e.type !== 'hidden' && e.tagName !== 'FIELDSET' && e.checkVisibility());
+  return {i, post: f.method === 'post' && used, action: f.action, button: button ? button.outerHTML.slice(0, 80) : ''};
+})"""
+
+
+@pytest.fixture
+def context(site: Site, chromium: Browser, reader: str) -> Iterator[BrowserContext]:
+    made = chromium.new_context(base_url=site.url, java_script_enabled=False)
+    made.set_default_timeout(20_000)
+    if email := email_of(reader):
+        page = made.new_page()
+        sign_in(page, email, password_of(reader, site.password))
+        if reader == "runner":
+            show_who_it_is(page)
+        page.close()
+    yield made
+    made.close()
+
+
+def dead_buttons(page: Page) -> list[str]:
+    found = page.locator("main button[type=button]").all()
+    html = [str(button.evaluate("e => e.outerHTML")) for button in found if button.is_visible()]
+    return [f"dead: {text[:90]}" for text in html if not any(part in text for part in NEEDS_A_SCRIPT)]
+
+
+def pressed(context: BrowserContext, address: str, number: int) -> str:
+    """Sends one form as it stands; what was wrong with the answer."""
+    page = opened(context, address, SIZES["phone"])
+    assert page is not None
+    form = page.locator("main form").nth(number)
+    form.evaluate("f => { f.noValidate = true; if (f.closest('details')) f.closest('details').open = true }")
+    with page.expect_navigation() as gone:
+        form.locator("button[type=submit], button:not([type]), input[type=submit]").first.click()
+    status = gone.value.status if gone.value else 0
+    page.close()
+    return "" if status == 200 else f"form {number}: {status}"
+
+
+def faults_of(context: BrowserContext, address: str) -> list[str] | None:
+    page = opened(context, address, SIZES["phone"])
+    if page is None:
+        return None
+    forms, faults = page.locator("main form").evaluate_all(FORMS), dead_buttons(page)
+    page.close()
+    for form in (form for form in forms if form["post"]):
+        if any(word in form["action"] for word in LEFT_ALONE):
+            continue
+        if form["button"]:
+            faults += filter(None, [pressed(context, address, form["i"])])
+        elif not any(word in form["action"] for word in ("second-step", "login")):
+            faults.append(f"no button in the form to {form['action']}")
+    return faults
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("reader", READERS)
+def test_every_form_can_be_sent_without_scripts(context: BrowserContext, pages: Pages, reader: str) -> None:
+    wrong = {address: faults for address in pages.of[reader] if (faults := faults_of(context, address))}
+    assert wrong == {}

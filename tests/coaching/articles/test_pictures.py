@@ -1,0 +1,53 @@
+"""Pictures are decoded and encoded anew; cards are drawn from titles."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from coaching.articles.pictures import NotAPicture, card, encode
+
+
+def photo(kind: str = "JPEG", size: tuple[int, int] = (2000, 1000), **options: object) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "#446688").save(out, kind, **options)
+    return out.getvalue()
+
+
+def test_it_keeps_nothing_of_what_the_camera_knew() -> None:
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0112] = "Camera Maker", 6  # turned by a quarter
+    exif.get_ifd(0x8825)[2] = (53.0, 20.0, 0.0)
+    made = encode(photo(exif=exif))
+    assert (made.width, made.height) == (800, 1600) or (made.width, made.height) == (1000, 2000)
+    with Image.open(io.BytesIO(made.content)) as again:
+        assert again.format == "WEBP"
+        assert not dict(again.getexif())
+    assert b"Camera" not in made.content
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "GIF"])
+def test_it_reads_what_phones_and_screens_make(kind: str) -> None:
+    assert encode(photo(kind, (30, 20))).width == 30
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"%PDF-1.7", b"<svg xmlns='http://www.w3.org/2000/svg'/>", photo()[:200], b"\x89PNG\r\n\x1a\n" + b"\0" * 50],
+)
+def test_it_refuses_what_is_no_picture(content: bytes) -> None:
+    with pytest.raises(NotAPicture):
+        encode(content)
+
+
+def test_it_refuses_a_picture_that_unfolds_to_too_many_points() -> None:
+    out = io.BytesIO()
+    Image.new("1", (9000, 9000)).save(out, "PNG")
+    with pytest.raises(NotAPicture, match="more points"):
+        encode(out.getvalue())
+
+
+@pytest.mark.parametrize("title", ["Short", "A " + "very " * 22 + "long one", "W" * 119, "Ünïcödé → ok"])
+def test_it_draws_a_card_for_any_title(title: str) -> None:
+    with Image.open(io.BytesIO(card(title, "Jo"))) as drawn:
+        assert drawn.size == (1200, 630)
