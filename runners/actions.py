@@ -137,7 +137,7 @@ def change_run(runner: User, *, run: Run, to: TypedRun) -> None:
     for name in TypedRun.__dataclass_fields__:
         setattr(run, name, getattr(to, name))
     run.local_day = day
-    run.save()
+    run.save(update_fields=[*TypedRun.__dataclass_fields__, "local_day"])
     Stale.objects.mark(runner.pk, earliest)
 
 

@@ -3,7 +3,7 @@ from celery import shared_task
 from runners import rereading
 from runners.clock import database_now
 from runners.imports import reading, sweeping
-from runners.models import Pulse, Run
+from runners.models import Pulse
 
 TURN_S = 5.0  # then whatever else waits has its turn
 
@@ -28,7 +28,7 @@ def reread_waiting(**_: object) -> None:
 @shared_task
 def purge_deleted(**_: object) -> None:
     rereading.purge(now=database_now())
-    Run.objects.purge(now=database_now())
+    sweeping.purge(now=database_now())
 
 
 @shared_task

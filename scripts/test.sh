@@ -76,6 +76,6 @@ tests() {
 
 # What stays inside one process shares the cores; what starts servers and browsers has them to itself.
 if [[ $mode == long ]]; then also=""; else also=" and not long"; fi
-tests inside -m "not processes$also" -n auto --maxprocesses 4 --dist loadfile
-tests whole -m "processes$also"
+tests inside -m "not processes and not alone$also" -n auto --maxprocesses 4 --dist loadfile
+tests whole -m "(processes or alone)$also"
 finish

@@ -13,6 +13,15 @@ from tests import making
 NOW = datetime(2026, 3, 18, 8, 30, tzinfo=UTC)
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest selects by marker
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that commit empty every table behind them, the seeded ones too: nothing may come after them."""
+    for item in items:
+        database = item.get_closest_marker("django_db")
+        if database is not None and database.kwargs.get("transaction"):
+            item.add_marker("alone")
+
+
 @pytest.fixture
 def now() -> datetime:
     return NOW

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from coaching.articles.models import HIDDEN_FROM, Article, Comment, Report
 from runners import mail
-from runners.models import CoachProfile, User
+from runners.models import CoachProfile, Outbox, User
 from runners.support import matches
 
 MOST_LINKS = 2
@@ -49,7 +49,7 @@ def comment(article: Article, *, said: Said, person: User | None, key: uuid.UUID
 
     The same key twice is the same comment. Raises CommentProblem.
     """
-    known = Comment.objects.filter(key=key, article=article).first()
+    known = Comment.objects.filter(key=key).first()
     if known is not None:
         return known
     if not article.takes_comments(now):
@@ -57,9 +57,10 @@ def comment(article: Article, *, said: Said, person: User | None, key: uuid.UUID
     lately = Comment.objects.from_address(said.email).filter(written_at__gt=now - timedelta(days=1))
     if lately.count() >= MOST_A_DAY:
         raise CommentProblem(TOO_MANY)
-    made = Comment.objects.create(
-        article=article, key=key, person=person, written_at=now, hold=matches(said.text), **vars(said)
-    )
+    fields = {"article": article, "person": person, "written_at": now, "hold": matches(said.text), **vars(said)}
+    made, fresh = Comment.objects.get_or_create(key=key, defaults=fields)
+    if not fresh:  # sent twice at the same moment
+        return made
     if person is None:
         _post(made, "comment-confirm", now=now)
     else:
@@ -84,7 +85,17 @@ def _settle(made: Comment, *, now: datetime) -> None:
         return
     made.state = Comment.State.HELD
     made.save(update_fields=["state"])
-    _post(made, "comment-held", now=now, recipient=made.article.author.person, once=f"{now:%Y-%m-%d}")
+    _tell_author(made, now=now)
+
+
+def _tell_author(about: Comment, *, now: datetime) -> None:
+    """One letter a day: when today's has gone already, tomorrow's tells of this one."""
+    author = about.article.author.person
+    for due in (now, now + timedelta(days=1)):
+        key = f"comment-held:{due:%Y-%m-%d}:{author.pk}"
+        letter = mail.post(kind="comment-held", subject_id=about.pk, recipient=author, dedup_key=key, due_at=due)
+        if letter.status == Outbox.Status.WAITING:
+            return
 
 
 def _publish(made: Comment, *, now: datetime) -> None:
@@ -137,6 +148,7 @@ def report(found: Comment, *, reporter: str, why: str, now: datetime) -> None:
     if locked.state == Comment.State.PUBLISHED and Report.objects.open_on(locked) >= HIDDEN_FROM:
         locked.state = Comment.State.HELD
         locked.save(update_fields=["state"])
+        _tell_author(locked, now=now)
 
 
 @transaction.atomic
@@ -147,6 +159,7 @@ def appeal(found: Comment, *, text: str, now: datetime) -> bool:
         return False
     locked.appeal, locked.appealed_at = text, now
     locked.save(update_fields=["appeal", "appealed_at"])
+    _tell_author(locked, now=now)
     return True
 
 
@@ -172,6 +185,6 @@ def _of(author: CoachProfile, ids: Collection[int]) -> list[Comment]:
     return list(mine.select_for_update(of=("self",)).select_related("article__author__person", "answers__person"))
 
 
-def _post(about: Comment, kind: str, *, now: datetime, recipient: User | None = None, once: str = "") -> None:
-    key = f"{kind}:{once or about.pk}:{recipient.pk if recipient else 0}"
+def _post(about: Comment, kind: str, *, now: datetime, recipient: User | None = None) -> None:
+    key = f"{kind}:{about.pk}:{recipient.pk if recipient else 0}"
     mail.post(kind=kind, subject_id=about.pk, recipient=recipient, dedup_key=key, due_at=now)

@@ -15,7 +15,7 @@ def confirm_letter(row: Outbox) -> Letter | None:
 
 def held_letter(row: Outbox) -> Letter | None:
     """To the author of the article: somebody waits. At most once a day."""
-    if not Comment.objects.filter(pk=row.subject_id, state=Comment.State.HELD).exists() or row.recipient is None:
+    if row.recipient is None or not Comment.objects.filter(article__author=row.recipient.pk).waiting().exists():
         return None
     context: dict[str, object] = {"coach": row.recipient.first_name, "link": _link("comments-desk")}
     return Letter("comment_held", context)

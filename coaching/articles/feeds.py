@@ -60,7 +60,17 @@ def feed(request: HttpRequest, listed: Listed) -> HttpResponse:
     return ArticleFeed(listed, kind)(request)
 
 
-class Articles(Sitemap):  # type: ignore[type-arg]
+class OurMap(Sitemap):  # type: ignore[type-arg]
+    """Under our one public address, whatever the visitor called us."""
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return settings.PUBLIC_URL.split("://")[0]
+
+    def get_domain(self, site: object = None) -> str:
+        return settings.PUBLIC_HOST
+
+
+class Articles(OurMap):
     def items(self) -> QuerySet[Article]:
         return Article.objects.public(timezone.now()).only("slug", "changed_at")
 
@@ -68,7 +78,7 @@ class Articles(Sitemap):  # type: ignore[type-arg]
         return item.changed_at
 
 
-class Pages(Sitemap):  # type: ignore[type-arg]
+class Pages(OurMap):
     def items(self) -> list[str]:
         return ["home", "articles", "privacy", "terms"]
 

@@ -19,10 +19,11 @@ from django.utils.cache import patch_vary_headers
 
 MOST = 400
 EDITION = """
-SELECT (SELECT (count(*), max(changed_at),
-                count(*) FILTER (WHERE published_at + comment_days * interval '1 day' > %(now)s))::text
+SELECT (SELECT md5(string_agg(concat_ws(' ', id, changed_at,
+                published_at + comment_days * interval '1 day' > %(now)s), ',' ORDER BY id))
           FROM articles_article WHERE published_at <= %(now)s),
-       (SELECT (count(*), max(decided_at))::text FROM articles_comment WHERE state = 'published'),
+       (SELECT md5(string_agg(concat_ws(' ', id, decided_at), ',' ORDER BY id))
+          FROM articles_comment WHERE state = 'published'),
        (SELECT string_agg((p.person_id, p.slug, p.about, u.name, u.is_active)::text, ',' ORDER BY p.person_id)
           FROM runners_coachprofile p JOIN runners_user u ON u.id = p.person_id WHERE p.listed_at <= %(now)s)
 """

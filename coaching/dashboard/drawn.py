@@ -4,13 +4,14 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
+from threading import Lock
 from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from coaching.dashboard.rows import AGO, row_of
-from journal.sharing import Glance, Standing
+from journal.sharing import Glance, Standing, standings
 from runners.templatetags.stencil import filled
 
 # A coach reloads this page through the morning, and most rows are the same as a minute ago. This many are kept.
@@ -35,31 +36,36 @@ class Rows:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[object, ...], Drawn] = OrderedDict()
+        self._turn = Lock()
 
     def missing(self, people: Iterable[Glance]) -> list[Glance]:
         return [glance for glance in people if glance[:_DEPENDS_ON] not in self._kept]
 
-    def draw(self, people: Iterable[Glance], standings: Mapping[int, Standing], now: datetime) -> SafeString:
-        """The rows of these people, in this order; `standings` has at least those that are missing."""
+    def draw(self, people: Iterable[Glance], known: Mapping[int, Standing], now: datetime) -> SafeString:
+        """The rows of these people, in this order; `known` has at least those that are missing."""
         ago, pieces = Ago(now), list[str]()
         for glance in people:
-            before, after = self._drawn(glance, standings)
+            before, after = self._drawn(glance, known)
             pieces += (before, ago(glance.checked_in) if glance.checked_in is not None else "", after)
         return SafeString("".join(pieces))
 
-    def _drawn(self, glance: Glance, standings: Mapping[int, Standing]) -> Drawn:
+    def _drawn(self, glance: Glance, known: Mapping[int, Standing]) -> Drawn:
         seen = glance[:_DEPENDS_ON]
-        drawn = self._kept.get(seen)
-        if drawn is None:
-            drawn = self._kept[seen] = _draw(standings[glance.runner_id])
+        drawn = self._kept.get(seen) or _draw(known.get(glance.runner_id) or _asked_again(glance))
+        with self._turn:
+            self._kept[seen] = drawn
+            self._kept.move_to_end(seen)
             if len(self._kept) > KEPT_ROWS:
                 self._kept.popitem(last=False)
-        else:
-            self._kept.move_to_end(seen)
         return drawn
 
     def forget(self) -> None:
         self._kept.clear()
+
+
+def _asked_again(glance: Glance) -> Standing:
+    """For a row that another thread's rows have pushed out since this page looked what is missing."""
+    return standings([glance], why=False)[glance.runner_id]
 
 
 def _draw(standing: Standing) -> Drawn:

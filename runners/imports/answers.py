@@ -1,6 +1,6 @@
 """What the runner decides about a unit: an answer, a date, stop, undo."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -101,7 +101,7 @@ def _part_again(row: Original) -> None:
 
 def _handed_on(made: set[int], unit: Import) -> set[int]:
     """Runs of this unit to which another sending was joined: that other file is theirs from now on."""
-    others = Original.objects.filter(run__in=made, status=Status.MERGED).exclude(unit=unit).exclude(content=None)
+    others = Original.objects.filter(run__in=made, status=Status.MERGED).exclude(unit=unit).exclude(place=Original.LINE)
     kept: set[int] = set()
     for row in others.order_by("closed_at").defer("content"):
         if row.run_id is not None and row.run_id not in kept:
@@ -112,9 +112,11 @@ def _handed_on(made: set[int], unit: Import) -> set[int]:
 
 
 def _delete_runs(runner: User, gone: set[int]) -> None:
+    keeping.ask_no_more(gone)
     # What another sending found to be here already says so no longer, but stays in that sending's list.
     Original.objects.filter(run__in=gone).update(run=None)
     earliest = Run.objects.filter(pk__in=gone).order_by("local_day").values_list("local_day", flat=True).first()
     if earliest is not None:
-        Stale.objects.mark(runner.pk, earliest)
+        # What was said about a run falls back to the day it was said on, which may be the evening before.
+        Stale.objects.mark(runner.pk, earliest - timedelta(days=1))
         Run.objects.filter(pk__in=gone).delete()

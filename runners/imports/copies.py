@@ -126,7 +126,9 @@ def twin_of(runner_id: int, new: Record, *, besides: Iterable[int] = ()) -> Run 
     near = Run.objects.kept().filter(runner_id=runner_id, started_at__range=window).exclude(pk__in=list(besides))
     near = near.defer("window_speeds", "window_starts")
     fitting = [run for run in near if is_same(of_run_quickly(run), new)]
-    return min(fitting, key=lambda run: abs(run.started_at - new.started_at), default=None)
+    found = min(fitting, key=lambda run: abs(run.started_at - new.started_at), default=None)
+    # Whoever changes or deletes it at this moment waits, or was faster and is seen.
+    return found and Run.objects.kept().select_for_update(no_key=True, of=("self",)).filter(pk=found.pk).first()
 
 
 def of_run_quickly(run: Run) -> Record:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ JOINED = "Joined to the run that was here."
 OWN_IDENTITY = frozenset({"id", "runner", "key", "entered_at", "deleted_at"})
 # The runner's own words: a file never replaces them, and an undo never takes back what was changed since.
 WORDS = ("title", "note", "gear", "effort", "kind")
+OWN = (*WORDS, "sport", "activity")  # what the runner can still change once a file has measured the rest
 
 
 def settle_file(row: Original, parsed: ParsedRun, *, besides: list[int], now: datetime) -> None:
@@ -158,7 +160,7 @@ def take_back(row: Original, run: Run) -> None:
     for name, (before, after) in changed.items():
         if name == "samples":
             samples.put_back(run, _from_json(before))
-        elif json.dumps(now[name], default=_to_json) == json.dumps(after) or name not in WORDS:
+        elif json.dumps(now[name], default=_to_json) == json.dumps(after) or name not in OWN:
             setattr(run, name, _field(name).to_python(before))
     run.save()
     Stale.objects.mark(run.runner_id, min([*days, run.local_day]))
@@ -206,6 +208,13 @@ def close(row: Original, status: str, *, reason: str = "", run: Run | None = Non
     if status not in Original.OPEN:
         row.details = ""
     row.save()
+
+
+def ask_no_more(gone: Collection[int]) -> None:
+    """A question about a run that goes answers itself: the copy is read once more, as the only record there is."""
+    asking = Original.objects.filter(run__in=gone, status__in=(Status.ASKING, Status.WAITING))
+    Import.objects.filter(pk__in=asking.values("unit")).update(state=Import.State.READING)
+    asking.update(run=None, status=Status.WAITING, copy=None, attempts=0)
 
 
 def drop_bytes(rows: QuerySet[Original]) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import OperationalError
-from django.db.models import Q
+from django.db.models import F, Q
 
 from runners import files
 from runners.importers import RefusalKind, Refused, archives
@@ -193,12 +193,15 @@ def _known(row: Original, *, now: datetime) -> bool:
     rest = Original.objects.filter(whole=earlier).exclude(status__in=Original.READ)
     if rest.exists() or earlier.run is None:
         return False
-    reason = keeping.HERE
-    if earlier.run.deleted_at is not None:
-        earlier.run.restore()
-        Stale.objects.mark(earlier.run.runner_id, earlier.run.local_day)
-        reason = BACK
-    keeping.close(row, Status.DUPLICATE, reason=reason, run=earlier.run, now=now)
+    run, reason = earlier.run, keeping.HERE
+    if run.deleted_at is not None:
+        other = copies.twin_of(run.runner_id, copies.of_run(run))
+        if other is None:
+            run.restore()
+            Stale.objects.mark(run.runner_id, run.local_day - timedelta(days=1))
+            reason = BACK
+        run = other or run
+    keeping.close(row, Status.DUPLICATE, reason=reason, run=run, now=now)
     return True
 
 
@@ -206,7 +209,9 @@ def _read_line(row: Original, *, now: datetime) -> None:
     """Lines come after the files, so that words find their run."""
     waiting = Original.objects.filter(unit=row.unit_id, status=Status.WAITING).exclude(place=Original.LINE)
     if waiting.exists():
-        Original.objects.filter(pk=row.pk, attempts=row.attempts).update(leased_until=now + SOON)
+        # Waiting is no attempt: a line may wait as long as a file's lease lasts.
+        again = Original.objects.filter(pk=row.pk, attempts=row.attempts)
+        again.update(leased_until=now + SOON, attempts=F("attempts") - 1)
         return
     details = words.from_text(row.details)
     started_at = None if details is None else words.start_of(details, row.time_zone)

@@ -2,13 +2,32 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from runners import files
-from runners.models import Import, Original
+from runners.imports import keeping
+from runners.models import Import, Original, Run
 from runners.models.imports import UNDO_FOR
 
 LEFT_OVER_AFTER = timedelta(hours=6)  # longer than any upload takes
+
+
+@transaction.atomic
+def purge(*, now: datetime) -> int:
+    """Really delete runs that were deleted more than a day ago, with their files; returns how many runs.
+
+    A file of several activities stays for as long as one of them does.
+    """
+    gone = set(Run.objects.purgeable(now).values_list("pk", flat=True))
+    keeping.ask_no_more(gone)
+    others = Original.objects.filter(whole__isnull=False).exclude(run__in=gone)
+    Original.objects.filter(run__in=gone, pk__in=others.values("whole")).update(run=None)
+    done = Run.objects.purge(now=now)
+    nobodys = Original.objects.filter(run=None, whole=None, status__in=Original.READ, content__isnull=False)
+    parts = Original.objects.filter(whole=OuterRef("pk"))
+    nobodys.filter(~Exists(parts)).update(content=None)
+    return done
 
 
 def sweep(*, now: datetime) -> int:

@@ -26,9 +26,13 @@ class RunSet(models.QuerySet["Run"]):
         """Runs whose pacing says something: intervals and races vary on purpose."""
         return self.kept().filter(sport=Run.Sport.RUNNING, kind__in=Run.MEANT_STEADY)
 
+    def purgeable(self, now: datetime) -> "RunSet":
+        """Deleted more than a day ago."""
+        return self.filter(deleted_at__lt=now - GONE_AFTER)
+
     def purge(self, *, now: datetime) -> int:
-        """Really delete what was deleted more than a day ago; returns how many runs."""
-        gone: int = self.filter(deleted_at__lt=now - GONE_AFTER).delete()[1].get(Run._meta.label, 0)
+        """Really delete them; returns how many runs."""
+        gone: int = self.purgeable(now).delete()[1].get(Run._meta.label, 0)
         return gone
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from coaching import backups
+from coaching.articles.models import Comment
 from runners.clock import database_now
 from runners.models import User
 
@@ -27,4 +28,5 @@ class Command(BaseCommand):
             raise CommandError(f"This erases person {person.pk} and everything of theirs for good. Add --yes.")
         number = person.pk
         backups.erase(person, erased=settings.ERASED, now=database_now())
+        Comment.objects.from_address(person.email).delete()  # written without signing in, too
         self.stdout.write(f"Person {number} is erased, and {settings.ERASED} says so for later restores.")

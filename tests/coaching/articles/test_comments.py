@@ -258,3 +258,12 @@ def test_the_database_refuses_nonsense(article: Article, now: datetime, broken: 
 def test_every_state_has_its_steps() -> None:
     assert set(Comment.STEPS) == set(Comment.State)
     assert all(to <= set(Comment.State) for to in Comment.STEPS.values())
+
+
+def test_one_that_waits_after_todays_letter_is_told_tomorrow(article: Article, now: datetime) -> None:
+    made(article, now)
+    assert len([subject for subject, _, _ in letters() if "waits for you" in subject]) == 1
+    made(article, now, email="ben@example.org")
+    later = now + timedelta(days=1, minutes=1)
+    mail.drain(now=later, writers=WRITERS, clock=lambda: later)
+    assert len([m for m in django_mail.outbox if "waits for you" in m.subject]) == 2

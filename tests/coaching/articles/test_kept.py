@@ -100,3 +100,19 @@ def test_robots_are_kept_off_what_is_somebodys_own(db: None) -> None:
     text = get("/robots.txt")
     assert "Disallow: /comments/" in text
     assert "/sitemap.xml" in text
+
+
+def test_a_removed_article_does_not_come_back_with_another(published: Article, now: datetime) -> None:
+    """As many articles as before, and none of them changed later than the newest before."""
+    later = actions.write(published.author, draft=draft(title="Later", published_at=now, comment_days=0), now=now)
+    Article.objects.filter(pk=published.pk).update(comment_days=0, changed_at=now - timedelta(days=2))
+    before = kept.edition(now)
+    published.delete()
+    other = actions.write(later.author, draft=draft(title="Other", published_at=now, comment_days=0), now=now)
+    Article.objects.filter(pk=other.pk).update(changed_at=now - timedelta(days=3))
+    assert kept.edition(now) != before
+
+
+def test_the_map_names_our_own_address_whoever_asks(published: Article) -> None:
+    text = Client(headers={"host": "localhost"}).get("/sitemap.xml").content.decode()
+    assert "localhost" not in text

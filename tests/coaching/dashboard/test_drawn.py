@@ -94,6 +94,11 @@ def test_it_keeps_no_more_than_it_may(squad: User, now: datetime, monkeypatch: p
     assert len(rows.missing(sharing.squad(squad))) == 2
 
 
+def test_a_row_pushed_out_meanwhile_is_asked_for_again(squad: User, now: datetime) -> None:
+    rows, people = Rows(), sharing.squad(squad)
+    assert "Mia Thorne" in rows.draw(people, {}, now)
+
+
 WORDS = Row(*(f"<{name}>" for name in Row._fields))
 # What stands inside something else goes with it.
 INSIDE = {

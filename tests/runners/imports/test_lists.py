@@ -65,9 +65,13 @@ def test_lines_wait_for_the_files(runner: User, now: datetime) -> None:
     assert file is not None
     assert line is not None
     reading.read_one(line, now=now)
+    for waited in range(1, 15):  # a whole lease, in looks of a few seconds: waiting gives nobody up
+        looked = Original.objects.filter(place=Original.LINE).claim(now=now + timedelta(seconds=4 * waited))
+        assert looked is not None
+        reading.read_one(looked, now=now + timedelta(seconds=4 * waited))
     assert not Run.objects.exists()
     reading.read_one(file, now=now)
-    read(unit, now + timedelta(seconds=5))
+    read(unit, now + timedelta(seconds=65))
     assert sorted(outcomes(unit)) == [Status.IMPORTED, Status.MERGED]
     assert Run.objects.get().title == "Track"
 

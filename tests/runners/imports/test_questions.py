@@ -8,7 +8,7 @@ from django.test import Client, TestCase
 from django.urls import reverse
 
 from journal.queries.outings import check_in_before
-from runners.imports import answers, pages
+from runners.imports import answers, pages, sweeping
 from runners.models import Import, Original, Run, Samples, Stale, User
 from tests import making
 from tests.making_archives import csv_of, run_file, takeout, zip_of
@@ -19,6 +19,7 @@ SignedIn = Callable[[User], Client]
 State, Status, Answer = Import.State, Original.Status, Import.Answer
 START = files.START
 GPX = run_file("gpx", start=START, minutes=20, speed=3.0)
+TWO = files.fit_file([*files.fit_messages(), *files.fit_messages(start=START + timedelta(hours=2))[1:]])
 TCX = run_file("tcx", start=START, minutes=20, speed=3.0)
 FIT = files.fit_run(start=START, minutes=20, effort=6)
 
@@ -218,3 +219,37 @@ def test_nobody_else_can_answer(runner: User, coach: User, asked: Original, now:
     signed_in(runner).post(page, {"to": "skip"})
     asked.refresh_from_db()
     assert asked.status == Status.SKIPPED
+
+
+def test_a_question_answers_itself_when_its_run_is_taken_back(runner: User, now: datetime) -> None:
+    first = imported(runner, GPX, now, name="a.gpx")
+    second = imported(runner, FIT, now, name="b.fit")
+    assert outcomes(second) == [Status.ASKING]
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        answers.undo(runner, unit=first, now=now)
+    assert outcomes(read(second, now)) == [Status.IMPORTED]
+    assert Run.objects.get().effort == 6 or Run.objects.get().watch_effort == 6
+    assert second.state == State.DONE
+
+
+def test_a_question_answers_itself_when_its_run_is_gone_for_good(runner: User, asked: Original, now: datetime) -> None:
+    Run.objects.get().delete_softly(now=now)
+    assert sweeping.purge(now=now + timedelta(days=2)) == 1
+    assert asked.unit is not None
+    assert outcomes(read(asked.unit, now + timedelta(days=2))) == [Status.IMPORTED]
+    assert Run.objects.count() == 1
+
+
+def test_a_file_of_two_keeps_what_the_other_needs(runner: User, now: datetime) -> None:
+    unit = imported(runner, TWO, now, name="two.fit")
+    first, second = Original.objects.filter(unit=unit).order_by("part")
+    assert first.run is not None
+    first.run.delete_softly(now=now)
+    sweeping.purge(now=now + timedelta(days=2))
+    second.refresh_from_db()
+    assert second.run is not None
+    assert second.whole is not None
+    assert second.whole.content
+    second.run.delete_softly(now=now)
+    sweeping.purge(now=now + timedelta(days=2))
+    assert not Original.objects.exclude(content=None).exists()

@@ -88,7 +88,7 @@ def test_it_takes_back_the_runs_it_made_and_no_others(runner: User, now: datetim
     assert Run.objects.get() == mine
     assert outcomes(unit) == [Status.UNDONE] * 3
     assert not Original.objects.exclude(content=None).exists()
-    assert Stale.objects.get().since_on == earliest
+    assert Stale.objects.get().since_on == earliest - timedelta(days=1)
     assert not undone(runner, unit, now)
     assert set(outcomes(imported(runner, takeout(3, minutes=5), now, name="again.zip"))) == {Status.IMPORTED}
 
