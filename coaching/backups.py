@@ -22,6 +22,7 @@ from django.db import connection, transaction
 
 from runners import files, mail
 from runners.models import Import, User
+from runners.models.own import GRACE
 
 NOT_KEPT = ("django_session", "usersessions_usersession", "cache_rows", "runners_pulse")
 HELD_AFTER = timedelta(days=1)
@@ -61,6 +62,8 @@ def restore(file: Path, *, erased: Path, force: bool, now: datetime) -> Restored
     call_command("migrate", interactive=False, verbosity=0)
     with transaction.atomic():
         held = mail.hold(before=now - HELD_AFTER)
+        # Who thought again after the backup must not be erased by it: the seven days begin once more.
+        User.objects.filter(leaving_at__isnull=False).update(leaving_at=now + GRACE)
         gone = _erase_again(erased)
     return Restored(people=User.objects.count(), held=held, erased=gone)
 

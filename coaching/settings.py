@@ -79,8 +79,10 @@ INSTALLED_APPS = [
     "journal",
     "coaching.conversations",
     "coaching.articles",
+    "coaching.consultations",
     "coaching.alerts",
     "coaching.dashboard",
+    "coaching.privacy",
     "coaching",
 ]
 
@@ -140,7 +142,7 @@ CACHES: dict[str, Any] = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # with Django's 300 a crowd of strangers makes it forget its limits
     },
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "runners.sessions"
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_RESULT_BACKEND = None
@@ -181,14 +183,20 @@ CELERY_BEAT_SCHEDULE = {
     for name, task, seconds in [
         ("import files", "runners.tasks.import_waiting", 3.0),
         ("refresh loads", "journal.tasks.refresh_stale", 5.0),
+        ("remind", "journal.tasks.remind_due", 60.0),
         ("assess", "coaching.alerts.tasks.assess_due", 20.0),
         ("deliver", "coaching.alerts.tasks.deliver_due", 5.0),
         ("pulse", "runners.tasks.pulse", 15.0),
         ("work out again", "runners.tasks.reread_waiting", 5.0),
+        ("clear calls", "coaching.consultations.tasks.clear_calls", 30.0),
+        ("fetch busy times", "coaching.consultations.tasks.fetch_busy_times", 60.0),
         ("purge comments", "coaching.articles.tasks.purge_unconfirmed", 3600.0),
         ("purge deleted entries", "journal.tasks.purge_deleted", 3600.0),
         ("purge deleted runs", "runners.tasks.purge_deleted", 3600.0),
         ("sweep files", "runners.tasks.sweep_files", 3600.0),
+        ("copies", "coaching.privacy.tasks.work_off", 5.0),
+        ("sweep copies", "coaching.privacy.tasks.sweep_copies", 3600.0),
+        ("erase", "coaching.privacy.tasks.erase_due", 600.0),
     ]
 }
 
@@ -305,6 +313,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 FILES = VAR / "files"  # what was sent and is not read yet; web and worker share it
 UPLOAD_MAX_BYTES = int(os.environ.get("UPLOAD_MAX_MB", "1000")) * 1_000_000
 UPLOAD_KEEPS_FREE = 200_000_000  # what an upload leaves free on the disk
+UPLOADS_AT_ONCE = 2  # of the four threads of a web process; the others are for pages, however slowly files come in
 # Limits of an archive: fields of runners.importers.limits.Limits. Everything else stays as it is there.
 ARCHIVE_LIMITS: dict[str, int] = {"archive_bytes": UPLOAD_MAX_BYTES, "activities": 10_000}
 IMPORT_READERS = int(os.environ.get("IMPORT_READERS", os.cpu_count() or 1))  # files read at the same time
@@ -322,7 +331,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING or DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "coaching.sheets.JoinedSheets"
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG

@@ -18,6 +18,7 @@ urlpatterns = [
     path("coach/", dashboard.squad, name="squad"),
     path("coach/runners/<int:pk>/", dashboard.athlete, name="athlete"),
     path("settings/sharing/<int:pk>/preview/", dashboard.preview, name="settings-preview"),
+    path("settings/sharing/<int:pk>/preview/squad/", dashboard.preview_line, name="settings-preview-line"),
     path("coach/runners/<int:pk>/notes/", conversations.about, name="notes-about"),
     path("coach/notes/<int:pk>/", conversations.edit, name="note-edit"),
     path("coach/notes/<int:pk>/share/", conversations.share, name="note-share"),
@@ -30,6 +31,7 @@ urlpatterns = [
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<int:pk>/answer/", alerts.answer, name="alert-answer"),
     path("", include("coaching.articles.urls")),
+    path("", include("coaching.consultations.urls")),
     path("", include("journal.urls")),
     path("", include("runners.urls")),
 ]

@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 
 from journal import once
 from journal.charged import CAP
-from journal.models import CheckIn, DailyCheck, Entry, Pause, Reflection
+from journal.models import CheckIn, DailyCheck, Entry, Pause, Practice, Reflection
 from runners.models import Run, Stale, User
+from runners.science.series import day_of
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,20 @@ class DailyAnswers:
     water: bool | None = None
 
 
+@dataclass(frozen=True)
+class PracticeAnswers:
+    kind: str
+    which: str = ""
+    minutes: int | None = None
+    valence: int | None = None
+    activation: int | None = None
+    after_valence: int | None = None
+    after_activation: int | None = None
+
+
 GONE_AFTER = timedelta(days=1)  # when a deleted entry is really gone
 
-Answers = CheckInAnswers | ReflectionAnswers | DailyAnswers
+Answers = CheckInAnswers | ReflectionAnswers | DailyAnswers | PracticeAnswers
 E = TypeVar("E", bound=Entry)
 
 
@@ -58,29 +70,44 @@ def _values(answers: Answers) -> dict[str, Any]:
     return {f.name: getattr(answers, f.name) for f in fields(answers)}
 
 
-def _when(runner: User, *, made_at: datetime, now: datetime) -> dict[str, Any]:
-    day = runner.day(made_at)
+def _when(runner: User, *, made_at: datetime, now: datetime, zone: str | None = None) -> dict[str, Any]:
+    """In the zone it was made in: the runner's, unless the phone it was written on was elsewhere."""
+    zone = zone or runner.time_zone
+    day = day_of(made_at, zone, "checkin")
     return {
         "made_at": made_at,
-        "time_zone": runner.time_zone,
+        "time_zone": zone,
         "local_day": day,
-        "days_late": max(0, (runner.day(now) - day).days),
+        "days_late": max(0, (day_of(now, zone, "checkin") - day).days),
         "entered_at": now,
     }
 
 
 def _write(
-    model: type[E], runner: User, *, key: uuid.UUID, values: dict[str, Any], made_at: datetime, now: datetime
+    model: type[E],
+    runner: User,
+    *,
+    key: uuid.UUID,
+    values: dict[str, Any],
+    made_at: datetime,
+    now: datetime,
+    zone: str | None,
 ) -> E:
     """The same key twice is the same entry: it comes back as it was first written."""
-    entry = model(runner=runner, key=key, **values, **_when(runner, made_at=made_at, now=now))
+    entry = model(runner=runner, key=key, **values, **_when(runner, made_at=made_at, now=now, zone=zone))
     return entry if once.keep(entry) else model.objects.get(runner=runner, key=key)
 
 
 def check_in(
-    runner: User, *, answers: CheckInAnswers, key: uuid.UUID, now: datetime, made_at: datetime | None = None
+    runner: User,
+    *,
+    answers: CheckInAnswers,
+    key: uuid.UUID,
+    now: datetime,
+    made_at: datetime | None = None,
+    zone: str | None = None,
 ) -> CheckIn:
-    return _write(CheckIn, runner, key=key, values=_values(answers), made_at=made_at or now, now=now)
+    return _write(CheckIn, runner, key=key, values=_values(answers), made_at=made_at or now, now=now, zone=zone)
 
 
 @transaction.atomic
@@ -93,9 +120,10 @@ def reflect(
     made_at: datetime | None = None,
     run: Run | None = None,
     check_in: CheckIn | None = None,
+    zone: str | None = None,
 ) -> Reflection:
     values = {**_values(answers), "run": run, "check_in": check_in}
-    reflection = _write(Reflection, runner, key=key, values=values, made_at=made_at or now, now=now)
+    reflection = _write(Reflection, runner, key=key, values=values, made_at=made_at or now, now=now, zone=zone)
     if run is not None:
         _belongs(run, check_in)
         Stale.objects.mark(runner.pk, run.local_day)
@@ -111,14 +139,20 @@ def _belongs(run: Run, check_in: CheckIn | None) -> None:
 
 @transaction.atomic
 def daily_check(
-    runner: User, *, answers: DailyAnswers, key: uuid.UUID, now: datetime, made_at: datetime | None = None
+    runner: User,
+    *,
+    answers: DailyAnswers,
+    key: uuid.UUID,
+    now: datetime,
+    made_at: datetime | None = None,
+    zone: str | None = None,
 ) -> DailyCheck:
     """One a day: a second save on the same day corrects the first."""
     sent_before: DailyCheck | None = DailyCheck.objects.filter(runner=runner, key=key).first()
-    another_day = sent_before is not None and sent_before.local_day != runner.day(made_at or now)
+    when = _when(runner, made_at=made_at or now, now=now, zone=zone)
+    another_day = sent_before is not None and sent_before.local_day != when["local_day"]
     if sent_before is not None and (another_day or sent_before.deleted_at is not None):
         return sent_before  # an old page sent again answers as it first did
-    when = _when(runner, made_at=made_at or now, now=now)
     values = _values(answers)
     check: DailyCheck
     check, created = DailyCheck.objects.kept().get_or_create(
@@ -128,6 +162,18 @@ def daily_check(
         change(runner, entry=check, answers=answers)
     Stale.objects.mark(runner.pk, check.local_day)
     return check
+
+
+def practise(
+    runner: User,
+    *,
+    answers: PracticeAnswers,
+    key: uuid.UUID,
+    now: datetime,
+    made_at: datetime | None = None,
+    zone: str | None = None,
+) -> Practice:
+    return _write(Practice, runner, key=key, values=_values(answers), made_at=made_at or now, now=now, zone=zone)
 
 
 @transaction.atomic
@@ -161,7 +207,7 @@ def restore(runner: User, *, entry: Entry) -> bool:
 def purge_deleted(*, now: datetime) -> int:
     """Really delete what was deleted more than a day ago; returns how many entries."""
     gone = 0
-    for model in (CheckIn, Reflection, DailyCheck):
+    for model in (CheckIn, Reflection, DailyCheck, Practice):
         gone += model.objects.filter(deleted_at__lt=now - GONE_AFTER).delete()[0]
     return gone
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +22,11 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Matrix = dict[str, Floats]
-OWN_RUNS, OWN_RUNS_MIN = 20, 8  # runs behind the own ratio of effort to pace (science.md 1.1)
+OWN_RUNS, OWN_RUNS_MIN = 20, 8  # runs behind the own ratio of effort to pace
 ASSUMED_EFFORT = 4.0  # a run nobody rated counts as an easy one until there is an own ratio
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """Which days of one runner are worked out: from `since` to `today`, of a history that began on `first`."""
 
     runner_id: int
@@ -178,7 +178,7 @@ def _by_day(column: Ints, values: Floats, minutes: Floats, days: int) -> Floats:
 
 
 def points_of(runs: Runs, newest: int) -> Floats:
-    """Training points: effort x minutes; a run without effort is filled from the runner's own pace (science.md 1.1)."""
+    """Training points: effort x minutes; a run without effort is filled from the runner's own pace."""
     first = len(runs.day) - newest
     rated = zip(runs.effort[first:].tolist(), runs.minutes[first:].tolist(), strict=True)
     points = [load_points(effort, minutes) for effort, minutes in rated]

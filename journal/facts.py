@@ -9,6 +9,7 @@ from django.db import models
 from numpy.typing import NDArray
 
 from runners.science import training
+from runners.science.series import or_zero
 
 Floats = NDArray[np.float64]
 Kept = Mapping[str, Mapping[str, float | int | str | None]]
@@ -24,15 +25,19 @@ WEEKS, WEEKS_MIN = 8, 4
 
 def worked_out(days: Mapping[str, Floats], usual: Mapping[str, Floats], n: Mapping[str, Floats], today: date) -> Floats:
     """(runners, WIDTH): a signal's own usual (NaN: none yet) and the last week's, with the answers each rests on."""
-    parts = [_signal(days[name], usual[name], n[name], today) for name in SIGNALS]
-    return np.concatenate([*parts, _load(days["training"])], axis=1)
+    month = np.concatenate([days[name][:, -RECENT:] for name in SIGNALS])
+    own, answers = (np.concatenate([part[name] for name in SIGNALS]) for part in (usual, n))
+    together = _signals(month, own, answers, today)
+    load = _load(days["training"])
+    apart = together.reshape(len(SIGNALS), len(load), len(SIGNAL_FACTS)).swapaxes(0, 1)
+    return np.concatenate([apart.reshape(len(load), -1), load], axis=1)
 
 
-def _signal(days: Floats, usual: Floats, n: Floats, today: date) -> Floats:
-    month = days[:, -RECENT:]
+def _signals(month: Floats, usual: Floats, n: Floats, today: date) -> Floats:
+    """A row for each runner and signal, laid on top of one another."""
     week = month[:, -WEEK:]
     answered = (~np.isnan(week)).sum(axis=1)
-    lately = np.where(answered > 0, np.nansum(week, axis=1) / np.maximum(answered, 1), usual)
+    lately = np.where(answered > 0, or_zero(week).sum(axis=1) / np.maximum(answered, 1), usual)
     in_a_row, back = _above(month, usual)
     since = np.where(in_a_row > 1, today.toordinal() - back, np.nan)
     return np.stack([usual, lately, n, answered, in_a_row, since], axis=1)
@@ -48,7 +53,8 @@ def _above(month: Floats, usual: Floats) -> tuple[Floats, Floats]:
 
 
 def _load(days: Floats) -> Floats:
-    sums = [np.nansum(days[:, -7 * k - 7 : days.shape[1] - 7 * k], axis=1) for k in range(WEEKS + 1)]
+    ran = or_zero(days[:, -7 * (WEEKS + 1) :])
+    sums = [ran[:, -7 * k - 7 : ran.shape[1] - 7 * k].sum(axis=1) for k in range(WEEKS + 1)]
     # A week counts once the whole of it and of the present one lie within the own history.
     known = np.clip(training.days_begun(~np.isnan(days))[:, -1] // 7 - 1, 0, WEEKS)
     earlier = np.cumsum(np.stack([np.zeros(len(days)), *sums[1:]]), axis=0)

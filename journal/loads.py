@@ -6,8 +6,10 @@ transaction, so that a killed worker leaves it in place; an entry written meanwh
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import Enum
+from functools import partial
 
 import numpy as np
 from django.db import transaction
@@ -20,6 +22,7 @@ from journal.series import WEEKS4, Window, stretch
 from runners.models import Stale, User
 from runners.models.plumbing import Claim
 from runners.science.series import day_of
+from runners.side_by_side import Spread
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -34,6 +37,9 @@ class Refreshed:
     runners: int = 0
     postponed: int = 0
 
+    def __add__(self, other: "Refreshed") -> "Refreshed":
+        return Refreshed(self.runners + other.runners, self.postponed + other.postponed)
+
 
 @dataclass(frozen=True)
 class Source:
@@ -43,29 +49,59 @@ class Source:
     claim: Callable[..., list[Claim]]
 
 
-STALE = Source(Stale.objects.reach, Stale.objects.claim)
-ENDED = Source(states.reach, states.claim)
+class Why(Enum):
+    """Why somebody is worked out again."""
+
+    STALE = "their entries changed"
+    ENDED = "their local day has ended"
 
 
-def refresh_stale(*, now: datetime) -> Refreshed:
-    """Work off everybody whose entries changed or whose local day has ended, one range of runners after the other."""
-    done = postponed = 0
-    for source in (STALE, ENDED):
-        after = 0
-        while (last := source.reach(after=after, limit=BATCH, now=now)) is not None:
-            try:
-                done += _refresh_range(source, after, last, now=now)
-            except Exception as error:  # somebody's rows cannot be worked out: one at a time, and that one is put aside
-                log.warning("a batch could not be worked out: %s", type(error).__name__)
-                served = [_refresh_one(source, number, now=now) for number in _numbers(source, after, last, now=now)]
-                done, postponed = done + served.count(True), postponed + served.count(False)
-            after = last
-    return Refreshed(done, postponed)
+SOURCES = {
+    Why.STALE: Source(Stale.objects.reach, Stale.objects.claim),
+    Why.ENDED: Source(states.reach, states.claim),
+}
+
+
+@dataclass(frozen=True)
+class Range:
+    """Runners by number, after one and up to another, some of whom are to be worked out: one transaction."""
+
+    why: Why
+    after: int
+    last: int
+
+    def claims(self, *, now: datetime) -> list[Claim]:
+        return SOURCES[self.why].claim(now=now, after=self.after, last=self.last)
+
+
+def refresh_stale(*, now: datetime, spread: Spread = map) -> Refreshed:
+    """Work off everybody whose entries changed or whose local day has ended. Ranges know nothing of one another:
+    `spread` may give them to several processes."""
+    done = Refreshed()
+    for why in Why:
+        done = sum(spread(partial(refresh_range, now=now), _ranges(why, now=now)), start=done)
+    return done
+
+
+def _ranges(why: Why, *, now: datetime) -> Iterator[Range]:
+    after = 0
+    while (last := SOURCES[why].reach(after=after, limit=BATCH, now=now)) is not None:
+        yield Range(why, after, last)
+        after = last
+
+
+def refresh_range(part: Range, *, now: datetime) -> Refreshed:
+    try:
+        return Refreshed(_refresh_together(part, now=now))
+    except Exception as error:  # somebody's rows cannot be worked out: one at a time, and that one is put aside
+        log.warning("a batch could not be worked out: %s", type(error).__name__)
+        served = [_refresh_one(part.why, number, now=now) for number in _numbers(part, now=now)]
+        return Refreshed(served.count(True), served.count(False))
 
 
 @transaction.atomic
-def _refresh_range(source: Source, after: int, last: int, *, now: datetime) -> int:
-    claims = source.claim(now=now, after=after, last=last)
+def _refresh_together(part: Range, *, now: datetime) -> int:
+    claims = part.claims(now=now)
     if claims:
         refresh(claims, now=now)
         Stale.objects.worked_off(claims)
@@ -73,17 +109,18 @@ def _refresh_range(source: Source, after: int, last: int, *, now: datetime) -> i
 
 
 @transaction.atomic
-def _numbers(source: Source, after: int, last: int, *, now: datetime) -> list[int]:
-    return [claim.runner_id for claim in source.claim(now=now, after=after, last=last)]
+def _numbers(part: Range, *, now: datetime) -> list[int]:
+    return [claim.runner_id for claim in part.claims(now=now)]
 
 
-def _refresh_one(source: Source, runner_id: int, *, now: datetime) -> bool | None:
+def _refresh_one(why: Why, runner_id: int, *, now: datetime) -> bool | None:
     """False for somebody who had to be put aside, None where there was nothing to do."""
+    alone = Range(why, runner_id - 1, runner_id)
     try:
-        return True if _refresh_range(source, runner_id - 1, runner_id, now=now) else None
+        return True if _refresh_together(alone, now=now) else None
     except Exception as error:  # whatever it is: it stays with its runner, by name, and is tried again later
         with transaction.atomic():
-            for claim in source.claim(now=now, after=runner_id - 1, last=runner_id):
+            for claim in alone.claims(now=now):
                 claim.postpone(error=error, now=now)
         return False
 
@@ -93,7 +130,7 @@ def refresh_now(runner: User, *, now: datetime) -> None:
 
     What cannot be worked out leaves the standing that was kept.
     """
-    _refresh_one(STALE, runner.pk, now=now)
+    _refresh_one(Why.STALE, runner.pk, now=now)
 
 
 def refresh(claims: Sequence[Claim], *, now: datetime) -> None:
@@ -145,7 +182,7 @@ def _refresh_part(spans: Sequence[Span], zones: dict[int, str], *, now: datetime
     kept = series.read([span.runner_id for span in spans], window)
     torn = _torn(spans, window, kept.found)
     if torn.any():  # thrown away, or never written: from the beginning, then
-        whole = [replace(span, since=span.first) for span, missing in zip(spans, torn, strict=True) if missing]
+        whole = [span._replace(since=span.first) for span, missing in zip(spans, torn, strict=True) if missing]
         for part in _parts(whole):
             _refresh_part(part, zones, now=now)
         spans = [span for span, missing in zip(spans, torn, strict=True) if not missing]

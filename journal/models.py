@@ -1,5 +1,5 @@
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -16,6 +16,10 @@ FEELING = range(-4, 5)
 def between(name: str, low: int, high: int) -> models.CheckConstraint:
     within = Q(**{name: None}) | Q(**{f"{name}__range": (low, high)})
     return models.CheckConstraint(condition=within, name=f"%(class)s_{name}_range")
+
+
+def _point(valence: int | None, activation: int | None) -> tuple[int, int] | None:
+    return None if valence is None or activation is None else (valence, activation)
 
 
 class EntrySet(models.QuerySet):  # type: ignore[type-arg]
@@ -70,9 +74,7 @@ class Felt(Entry):
 
     @property
     def feeling(self) -> tuple[int, int] | None:
-        if self.valence is None or self.activation is None:
-            return None
-        return self.valence, self.activation
+        return _point(self.valence, self.activation)
 
 
 class CheckIn(Felt):
@@ -89,6 +91,11 @@ class CheckIn(Felt):
         NO = "no", "No"
         UNSURE = "unsure", "Not sure"
 
+    class CueWent(models.TextChoices):
+        OFTEN = "often", "Often"
+        SOMETIMES = "sometimes", "Now and then"
+        FORGOT = "forgot", "It slipped my mind"
+
     needs = ArrayField(models.CharField(max_length=20), default=list, size=3)
     planned_effort = models.PositiveSmallIntegerField(null=True)
     kind = models.CharField(max_length=10, choices=Run.Kind, blank=True)
@@ -98,6 +105,8 @@ class CheckIn(Felt):
     offer_chosen_at = models.DateTimeField(null=True)
     ran_me = models.CharField(max_length=10, choices=RanMe, blank=True)
     ran_me_at = models.DateTimeField(null=True)
+    cue = models.CharField(max_length=20, blank=True)
+    cue_went = models.CharField(max_length=10, choices=CueWent, blank=True)
 
     class Meta(Felt.Meta):
         abstract = False
@@ -151,6 +160,65 @@ class DailyCheck(Entry):
         ]
 
 
+class Practice(Entry):
+    """Something done for oneself that is no run, with a feeling before and after. Nothing of it is anybody else's."""
+
+    class Kind(models.TextChoices):
+        BREATHING = "breathing", "Breathing"
+        SITTING = "sitting", "Sitting still"
+        WRITING = "writing", "Writing"
+        TALKING = "talking", "Talking with somebody"
+        STRENGTH = "strength", "Strength"
+
+    class Trigger(models.TextChoices):
+        WORK = "work", "Work"
+        FAMILY = "family", "Family"
+        MONEY = "money", "Money"
+        HEALTH = "health", "Health"
+        OWN = "own", "Something else"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    which = models.CharField(max_length=30, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True)
+    valence = models.SmallIntegerField(null=True)
+    activation = models.SmallIntegerField(null=True)
+    after_valence = models.SmallIntegerField(null=True)
+    after_activation = models.SmallIntegerField(null=True)
+    note = PrivateText()
+    trigger = models.CharField(max_length=10, choices=Trigger, blank=True)
+    trigger_word = PrivateText()
+    next_step = PrivateText()
+
+    class Meta(Entry.Meta):
+        abstract = False
+        constraints = [
+            *Entry.Meta.constraints,
+            *(between(name, -4, 4) for name in ("valence", "activation", "after_valence", "after_activation")),
+            between("minutes", 1, 1440),
+        ]
+
+    @property
+    def before(self) -> tuple[int, int] | None:
+        return _point(self.valence, self.activation)
+
+    @property
+    def after(self) -> tuple[int, int] | None:
+        return _point(self.after_valence, self.after_activation)
+
+
+class Confidant(models.Model):
+    """Somebody a runner can turn to: a name and the first sentence, for the runner's eyes alone."""
+
+    runner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.UUIDField(default=uuid.uuid4)
+    name = PrivateText()
+    opener = PrivateText()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["runner", "key"], name="confidant_key_once")]
+
+
 class Pause(models.Model):
     """A stretch that is not like the usual ones, in the runner's own words for it. `until_on` is its last day."""
 
@@ -174,6 +242,42 @@ class Pause(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["runner", "from_on"])]
+
+
+class ReminderSet(models.QuerySet["Reminder"]):
+    def due(self, now: datetime) -> "ReminderSet":
+        """Those that have been asked about and not answered wait for the answer."""
+        due = self.filter(due_at__lte=now, asked_at=None, runner__leaving_at=None)
+        return due.select_related("runner").order_by("due_at", "pk")
+
+
+class Reminder(models.Model):
+    """A runner wants to be reminded of one kind of entry. `due_at` is when to look next whether it is missing."""
+
+    class Kind(models.TextChoices):
+        CHECK_IN = "check-in", "Before a run"
+        REFLECT = "reflect", "After a run"
+        DAILY_CHECK = "daily-check", "Daily check"
+
+    runner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=11, choices=Kind)
+    due_at = models.DateTimeField(db_index=True)
+    sent_on = models.DateField(null=True)
+    ignored = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField(null=True)
+
+    objects = ReminderSet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["runner", "kind"], name="one_reminder_a_kind")]
+
+
+class QuietHours(models.Model):
+    """When nothing of ours reaches a runner, by the clock on their wall; the same time twice means never."""
+
+    runner = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    starts = models.TimeField(default=time(21, 30))
+    ends = models.TimeField(default=time(7))
 
 
 # The day values kept in FourWeeks, in the order of the rows of `numbers`. NaN says "no answer".

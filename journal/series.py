@@ -54,8 +54,12 @@ class Window:
 
 @dataclass(frozen=True)
 class Kept:
-    """`values` (runners, days of the window) a signal; `carried` (runners, stretches, what); and which rows exist."""
+    """`numbers` (signals, runners, stretches, 28); `carried` (runners, stretches, what); and which rows exist.
 
+    `values` are views of the numbers: (runners, days of the window) a signal.
+    """
+
+    numbers: Floats
     values: Matrix
     carried: Floats
     found: Bools
@@ -97,27 +101,22 @@ def read(runner_ids: Sequence[int], window: Window) -> Kept:
     carried, found = np.full((*shape, len(CARRIED)), np.nan), np.zeros(shape, dtype=bool)
     numbers[:, who, place] = rows["numbers"].swapaxes(0, 1)
     carried[who, place], found[who, place] = rows["carried"], True
-    values = {name: part.reshape(len(ids), -1)[:, : window.days] for name, part in zip(SIGNALS, numbers, strict=True)}
-    return Kept(values, carried, found)
+    flat = numbers.reshape(len(SIGNALS), len(ids), -1)
+    flat[:, :, window.days :] = np.nan
+    values = {name: part[:, : window.days] for name, part in zip(SIGNALS, flat, strict=True)}
+    return Kept(numbers, values, carried, found)
 
 
 def write(runner_ids: Sequence[int], window: Window, kept: Kept, touched: Bools) -> None:
     """Keep the four weeks that are `touched` (runners, stretches)."""
-    first = int(touched.any(axis=0).argmax())
-    who, place = np.nonzero(touched[:, first:])
-    shape = (len(runner_ids), window.stretches - first, WEEKS4)
-    numbers = np.full((*shape[:2], len(SIGNALS), WEEKS4), np.nan)
-    for i, name in enumerate(SIGNALS):
-        whole = np.full((shape[0], shape[1] * WEEKS4), np.nan)
-        whole[:, : window.days - first * WEEKS4] = kept.values[name][:, first * WEEKS4 :]
-        numbers[:, :, i] = whole.reshape(shape)
+    who, place = np.nonzero(touched)
     columns.upsert(
         TABLE,
         {
             "runner_id": columns.integers(np.array(runner_ids, dtype=np.int64)[who]),
-            "from_on": columns.ordinals(window.start.toordinal() + (place + first) * WEEKS4),
-            "numbers": columns.rows(numbers[who, place]),
-            "carried": columns.rows(kept.carried[who, place + first]),
+            "from_on": columns.ordinals(window.start.toordinal() + place * WEEKS4),
+            "numbers": columns.rows(kept.numbers[:, who, place].swapaxes(0, 1)),
+            "carried": columns.rows(kept.carried[who, place]),
         },
         key=("runner_id", "from_on"),
     )

@@ -12,6 +12,7 @@ from journal.facts import SIGNALS
 from journal.models import CARRIED
 from journal.readings import ReadingState
 from runners.science import balance, emotional, episodes, training
+from runners.science.series import or_zero
 
 Ints = NDArray[np.int64]
 # Answers a person gave; effort drift is worked out from runs and says nothing about somebody being there.
@@ -45,7 +46,7 @@ class Scored:
 
 
 def score(days: Matrix, *, last: int) -> Scored:
-    """The balance score of the last days, each against its own baseline (science.md 4.3)."""
+    """The balance score of the last days, each against its own baseline."""
     back = last + balance.BASE_REACH
     together = np.concatenate([days[name][:, -back:] / RATING[name] for name in SIGNALS])
     found = balance.sustained_many(together, last=last)
@@ -87,7 +88,7 @@ def _confidence(best_n: Matrix, best_den: Matrix, facets: Matrix) -> Floats:
 
 
 UNKNOWN_AFTER = 14  # days without a score after which the last reading says nothing any more
-FORGOTTEN_AFTER = 42  # days without one after which learning starts anew (science.md 4.4)
+FORGOTTEN_AFTER = 42  # days without one after which learning starts anew
 AT = {name: i for i, name in enumerate(CARRIED)}
 SCORES = slice(AT["score_4"], AT["score_1"] + 1)
 
@@ -169,7 +170,7 @@ BAND_BACK = balance.BASE_REACH + LIVELY_DAYS - 1
 
 def _last_days_sum(values: Floats, n: int) -> Floats:
     """The sum of the last n days, today included, for every day; missing days add nothing."""
-    sums = np.cumsum(np.nan_to_num(values), axis=1)
+    sums = np.cumsum(or_zero(values), axis=1)
     sums[:, n:] -= sums[:, :-n].copy()
     return sums
 
@@ -187,8 +188,7 @@ class Past:
 
     def emotional(self) -> emotional.EmotionalPast:
         acute, chronic, observed, answers, days = (
-            np.nan_to_num(self.carried[:, AT[f"head_{name}"]])
-            for name in ("acute", "chronic", "observed", "answers", "days")
+            or_zero(self.carried[:, AT[f"head_{name}"]]) for name in ("acute", "chronic", "observed", "answers", "days")
         )
         return emotional.EmotionalPast(acute, chronic, observed, answers.astype(np.int64), days.astype(np.int64))
 

@@ -12,11 +12,13 @@ import numpy as np
 from journal import charts, days, facts, pauses, standing
 from journal.charged import COUNT_DAYS
 from journal.days import Bools, Floats, Matrix, Span
+from journal.models import RunnerState
 from journal.readings import WINDOW_DAYS, ReadingState
 from runners import columns
 from runners.columns import Column
 from runners.models.plumbing import REFRESHING, Claim
 from runners.science.balance import silence
+from runners.science.series import or_zero
 
 TABLE = "journal_runnerstate"
 # A row that is there already is touched: nobody may take it before this standing can be read.
@@ -51,6 +53,14 @@ FROM journal_runnerstate WHERE runner_id = ANY(%s::bigint[])
 def kept(runner_ids: Sequence[int]) -> dict[int, Kept]:
     rows = columns.fetched(KEPT, [columns.integers(runner_ids)])
     return {number: Kept(first, after) for number, first, after in rows}
+
+
+STATE = f"SELECT * FROM {TABLE} WHERE runner_id = %s"  # noqa: S608
+
+
+def state_of(runner_id: int) -> RunnerState | None:
+    """Where somebody stands. Written out: the pages that begin with it would put it together each time anew."""
+    return next(iter(RunnerState.objects.raw(STATE, [runner_id])), None)
 
 
 REACH = """
@@ -144,7 +154,7 @@ def _reading(worked: Worked, held: Bools) -> dict[str, Column]:
         "confidence": columns.floats(np.where(np.isnan(score), 0.0, scored.confidence[:, -1])),
         "contributions": columns.documents(_contributions(score, scored.contributions)),
         "facts": columns.rows(facts.worked_out(worked.days, usual, n, today)),
-        "episode_on": columns.ordinals(np.nan_to_num(read.episode_on)),
+        "episode_on": columns.ordinals(or_zero(read.episode_on)),
         "quiet_days": columns.small(quiet),
     }
 

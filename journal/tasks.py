@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from journal import actions, loads
+from journal import actions, loads, reminders
 from runners.clock import database_now
 
 
@@ -12,3 +12,8 @@ def refresh_stale(**_: object) -> None:
 @shared_task
 def purge_deleted(**_: object) -> None:
     actions.purge_deleted(now=database_now())
+
+
+@shared_task
+def remind_due(**_: object) -> None:
+    reminders.remind_due(now=database_now())

@@ -125,7 +125,9 @@ class FeelingWord(StrEnum):
 
     @property
     def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
+        return (
+            "Awake" if self is FeelingWord.ALERT else self.value.replace("_", " ").capitalize()
+        )  # an alert is another thing here
 
     @property
     def cell(self) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
@@ -30,7 +30,7 @@ def runner_only(view: View) -> View:
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        return _asked_to_agree(request) or view(request, *args, **kwargs)
+        return _on_their_way_out(request) or _asked_to_agree(request) or view(request, *args, **kwargs)
 
     guarded.access = "runner"  # type: ignore[attr-defined]
     return guarded
@@ -38,6 +38,13 @@ def runner_only(view: View) -> View:
 
 def even_before_agreeing(view: View) -> View:
     """Anybody with an account, whichever version of the terms they have agreed to."""
+    guarded = login_required(view)
+    guarded.access = "runner"  # type: ignore[attr-defined]
+    return guarded
+
+
+def even_when_leaving(view: View) -> View:
+    """Anybody with an account, also in the days before it is deleted."""
     guarded = login_required(view)
     guarded.access = "runner"  # type: ignore[attr-defined]
     return guarded
@@ -51,7 +58,8 @@ def coach_only(view: View) -> View:
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not person(request).is_coach:
             raise Http404
-        return _asked_to_agree(request) or _led_to_second_step(request) or view(request, *args, **kwargs)
+        gates = _on_their_way_out(request) or _asked_to_agree(request) or _led_to_second_step(request)
+        return gates or view(request, *args, **kwargs)
 
     guarded.access = "coach"  # type: ignore[attr-defined]
     return guarded
@@ -72,6 +80,15 @@ def runner_for(*, coach: User, pk: int) -> Coachship:
 def coach_for(*, runner: User, pk: int) -> Coachship:
     """The runner's own current tie with that number, with both people of it."""
     return get_object_or_404(Coachship.objects.of_runner(runner).select_related("coach", "runner"), pk=pk)
+
+
+def _on_their_way_out(request: HttpRequest) -> HttpResponse | None:
+    """Somebody who asked to be deleted is asked whether to stay; nothing is written down for them meanwhile."""
+    if person(request).leaving_at is None:
+        return None
+    if request.method in ("GET", "HEAD"):
+        return _led(request, reverse("leaving"))
+    return render(request, "settings/not_while_leaving.html", status=403)
 
 
 def _asked_to_agree(request: HttpRequest) -> HttpResponse | None:

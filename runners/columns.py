@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import numpy as np
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from numpy.typing import NDArray
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
@@ -57,10 +58,15 @@ def _column(kind: int, count: int, body: bytes) -> Column:
     return Column(kind, struct.pack(">iiIii", 1, 1, kind, count, 1) + body)
 
 
+@cache
+def _cell(dtype: str) -> np.dtype[Any]:
+    return np.dtype([("size", ">i4"), ("value", dtype)])
+
+
 def _fixed(kind: int, dtype: str, values: Cells, null: Bools | None = None) -> Column:
     """Cells of one width; where `null` is set there is a length of -1 and nothing behind it."""
-    cells = np.empty(len(values), dtype=[("size", ">i4"), ("value", dtype)])
-    cells["size"], cells["value"] = cells.dtype["value"].itemsize, values
+    cells = np.empty(len(values), dtype=_cell(dtype))
+    cells["size"], cells["value"] = cells.itemsize - 4, values
     if null is None or not null.any():
         return _column(kind, len(values), cells.tobytes())
     cells["size"][null] = -1
@@ -164,6 +170,7 @@ def copied(sql: str, params: Sequence[Any]) -> bytes:
 @contextmanager
 def _plain_cursor() -> Iterator[psycopg.Cursor[Any]]:
     """The connection's own cursor: values travel beside the statement, not written into it."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+    ours = connections[DEFAULT_DB_ALIAS]
+    ours.ensure_connection()
+    with ours.wrap_database_errors, psycopg.Cursor(ours.connection) as cursor:
         yield cursor

@@ -46,11 +46,15 @@ class Incoming:
         place = file_of(token)
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.path.replace(place)
-        _sync_folder(place.parent)
+        sync_folder(place.parent)
 
     def drop(self) -> None:
         self._file.close()
         self.path.unlink(missing_ok=True)
+
+
+def digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def copied(path: Path) -> Incoming:
@@ -101,7 +105,7 @@ def sweep(*, needed: Collection[uuid.UUID], before: datetime) -> int:
     return gone
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

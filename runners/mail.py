@@ -21,6 +21,13 @@ from runners.models.plumbing import PAUSES
 
 
 @dataclass(frozen=True)
+class Attachment:
+    name: str
+    content: bytes
+    content_type: str
+
+
+@dataclass(frozen=True)
 class Letter:
     """One mail, ready to go: no feelings and no numbers in the subject, nothing private in the text.
 
@@ -31,6 +38,7 @@ class Letter:
     context: dict[str, object]
     to: str = ""
     leave: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 # Builds the letter of a row, or None when it is no longer true (consent withdrawn, alert closed).
@@ -113,6 +121,8 @@ def send(letter: Letter, *, to: str, message_id: str) -> None:
     )
     html = render_to_string(f"emails/{letter.template}/body.html", context)
     message.attach_alternative(css_inline.inline(html, keep_style_tags=True, keep_at_rules=True), "text/html")
+    for attachment in letter.attachments:
+        message.attach(attachment.name, attachment.content, attachment.content_type)
     message.send()
 
 

@@ -59,28 +59,38 @@ def measured(parsed: ParsedRun) -> dict[str, Any]:
 
 
 def keep(run: Run, parsed: ParsedRun) -> None:
-    """Keep the samples of a saved run, instead of those it had, and work out on them whatever can be worked out."""
+    """Save a run with its samples, instead of those it had, and what can be worked out on them."""
+    kept, new = _packed(parsed), run.pk is None
+    run.distance_from = "" if parsed.track is None else parsed.track.distance_from
+    _apply(run, _worked_out(run, None if kept is None else _recording(kept, run)))
+    run.save()
+    if not new:
+        Samples.objects.filter(run=run).delete()
+    if kept is not None:
+        kept.run = run
+        kept.save(force_insert=True)
+
+
+def _packed(parsed: ParsedRun) -> Samples | None:
+    """What is kept of a file besides its totals; nothing where there is nothing."""
     track = parsed.track
     if track is None and not parsed.laps and not parsed.pauses:
-        Samples.objects.filter(run=run).delete()
-    else:
-        kept = {
-            "count": 0 if track is None else len(track.t_s),
-            "content": b"" if track is None else pack(track),
-            "laps": [[_tenths(lap.start_s), _tenths(lap.timer_s), _tenths(lap.distance_m)] for lap in parsed.laps],
-            "pauses": [[_tenths(start), _tenths(end)] for start, end in parsed.pauses],
-        }
-        Samples.objects.update_or_create(run=run, defaults=kept)
-    run.distance_from = "" if track is None else track.distance_from
-    _apply(run, work_out(run))
-    run.save(update_fields=["distance_from", *WORKED_OUT])
+        return None
+    return Samples(
+        count=0 if track is None else len(track.t_s),
+        content=b"" if track is None else pack(track),
+        laps=[[_tenths(lap.start_s), _tenths(lap.timer_s), _tenths(lap.distance_m)] for lap in parsed.laps],
+        pauses=[[_tenths(start), _tenths(end)] for start, end in parsed.pauses],
+    )
 
 
 def of(run: Run) -> Recording | None:
     """None for a run that was typed in."""
     row = Samples.objects.filter(run=run).first()
-    if row is None:
-        return None
+    return None if row is None else _recording(row, run)
+
+
+def _recording(row: Samples, run: Run) -> Recording:
     track = unpack(bytes(row.content), distance_from=cast(DistanceFrom, run.distance_from)) if row.count else None
     laps = tuple(Lap(start_s, timer_s, distance_m) for start_s, timer_s, distance_m in row.laps)
     return Recording(track, laps, tuple((start, end) for start, end in row.pauses))
@@ -88,8 +98,11 @@ def of(run: Run) -> Recording | None:
 
 def work_out(run: Run) -> dict[str, Any]:
     """The columns of WORKED_OUT from the samples as they are kept; all empty where pacing would mean nothing."""
+    return _worked_out(run, of(run))
+
+
+def _worked_out(run: Run, recording: Recording | None) -> dict[str, Any]:
     values: dict[str, Any] = dict.fromkeys(WORKED_OUT, None) | {"pacing_quality": ""}
-    recording = of(run)
     if recording is None or recording.track is None or run.indoor or run.activity not in MAY_BE_A_RUN:
         return values
     pacing = pacing_along(recording.track)

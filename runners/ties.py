@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.db.models import QuerySet
 
 from runners.invite_lines import Line, checked
-from runners.models import CoachProfile, Coachship, Invite, User
+from runners.models import CoachProfile, Coachship, ConsentChange, Invite, User
 from runners.models.people import SHARES, Shares
 
 INVITES_LISTED = 100
@@ -65,24 +65,39 @@ class SwitchNow:
 
 
 @dataclass(frozen=True)
+class Switched:
+    """A switch that was turned, and when."""
+
+    label: str
+    on: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
 class SharedWith:
-    """One coach on the sharing page."""
+    """One coach on the sharing page. `switched`: what was turned for this coach so far, the latest first."""
 
     pk: int
     coach: User
     since_at: datetime
     sees: str
     switches: list[SwitchNow]
+    switched: list[Switched]
 
 
-def _shared_with(tie: Coachship) -> SharedWith:
+def _shared_with(tie: Coachship, changes: list[ConsentChange]) -> SharedWith:
     now = [SwitchNow(name, SWITCHES[name].label, SWITCHES[name].shows, getattr(tie.shares, name)) for name in SHARES]
-    return SharedWith(tie.pk, tie.coach, tie.started_at, sees_now(tie.coach, tie.shares), now)
+    turned = [Switched(SWITCHES[one.what].label, one.granted, one.changed_at) for one in changes]
+    return SharedWith(tie.pk, tie.coach, tie.started_at, sees_now(tie.coach, tie.shares), now, turned)
 
 
 def sharing_page(runner: User) -> list[SharedWith]:
-    ties = Coachship.objects.of_runner(runner).select_related("coach").order_by("started_at", "pk")
-    return [_shared_with(tie) for tie in ties]
+    """Two queries, however many coaches and switches."""
+    ties = list(Coachship.objects.of_runner(runner).select_related("coach").order_by("started_at", "pk"))
+    changes: dict[int, list[ConsentChange]] = {tie.pk: [] for tie in ties}
+    for change in ConsentChange.objects.filter(coachship__in=ties).order_by("-changed_at", "-pk"):
+        changes[change.coachship_id].append(change)
+    return [_shared_with(tie, changes[tie.pk]) for tie in ties]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from runners.views import imports, inviting, people, runs, support, trust
+from runners.views import imports, inviting, own_data, people, runs, support, trust
 
 urlpatterns = [
     path("runs/", runs.runs, name="runs"),
@@ -22,6 +22,12 @@ urlpatterns = [
     path("settings/sharing/<int:pk>/", people.shares, name="settings-shares"),
     path("settings/sharing/<int:pk>/leave/", people.leave, name="settings-leave"),
     path("settings/readers/", trust.readers, name="settings-readers"),
+    path("settings/data/", own_data.own, name="own-data"),
+    path("settings/data/copy/", own_data.copy, name="own-data-copy"),
+    path("settings/data/<int:pk>/evenpace.zip", own_data.fetch, name="own-data-fetch"),
+    path("settings/data/bring/", own_data.bring, name="own-data-bring"),
+    path("settings/data/leave/", own_data.leaving, name="leaving"),
+    path("settings/data/stay/", own_data.stay, name="stay"),
     path("settings/second-step/", trust.second_step, name="second-step"),
     path("agree/", trust.agree, name="agree"),
     path("settings/coaching/", people.become_coach, name="settings-coaching"),

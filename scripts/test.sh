@@ -65,17 +65,29 @@ CHROMIUM=$(scripts/browser.sh) || need false
 export CHROMIUM
 check fonts .venv/bin/python manage.py build_fonts
 
-# Tests whose name, marks and options say which; their counts join the sum.
-tests() {
+# Tests that go by that name: a report, and whatever pytest is told.
+run() {
     local report="var/$1.xml"
     shift
     rm -f "$report"
     .venv/bin/python -m pytest --junit-xml "$report" "$@"
-    count "$report" $?
 }
 
-# What stays inside one process shares the cores; what starts servers and browsers has them to itself.
+# What stays inside one process shares the cores. What starts servers comes after, in two halves side by side, each
+# with a database and a broker of its own: one mostly waits for a browser, the other for processes that are killed.
 if [[ $mode == long ]]; then also=""; else also=" and not long"; fi
-tests inside -m "not processes and not alone$also" -n auto --maxprocesses 4 --dist loadfile
-tests whole -m "(processes or alone)$also"
+run inside -m "not processes and not alone$also" -n auto --maxprocesses 4 --dist loadfile
+count var/inside.xml $?
+
+set -m # a job of its own, so that Ctrl-C can be passed on
+run browser -m "browser$also" >var/browser.log 2>&1 &
+browser=$!
+set +m
+trap 'kill -INT -- -$browser; wait $browser; exit 130' INT
+run whole -m "(processes or alone) and not browser$also"
+count var/whole.xml $?
+wait $browser
+code=$?
+cat var/browser.log
+count var/browser.xml $code
 finish

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from journal import actions as diary
 from journal import loads
-from journal.models import CheckIn, DailyCheck, Reflection
-from runners import actions
-from runners.models import CoachProfile, Coachship, Run, User
+from journal.models import CheckIn, DailyCheck, Practice, Reflection
+from runners import actions, pieces
+from runners.models import CoachProfile, Coachship, Export, Run, User
 from runners.terms import TERMS_VERSION
 
 NOON = time(12, tzinfo=UTC)
@@ -62,6 +62,20 @@ def reflection(
 def daily_check(runner: User, *, at: datetime, **answers: object) -> DailyCheck:
     filled = diary.DailyAnswers(**{"sleep": 7, "tiredness": 3, "stress": 3, **answers})
     return diary.daily_check(runner, answers=filled, key=uuid.uuid4(), now=at)
+
+
+def copy_of_everything(runner: User, *, now: datetime) -> Export:
+    """One that is ready and waits, with next to nothing in it."""
+    made = Export.objects.create(
+        runner=runner, asked_at=now, state="ready", size=2, expires_at=now + timedelta(days=3650)
+    )
+    pieces.write(made.token, "0", b"PK", owner_id=runner.pk)
+    return made
+
+
+def practice(runner: User, *, at: datetime, **answers: object) -> Practice:
+    filled = diary.PracticeAnswers(**{"kind": "breathing", "which": "box", "minutes": 4, **answers})
+    return diary.practise(runner, answers=filled, key=uuid.uuid4(), now=at)
 
 
 def drifting_month(runner: User, *, until: date, steady_days: int = 56, heavy_days: int = 14) -> None:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import numpy as np
 from django.db import transaction
@@ -14,6 +15,7 @@ from journal.readings import ReadingState
 from journal.sharing import ReadingToday
 from runners import columns, mail
 from runners.models import Coachship, User
+from runners.side_by_side import Spread
 
 log = logging.getLogger(__name__)
 ALERTING = (ReadingState.STRAINED, ReadingState.TALK_TODAY)
@@ -22,18 +24,20 @@ BATCH = 2000
 SNOOZE_DAYS = (1, 3, 7)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Assessed:
     assessed: int = 0
     alerts: int = 0
     resolved: int = 0
 
+    def __add__(self, other: "Assessed") -> "Assessed":
+        return Assessed(self.assessed + other.assessed, self.alerts + other.alerts, self.resolved + other.resolved)
 
-def assess_due(*, now: datetime) -> Assessed:
-    """Assess everybody whose standing is new. Safe to run twice, at once or after a crash."""
-    done = Assessed()
-    while _assess_batch(done, now=now) == BATCH:
-        pass
+
+def assess_due(*, now: datetime, spread: Spread = map) -> Assessed:
+    """Assess everybody whose standing is new. Safe to run twice, at once or after a crash; `spread` as in loads."""
+    batches = range(-(-sharing.readings_waiting() // BATCH))
+    done = sum(spread(partial(_assess_batch, now=now), batches), start=Assessed())
     _tell_new_readers(now=now)
     return done
 
@@ -49,16 +53,16 @@ def _tell_new_readers(*, now: datetime) -> None:
 
 
 @transaction.atomic
-def _assess_batch(done: Assessed, *, now: datetime) -> int:
+def _assess_batch(_: int, *, now: datetime) -> Assessed:
+    """The next ones that nobody else has taken."""
     taken = sharing.take_readings(BATCH)
-    if taken:
-        _keep(taken, now=now)
-        loud = [reading.runner_id for reading in taken if reading.reading in ALERTING]
-        for reading in sharing.readings_of(loud) if loud else ():
-            done.alerts += _assess_one(reading, now=now)
-        done.resolved += _resolve_ended([r.runner_id for r in taken if r.episode_on is None], now=now)
-    done.assessed += len(taken)
-    return len(taken)
+    if not taken:
+        return Assessed()
+    _keep(taken, now=now)
+    loud = [reading.runner_id for reading in taken if reading.reading in ALERTING]
+    alerts = [_assess_one(reading, now=now) for reading in sharing.readings_of(loud)] if loud else []
+    resolved = _resolve_ended([r.runner_id for r in taken if r.episode_on is None], now=now)
+    return Assessed(len(taken), sum(alerts), resolved)
 
 
 def _assess_one(reading: ReadingToday, *, now: datetime) -> int:
@@ -130,11 +134,11 @@ def _resolve_ended(steady: Sequence[int], *, now: datetime) -> int:
     """An alert whose episode is over resolves itself, unless somebody has closed it already."""
     if not steady:
         return 0
-    # Ranges of runners are taken in order: a range is a shorter question than thousands of numbers.
+    # A range is a shorter question than thousands of numbers; between them lie runners whom others assess just now.
     among = Alert.objects.unfinished().filter(runner__gte=min(steady), runner__lte=max(steady))
-    unfinished = among.order_by("pk").select_for_update()
     those = set(steady)
-    ended = [alert for alert in unfinished if alert.runner_id in those]
+    over = [pk for pk, runner in among.values_list("pk", "runner") if runner in those]
+    ended = list(Alert.objects.unfinished().filter(pk__in=over).order_by("pk").select_for_update()) if over else []
     for alert in ended:
         _move(alert, State.RESOLVED, by=None, now=now)
     return len(ended)
@@ -164,7 +168,7 @@ def take_step(coach: User, *, alert_id: int, to: State, now: datetime, days: int
 @transaction.atomic
 def mark_seen(coach: User, *, alert_ids: Sequence[int], now: datetime) -> None:
     opened = Alert.objects.for_coach(coach).filter(pk__in=alert_ids, state=State.OPEN)
-    for alert in opened.select_for_update(of=("self",)):
+    for alert in opened.order_by("pk").select_for_update(of=("self",)):
         _move(alert, State.SEEN, by=coach, now=now)
 
 

@@ -1,6 +1,6 @@
 """What the alert pages show: what was noticed, who may see it, and what was done about it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
@@ -117,39 +117,41 @@ class AlertsPage(Generic[Row]):
 
 
 _LIVE_STATES = [state.value for state in LIVE]
-_LIVE = """
-SELECT DISTINCT ON (runner_id) * FROM alerts_alert
-WHERE runner_id = ANY(%s) AND state = ANY(%s) AND (snoozed_until IS NULL OR snoozed_until <= %s)
-ORDER BY runner_id, raised_at DESC
-"""
-
-
-def live_alerts(runner_ids: Sequence[int], *, now: datetime) -> list[Alert]:
-    """The newest live alert of each of these runners, who share their balance with the reader (`AlertSet.live`)."""
-    return list(Alert.objects.raw(_LIVE, [list(runner_ids), _LIVE_STATES, now]))
-
-
-_WAITING = """
-SELECT count(DISTINCT a.runner_id) FROM alerts_alert a
+# `AlertSet.for_coach(...).live(...)`, written out for the pages a coach looks at most.
+_FOR_COACH = """
+FROM alerts_alert a
 JOIN runners_coachship t ON t.runner_id = a.runner_id
 JOIN runners_user u ON u.id = t.runner_id
-WHERE t.coach_id = %s AND t.ended_at IS NULL AND t.shares_balance AND u.is_active
+WHERE t.coach_id = %s AND t.ended_at IS NULL AND t.shares_balance AND u.is_active AND u.leaving_at IS NULL
     AND a.state = ANY(%s) AND (a.snoozed_until IS NULL OR a.snoozed_until <= %s)
 """
+_LIVE = f"SELECT DISTINCT ON (a.runner_id) a.* {_FOR_COACH} ORDER BY a.runner_id, a.raised_at DESC"
+_WAITING = f"SELECT count(DISTINCT a.runner_id) {_FOR_COACH}"
+
+
+def live_alerts(coach: User, *, now: datetime) -> list[Alert]:
+    """The newest live alert of each runner who shares their balance with this coach."""
+    return list(Alert.objects.raw(_LIVE, [coach.pk, _LIVE_STATES, now]))
 
 
 def waiting(coach: User, *, now: datetime) -> int:
-    """How many runners have a live alert for this coach (`AlertSet.for_coach`): the count in the menu."""
+    """How many runners have a live alert for this coach: the count in the menu."""
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, [coach.pk, _LIVE_STATES, now])
         return int(cursor.fetchone()[0])
+
+
+_ABOUT = """
+SELECT id, runner_id, kind, local_day, episode_on, reading, score, state, snoozed_until, raised_at, answer, answered_at
+FROM alerts_alert WHERE runner_id = %s ORDER BY raised_at DESC
+"""
 
 
 def alerts_about(tie: Coachship) -> list[Alert]:
     """What the coach of this tie may see of the runner's alerts, newest first; why they were raised is left out."""
     if not tie.shares_balance:
         return []
-    return list(Alert.objects.of_runner(tie.runner).defer("contributions", "facts"))
+    return list(Alert.objects.raw(_ABOUT, [tie.runner_id]))
 
 
 def coach_page(coach: User, *, now: datetime, number: str | None) -> AlertsPage[CoachAlert]:
@@ -171,6 +173,12 @@ def runner_page(runner: User, *, now: datetime, number: str | None) -> AlertsPag
     page = _page(Alert.objects.of_runner(runner), number)
     coaches = {tie.coach_id: tie.coach for tie in _ties([runner.pk])[runner.pk]}
     return AlertsPage(alerts=tuple(_for_runner(alert, runner, coaches, now) for alert in page), page=page)
+
+
+def unanswered_since(runner: User) -> date | None:
+    """The day of the newest live alert about this runner that they have said nothing to."""
+    waiting = Alert.objects.of_runner(runner).filter(state__in=LIVE, answer="")
+    return waiting.values_list("local_day", flat=True).first()
 
 
 def _page(alerts: AlertSet, number: str | None) -> Page[Alert]:

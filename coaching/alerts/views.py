@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from coaching.alerts import actions, queries
 from coaching.alerts.forms import AnswerForm, LaterForm, OutcomeForm
 from coaching.alerts.models import Alert, AlertStep, State
+from coaching.consultations.queries import kept_for
 from runners.access import coach_only, person, runner_only
 from runners.paths import own_path
 
@@ -24,7 +25,9 @@ _DONE: dict[State, str] = {
 @require_GET
 def alerts(request: HttpRequest) -> HttpResponse:
     page = queries.runner_page(person(request), now=timezone.now(), number=request.GET.get("page"))
-    return render(request, "alerts/alerts.html", {"alerts": page})
+    calling = any(not alert.over for alert in page.alerts)
+    kept = kept_for(person(request), now=timezone.now()) if calling else ()
+    return render(request, "alerts/alerts.html", {"alerts": page, "kept": kept})
 
 
 @coach_only

@@ -40,7 +40,7 @@ class ArticleForm(forms.Form):
     body = Lines(
         label="Text",
         max_length=LONGEST,
-        widget=forms.Textarea({"rows": 24, "class": "voice", "spellcheck": "true"}),
+        widget=forms.Textarea({"rows": 24, "class": "voice long", "spellcheck": "true"}),
         help_text="In Markdown: ## for a heading, *emphasis*, [words](https://…) for a link.",
         error_messages={"required": "There is nothing written here yet."},
     )

@@ -24,7 +24,7 @@ SELECT (SELECT md5(string_agg(concat_ws(' ', id, changed_at,
           FROM articles_article WHERE published_at <= %(now)s),
        (SELECT md5(string_agg(concat_ws(' ', id, decided_at), ',' ORDER BY id))
           FROM articles_comment WHERE state = 'published'),
-       (SELECT string_agg((p.person_id, p.slug, p.about, u.name, u.is_active)::text, ',' ORDER BY p.person_id)
+       (SELECT string_agg((p.person_id, p.slug, p.about, u.name, u.is_active, u.is_coach, u.leaving_at)::text, ',' ORDER BY p.person_id)
           FROM runners_coachprofile p JOIN runners_user u ON u.id = p.person_id WHERE p.listed_at <= %(now)s)
 """
 View = Callable[..., HttpResponse]
@@ -40,13 +40,15 @@ class Page:
 _pages: OrderedDict[tuple[str, str, str], Page] = OrderedDict()
 
 
-def kept(view: View) -> View:
+def kept(view: View, *, sql: str = EDITION) -> View:
+    """`sql` asks in one statement whether anything on the page is different from when it was made."""
+
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             return view(request, *args, **kwargs)
         address = (request.path, request.GET.get("page", ""), request.GET.get("kind", ""))
-        current = edition(timezone.now())
+        current = edition(timezone.now(), sql)
         page = _pages.get(address)
         if page is None or page.edition != current:
             made = view(request, *args, **kwargs)
@@ -60,10 +62,10 @@ def kept(view: View) -> View:
     return answer
 
 
-def edition(now: datetime) -> tuple[Any, ...]:
+def edition(now: datetime, sql: str = EDITION) -> tuple[Any, ...]:
     """Differs whenever anything that visitors can see is different, by the same clock as the pages."""
     with connection.cursor() as cursor:
-        cursor.execute(EDITION, {"now": now})
+        cursor.execute(sql, {"now": now})
         return tuple(cursor.fetchone() or ())
 
 

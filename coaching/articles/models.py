@@ -29,7 +29,7 @@ class ArticleSet(models.QuerySet["Article"]):
 
     def public(self, now: datetime) -> "ArticleSet":
         """Published by a listed coach whose account is open, newest first."""
-        out = self.filter(published_at__lte=now, author__listed_at__lte=now, author__person__is_active=True)
+        out = self.filter(published_at__lte=now, author__in=CoachProfile.objects.listed(now))
         return out.order_by("-published_at", "-pk")
 
     def tagged(self, tag: Tag) -> "ArticleSet":

@@ -16,7 +16,7 @@ from coaching.articles.models import Article, Picture
 from coaching.articles.pictures import NotAPicture
 from runners.access import coach_only, person, public
 
-PRIVATE = ("accounts", "admin", "bookings", "coach", "comments", "invites", "settings")
+PRIVATE = ("accounts", "admin", "bookings", "comments", "invites", "settings")
 A_YEAR = 31_536_000
 IMMUTABLE = {"public": True, "max_age": A_YEAR, "immutable": True}
 
@@ -106,7 +106,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What is somebody's own is nobody's search result."""
+    """What a link in a mail opens is nobody's search result. (What asks for a sign-in shows a robot nothing anyway.)"""
     lines = [
         "User-agent: *",
         *(f"Disallow: /{part}/" for part in PRIVATE),

@@ -13,7 +13,7 @@ class NoteSet(models.QuerySet["Note"]):
         return self.filter(coachship__in=Coachship.objects.of_coach(coach)).select_related("coachship")
 
     def of_tie(self, tie: Coachship) -> "NoteSet":
-        return self.filter(coachship=tie).select_related("coachship")
+        return self.filter(coachship=tie)
 
     def shared_with(self, runner: User) -> "NoteSet":
         """What coaches chose to show this runner. It stays theirs to read when they have left that coach."""

@@ -51,6 +51,8 @@ class ReceivedPage:
 def notes_about(tie: Coachship, *, now: datetime, everything: bool = False) -> Notes:
     """This tie's own notes only: what another coach wrote about the same runner is theirs."""
     found = list(Note.objects.of_tie(tie).order_by("-written_at", "-pk"))
+    for note in found:
+        note.coachship = tie
     shown = found if everything else found[:NEWEST]
     return Notes(tuple(_line(note, timezone.localdate(now)) for note in shown), more=len(found) - len(shown))
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 import numpy as np
 from django.utils import timezone
@@ -101,9 +102,8 @@ class Chart:
     reaches: tuple[Reach, ...]
 
 
-@dataclass(frozen=True)
-class OutingRow:
-    """One run in words: what they came for, what happened."""
+class OutingRow(NamedTuple):
+    """One run in words, all of it text: what they came for, what happened, and what they wrote, in a note or two."""
 
     run: str
     length: str
@@ -115,7 +115,8 @@ class OutingRow:
     direction: str
     left: str
     answers: str
-    words: tuple[str, ...]
+    words: str
+    more: str
 
 
 @dataclass(frozen=True)
@@ -319,6 +320,7 @@ def loads_sentence(legs: Figure | None, head: Figure | None) -> str:
 def outing_row(outing: Outing, today: date) -> OutingRow:
     need = outing.needs[0] if outing.needs else None
     against, direction = against_plan(outing.effort, outing.planned_effort)
+    words, more = (*outing.words, "", "")[:2]
     return OutingRow(
         run=_day(outing.day, today),
         length=_length(outing),
@@ -330,7 +332,8 @@ def outing_row(outing: Outing, today: date) -> OutingRow:
         direction=direction,
         left=outing.left,
         answers=_answers(outing),
-        words=tuple(outing.words),
+        words=words,
+        more=more,
     )
 
 

@@ -1,23 +1,29 @@
 """Rows as they stand on the squad page, kept by this process until something about them changes."""
 
 from bisect import bisect_right
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from threading import Lock
 from typing import NamedTuple
 
+from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from coaching.dashboard.rows import AGO, row_of
-from journal.sharing import Glance, Standing, standings
+from journal.sharing import Glance, Standing, squad, standings
+from runners.models import Coachship
 from runners.templatetags.stencil import filled
 
 # A coach reloads this page through the morning, and most rows are the same as a minute ago. This many are kept.
 KEPT_ROWS = 4000
 NAMED_DAYS = 14  # "13 days ago", then the date
 _DEPENDS_ON = Glance._fields.index("version") + 1
+
+
+Key = tuple[object, ...]
 
 
 class Drawn(NamedTuple):
@@ -28,44 +34,39 @@ class Drawn(NamedTuple):
 
 
 class Rows:
-    """The rows this process has drawn, the one looked at longest ago first to go.
+    """The rows this process has drawn, the one drawn longest ago first to go.
 
     A row is found by everything it depends on: whose it is, their name, each of their switches, and the version of
     what is kept of them. So a switch, a name or an entry that changed makes another row.
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[object, ...], Drawn] = OrderedDict()
+        self._kept: dict[Key, Drawn] = {}
         self._turn = Lock()
 
-    def missing(self, people: Iterable[Glance]) -> list[Glance]:
-        return [glance for glance in people if glance[:_DEPENDS_ON] not in self._kept]
-
-    def draw(self, people: Iterable[Glance], known: Mapping[int, Standing], now: datetime) -> SafeString:
-        """The rows of these people, in this order; `known` has at least those that are missing."""
+    def draw(self, people: Sequence[Glance], now: datetime) -> SafeString:
+        """The rows of these people, in this order. Where those stand whose rows are new is one query."""
+        keys: list[Key] = [glance[:_DEPENDS_ON] for glance in people]
+        found = list(map(self._kept.get, keys))
+        new = {key: glance for key, glance, row in zip(keys, people, found, strict=True) if row is None}
+        rows = self._drawn(new) if new else {}
         ago, pieces = Ago(now), list[str]()
-        for glance in people:
-            before, after = self._drawn(glance, known)
+        for key, glance, row in zip(keys, people, found, strict=True):
+            before, after = row or rows[key]
             pieces += (before, ago(glance.checked_in) if glance.checked_in is not None else "", after)
         return SafeString("".join(pieces))
 
-    def _drawn(self, glance: Glance, known: Mapping[int, Standing]) -> Drawn:
-        seen = glance[:_DEPENDS_ON]
-        drawn = self._kept.get(seen) or _draw(known.get(glance.runner_id) or _asked_again(glance))
+    def _drawn(self, new: Mapping[Key, Glance]) -> dict[Key, Drawn]:
+        known = standings(new.values(), why=False)
+        rows = {key: _draw(known[glance.runner_id]) for key, glance in new.items()}
         with self._turn:
-            self._kept[seen] = drawn
-            self._kept.move_to_end(seen)
-            if len(self._kept) > KEPT_ROWS:
-                self._kept.popitem(last=False)
-        return drawn
+            self._kept |= rows
+            for longest_ago in list(islice(self._kept, max(0, len(self._kept) - KEPT_ROWS))):
+                del self._kept[longest_ago]
+        return rows
 
     def forget(self) -> None:
         self._kept.clear()
-
-
-def _asked_again(glance: Glance) -> Standing:
-    """For a row that another thread's rows have pushed out since this page looked what is missing."""
-    return standings([glance], why=False)[glance.runner_id]
 
 
 def _draw(standing: Standing) -> Drawn:
@@ -74,6 +75,17 @@ def _draw(standing: Standing) -> Drawn:
 
 
 drawn_rows = Rows()
+
+
+def own_line(tie: Coachship, *, now: datetime) -> SafeString:
+    """One runner's row as their coach sees it; its link leads to the runner's own look at their page."""
+    glance = next((glance for glance in squad(tie.coach) if glance.runner_id == tie.runner_id), None)
+    if glance is None:  # the tie has ended this moment
+        raise Http404
+    row = row_of(standings([glance], why=False)[glance.runner_id])
+    there = row._replace(address=reverse("settings-preview", args=[tie.pk]))
+    ago = Ago(now)(glance.checked_in) if glance.checked_in is not None else ""
+    return SafeString(filled("coach/_row.html", [there]).replace(AGO, ago))
 
 
 class Ago:

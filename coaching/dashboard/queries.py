@@ -57,7 +57,7 @@ def squad_page(coach: User, *, now: datetime, view: View) -> SquadPage:
     """At most four queries, however many runners: everybody, their alerts, the alerted, and rows not drawn yet."""
     people = sharing.squad(coach)
     shown, glances = chosen(view, people), {glance.runner_id: glance for glance in people}
-    alerts = live_alerts([glance.runner_id for glance in people if glance.shares_balance], now=now)
+    alerts = [alert for alert in live_alerts(coach, now=now) if alert.runner_id in glances]
     alerts.sort(key=lambda alert: _urgency(alert, glances[alert.runner_id]))
     called = [glances[alert.runner_id] for alert in alerts[:MOST_CALLS]]
     standings = sharing.standings(called)
@@ -68,7 +68,7 @@ def squad_page(coach: User, *, now: datetime, view: View) -> SquadPage:
         headline=headline(len(alerts), len(people), known=sum(glance.reading in LOUD[:2] for glance in people)),
         calls=tuple(_call(alert, standings[alert.runner_id]) for alert in alerts[:MOST_CALLS]),
         more=len(alerts[MOST_CALLS:]),
-        everyone=drawn_rows.draw(shown, sharing.standings(drawn_rows.missing(shown), why=False), now),
+        everyone=drawn_rows.draw(shown, now),
         shown=len(shown),
         people=len(people),
         columns=columns(view),

@@ -9,6 +9,7 @@ from coaching.alerts import actions
 from coaching.conversations.forms import NoteForm
 from coaching.conversations.queries import notes_about
 from coaching.dashboard import athletes, queries
+from coaching.dashboard.drawn import own_line
 from coaching.dashboard.roster import View
 from runners.access import coach_for, coach_only, person, runner_for, runner_only
 from runners.models import AccessLog
@@ -39,6 +40,14 @@ def athlete(request: HttpRequest, pk: int) -> HttpResponse:
         actions.mark_seen(coach, alert_ids=page.unread, now=now)
     context = {"page": page, "notes": notes, "note_form": NoteForm(), "open_alerts": page.waiting}
     return render(request, "coach/athlete.html", context)
+
+
+@runner_only
+@require_GET
+def preview_line(request: HttpRequest, pk: int) -> HttpResponse:
+    """The runner's line on their coach's first page, as it stands there now."""
+    tie = coach_for(runner=person(request), pk=pk)
+    return render(request, "coach/preview_line.html", {"tie": tie, "line": own_line(tie, now=timezone.now())})
 
 
 @runner_only

@@ -41,8 +41,10 @@ def sparks(acute: Floats, low: Floats, high: Floats) -> list[bytes]:
     )
     share = np.clip(np.where(known, placed, 0.0) / _SPAN, 0.0, 1.0)
     heights = 1 + np.rint(share * HEIGHT) + HAS_USUAL * usual
-    rows = np.where(known, heights, 0).astype(np.uint8)
-    return [row.tobytes().rjust(SPARK_DAYS, b"\0") if row.any() else b"" for row in rows]
+    rows = np.zeros((len(acute), SPARK_DAYS), dtype=np.uint8)
+    rows[:, SPARK_DAYS - acute.shape[1] :] = np.where(known, heights, 0)
+    together, any_known = rows.tobytes(), np.any(known, axis=1, keepdims=True)
+    return [together[i * SPARK_DAYS : (i + 1) * SPARK_DAYS] if some else b"" for i, (some,) in enumerate(any_known)]
 
 
 def _against_usual(acute: Floats, low: Floats, high: Floats, usual: Bools) -> Floats:

@@ -76,14 +76,13 @@ class Table:
         """The newest days first."""
         newest = slice(None, -MOST_ROWS - 1, -1)
         figures = {name: values[newest] for name, values in self.whole.items()}
-        texts = {name: list(map(_text, values)) for name, values in figures.items()}
         columns = (
             self.labels[newest],
-            texts["training"],
-            texts["acute"],
+            map(_text, figures["training"]),
+            map(_text, figures["acute"]),
             map(_between, figures["low"], figures["high"]),
-            texts["emotional"],
-            texts["emotional_acute"],
+            map(_text, figures["emotional"]),
+            map(_text, figures["emotional_acute"]),
             map(_between, figures["emotional_low"], figures["emotional_high"]),
             [self.events.get(index, "") for index in range(len(self.days))][newest],
         )

@@ -25,6 +25,11 @@ class Diary:
     checks: list[DailyCheck] = field(default_factory=list)
 
 
+def _within(value: float, least: int, most: int) -> int:
+    """The nearest whole number of a scale. Asked a hundred thousand times for a big squad: NumPy takes too long."""
+    return max(least, min(most, round(value)))
+
+
 @dataclass
 class Writer:
     """Writes one runner's days into a diary."""
@@ -46,12 +51,12 @@ class Writer:
         return {"runner": self.runner, "made_at": made_at, "time_zone": zone, "local_day": day, "entered_at": made_at}
 
     def rating(self, value: float) -> int:
-        return int(np.clip(round(value), 0, 10))
+        return _within(value, 0, 10)
 
     def felt(self, t: int, shift: float = 0.0, calm: float = 0.0) -> dict[str, int]:
         v = self.life.valence[t] + shift + self.rng.normal(0, 0.6)
         a = self.life.activation[t] - calm + self.rng.normal(0, 0.8)
-        return {"valence": int(np.clip(round(v), -4, 4)), "activation": int(np.clip(round(a), -4, 4))}
+        return {"valence": _within(v, -4, 4), "activation": _within(a, -4, 4)}
 
     def daily(self, t: int, day: date) -> None:
         life = self.life

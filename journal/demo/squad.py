@@ -14,8 +14,10 @@ from django.db.models import ForeignKey, Model
 from journal.demo import people
 from journal.demo.diaries import Diary, write_diary
 from journal.demo.lives import Story, story_of
+from journal.demo.practising import practise
 from journal.demo.recordings import record
 from runners.models import CoachProfile, Coachship, Stale, User
+from runners.models.private import Sealed
 from runners.terms import TERMS_VERSION
 
 DOMAIN = "demo.evenpace.example"
@@ -109,6 +111,7 @@ def _live_through(member: User, number: int, *, seed: int, first: date, end: dat
     rng = np.random.default_rng([seed, number])
     diary = write_diary(rng, member, story=story, first=begin, last=end, until=now)
     _save(diary)
+    _copy(practise(diary, number, rng=np.random.default_rng([seed, number, 2])))
     record(diary, number, rng=np.random.default_rng([seed, number, 1]))
     Stale.objects.mark(member.pk, begin)
 
@@ -135,7 +138,12 @@ def _copy(rows: Sequence[Model]) -> None:
             for field in owned:  # what a row belongs to has had its number for a moment only
                 if field.is_cached(row) and (owner := field.get_cached_value(row)) is not None:
                     setattr(row, field.attname, owner.pk)
-        values = [[f.get_db_prep_save(f.pre_save(row, add=True), connection) for f in fields] for row in rows]
+        # Sealing a text may ask for a key: not while COPY has the connection. All else is plain values already.
+        lines = [[_plain(field.pre_save(row, add=True)) for field in fields] for row in rows]
         with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-            for line in values:
+            for line in lines:
                 copy.write_row(line)
+
+
+def _plain(value: object) -> object:
+    return value.ciphertext if isinstance(value, Sealed) else value

@@ -5,6 +5,7 @@ from datetime import date
 
 from journal.models import CheckIn, DailyCheck, Reflection
 from journal.prompts import Feeling, Returned, after_check_in, after_daily_check, after_reflection
+from journal.queries.cues import Along, AlongAsked, along_asked, along_offered
 from journal.queries.entries import Line, check_in_of, checked, feeling_of, kept_run, line_of, reflection_of
 from journal.queries.outings import FELT, check_in_before
 from journal.queries.outlets import Offered, Question, chose, offered, question_about
@@ -19,6 +20,7 @@ class CheckedIn:
     sentence: str
     reflection_id: int | None
     offered: Offered | None
+    along: Along | None
     has_coach: bool
 
 
@@ -31,6 +33,7 @@ def checked_in_page(runner: User, pk: int, *, today: date) -> CheckedIn:
         sentence=_sentence(entry),
         reflection_id=after,
         offered=offered(entry, today=today, reflected=after is not None),
+        along=along_offered(entry, today=today, reflected=after is not None),
         has_coach=has_coach(runner),
     )
 
@@ -94,6 +97,7 @@ class Reflected:
     chose: str
     on_watch: tuple[str, ...]
     question: Question | None
+    along: AlongAsked | None
     has_coach: bool
 
 
@@ -111,6 +115,7 @@ def reflected_page(runner: User, pk: int) -> Reflected:
         chose=chose(before),
         on_watch=on_watch(entry, kept_run(entry)),
         question=question_about(before, entry, kept_run(entry)),
+        along=along_asked(before),
         has_coach=has_coach(runner),
     )
 

@@ -1,9 +1,10 @@
 """What stands behind each area of the reading: the last days, as they were answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import isnan
+from math import floor, isnan
+from typing import NamedTuple
 
 from journal.findings import facet_facts
 from journal.loads import History
@@ -33,12 +34,16 @@ AREAS: dict[Facet, str] = {
 LISTED_DAYS = 14
 
 
-@dataclass(frozen=True)
-class DayRow:
-    """One day with the answers it holds; None where there is none."""
+class DayRow(NamedTuple):
+    """One day with the answers it holds, as text: no number means no answer, no `has_` no such column."""
 
-    day: date
-    values: tuple[float | None, ...]
+    day: str
+    label: str
+    first: str
+    second: str
+    third: str
+    has_second: str
+    has_third: str
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,19 @@ def _area(facet: Facet, points: int, past: History) -> Working:
     for index in range(len(past.days) - 1, max(-1, len(past.days) - 1 - LISTED_DAYS), -1):
         values = tuple(_answer(float(past.values[name][index]), turned) for name, _, turned in columns)
         if any(value is not None for value in values):
-            rows.append(DayRow(past.days[index], values))
+            rows.append(_row(past.days[index], values))
     return Working(AREAS[facet], points, tuple(label for _, label, _ in columns), tuple(rows))
+
+
+def _row(day: date, values: Sequence[float | None]) -> DayRow:
+    first, second, third = ("" if value is None else _number(value) for value in (*values, None, None)[:3])
+    has_second, has_third = ("yes" if len(values) > least else "" for least in (1, 2))
+    return DayRow(day.isoformat(), f"{day:%a} {day.day} {day:%b}", first, second, third, has_second, has_third)
+
+
+def _number(value: float) -> str:
+    """To a tenth, half a one up, and no tenth where there is none."""
+    return f"{floor(value * 10 + 0.5) / 10:.1f}".removesuffix(".0")
 
 
 def _answer(kept: float, turned: Callable[[float], float]) -> float | None:

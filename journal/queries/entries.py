@@ -11,7 +11,10 @@ from django.db.models import F, Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from journal.models import CheckIn, DailyCheck, Entry, EntrySet, Reflection
+from journal.models import CheckIn, DailyCheck, Entry, EntrySet, Practice, Reflection
+from journal.tools.catalogue import name_of
+from journal.tools.cues import CUES
+from journal.tools.writing import prompts
 from journal.words import EFFORT_WORDS, FeelingWord, Kind, Need, word_at
 from runners.models import Run, User
 from runners.queries import has_coach
@@ -19,7 +22,9 @@ from runners.queries import has_coach
 ENTRIES_A_PAGE = 30
 UNDO = timedelta(minutes=10)  # how long a deleted entry can be brought back
 UNDO_MOST = 5
-KINDS: dict[str, type[Entry]] = {"check-in": CheckIn, "reflection": Reflection, "daily-check": DailyCheck}
+KINDS: dict[str, type[Entry]] = {
+    "check-in": CheckIn, "reflection": Reflection, "daily-check": DailyCheck, "practice": Practice
+}  # fmt: skip
 Ref: TypeAlias = tuple[str, int, datetime]
 
 
@@ -114,6 +119,8 @@ def line_of(entry: Entry) -> Line:
         return _line(entry, "check-in", "Before a run", "journal-check-in-edit", plan_of(entry), needs=needs_of(entry))
     if isinstance(entry, Reflection):
         return _line(entry, "reflection", "After a run", "journal-reflection-edit", _got(entry), run_id=_run_id(entry))
+    if isinstance(entry, Practice):
+        return _line(entry, "practice", Practice.Kind(entry.kind).label, "practice-edit", _practised(entry))
     assert isinstance(entry, DailyCheck)
     return _line(entry, "daily-check", "Daily check", "", checked(entry))
 
@@ -134,6 +141,7 @@ def _line(
     run_id: int | None = None,
 ) -> Line:
     felt = entry if isinstance(entry, CheckIn | Reflection) else None
+    noted = entry if isinstance(entry, CheckIn | Reflection | Practice) else None
     return Line(
         kind=kind,
         pk=entry.pk,
@@ -144,7 +152,7 @@ def _line(
         feeling=feeling_of(felt) if felt else "",
         needs=needs,
         answers=answers,
-        note=felt.note if felt else "",
+        note=noted.note if noted else "",
         note_shared=felt.note_shared if felt else False,
         run_id=run_id,
         edit=edit,
@@ -158,6 +166,7 @@ def plan_of(entry: CheckIn) -> tuple[Said, ...]:
         ("Planned effort", None if effort is None else f"{effort}, {EFFORT_WORDS[effort]}"),
         ("Kind", Kind(entry.kind).label if entry.kind else None),
         ("Minutes", minutes),
+        ("Along", CUES[entry.cue].name if entry.cue in CUES else None),
     )
 
 
@@ -167,6 +176,20 @@ def _got(entry: Reflection) -> tuple[Said, ...]:
         ("Effort", None if effort is None else f"{effort}, {EFFORT_WORDS[effort]}"),
         ("Enjoyed it", _of_ten(entry.enjoyment)),
         ("Gave what was needed", _of_ten(entry.need_met)),
+    )
+
+
+def _practised(entry: Practice) -> tuple[Said, ...]:
+    about = entry.trigger_word or (Practice.Trigger(entry.trigger).label if entry.trigger else None)
+    beginning = prompts().get(entry.which)
+    return _given(
+        ("Which", name_of(entry) or None),
+        ("Began with", beginning.words if beginning and entry.kind == Practice.Kind.WRITING else None),
+        ("Minutes", entry.minutes),
+        ("Came", word_at(*entry.before).lower() if entry.before else None),
+        ("Left", word_at(*entry.after).lower() if entry.after else None),
+        ("About", about),
+        ("Next step", entry.next_step or None),
     )
 
 
@@ -263,8 +286,8 @@ def _refs(runner: User, day: date | None) -> "Sequence[Ref]":
         model.objects.of(runner)
         .filter(**on_day)
         .order_by()
-        .annotate(which=Value(kind))
-        .values_list("which", "pk", "made_at")
+        .annotate(entry_kind=Value(kind))
+        .values_list("entry_kind", "pk", "made_at")
         for kind, model in KINDS.items()
     ]
     merged: Sequence[Ref] = each[0].union(*each[1:], all=True).order_by("-made_at", "-pk")

@@ -20,6 +20,7 @@ from journal.readings import (
     what_would_clear,
 )
 from journal.reasons import Reason, reasons
+from journal.states import state_of
 from runners.models import Run, User
 
 ANSWERED = ("tiredness", "poor_sleep", "emotional", "joyless", "unmet")
@@ -128,7 +129,7 @@ class Balance:
 
 def balance_page(runner: User, *, chosen: str) -> Balance:
     chosen = chosen if chosen in RANGES else "12w"
-    state = RunnerState.objects.filter(runner=runner).first()
+    state = state_of(runner.pk)
     past = history(state)
     reading = reading_of(state)
     scored = state if state is not None and reading.score is not None else None

@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from django.db import connection
 
-from journal.models import CheckIn, Entry, Reflection
+from journal.models import CheckIn, Entry, Practice, Reflection
 from runners.helplines import DIRECTORIES, Directory
 from runners.models import Helpline, User
 from runners.queries import support_lines
@@ -39,7 +39,20 @@ def panel_for(runner: User, entry: Entry, *, today: date, remembered: str) -> Pa
 
 def speaks_of_it(entry: Entry) -> bool:
     """What was written speaks of suicide or self-harm: the panel is shown every time this entry's page is."""
-    return isinstance(entry, CheckIn | Reflection) and bool(entry.note) and matches(entry.note)
+    return any(matches(text) for text in _written(entry) if text)
+
+
+def _written(entry: Entry) -> tuple[str, ...]:
+    if isinstance(entry, Practice):
+        return entry.note, entry.trigger_word, entry.next_step
+    return (entry.note,) if isinstance(entry, CheckIn | Reflection) else ()
+
+
+def panel_of(runner: User, texts: list[str]) -> Panel | None:
+    """For what was written elsewhere than in an entry: always."""
+    if not any(matches(text) for text in texts if text):
+        return None
+    return Panel(support_lines(runner.help_country), DIRECTORIES, runner.help_country, "")
 
 
 # The newest points tapped on each side of a run, and the stress of the last days, in one look at the diary.

@@ -5,7 +5,7 @@ now; what is switched off is None, exactly like what does not exist.
 """
 
 from journal.sharing.outings import Outing, outings
-from journal.sharing.readings import ReadingToday, Taken, episode_of, readings_of, take_readings
+from journal.sharing.readings import ReadingToday, Taken, episode_of, readings_of, readings_waiting, take_readings
 from journal.sharing.squads import Glance, squad, standings
 from journal.sharing.standings import Half, SharedHistory, Standing, athlete, own_standing, standing_of
 
@@ -25,5 +25,6 @@ __all__ = [
     "standing_of",
     "standings",
     "readings_of",
+    "readings_waiting",
     "take_readings",
 ]

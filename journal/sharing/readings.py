@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from journal.models import RunnerState
+from journal.models import RunnerState, Unassessed
 from journal.readings import ReadingState
 from journal.sharing.standings import Contributions, Facts
 from runners import columns
@@ -56,6 +56,10 @@ TAKEN = """
 SELECT runner_id, day, reading, score, confidence, contributions::text, episode_on FROM journal_runnerstate
 WHERE runner_id = ANY(%s::bigint[]) ORDER BY runner_id
 """
+
+
+def readings_waiting() -> int:
+    return Unassessed.objects.count()
 
 
 def take_readings(limit: int) -> list[Taken]:

@@ -46,7 +46,7 @@ SELECT t.runner_id, u.name, t.shares_training, t.shares_emotional, t.shares_bala
 FROM runners_coachship t
 JOIN runners_user u ON u.id = t.runner_id
 LEFT JOIN journal_runnerstate s ON s.runner_id = t.runner_id
-WHERE t.coach_id = %s AND t.ended_at IS NULL AND u.is_active
+WHERE t.coach_id = %s AND t.ended_at IS NULL AND u.is_active AND u.leaving_at IS NULL
 ORDER BY u.name, t.runner_id
 """
 

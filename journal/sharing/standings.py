@@ -15,6 +15,7 @@ from journal.models import RunnerState
 from journal.pauses import paused_sentence, pauses_of
 from journal.queries.reading import pause_events
 from journal.readings import ReadingState
+from journal.states import state_of
 from journal.words import Need, word_at
 from runners.models import Coachship, User
 from runners.models.people import Shares
@@ -134,7 +135,7 @@ def _emotional(state: RunnerState) -> dict[str, Any]:
 
 def own_standing(runner: User) -> Standing:
     """The runner's own view: nothing is hidden from them."""
-    return standing_of(runner, RunnerState.objects.filter(runner=runner).first(), EVERYTHING)
+    return standing_of(runner, state_of(runner.pk), EVERYTHING)
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ class SharedHistory:
 
 def athlete(tie: Coachship) -> tuple[Standing, SharedHistory]:
     """Where somebody stands and how they came there, from one look at their state."""
-    state = RunnerState.objects.filter(runner=tie.runner).first()
+    state = state_of(tie.runner_id)
     return standing_of(tie.runner, state, tie.shares), _history(tie, state)
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from journal import actions, loads
+from journal.defaults import Defaults
 from journal.forms import CheckInForm, DailyCheckForm, DayForm, ReflectionForm, initial_of
 from journal.models import Entry
 from journal.queries.answers import checked_in_page, reflected_page, said_back
@@ -26,6 +27,7 @@ from journal.queries.entries import (
     noted_entry_of,
     reflection_of,
 )
+from journal.queries.habits import usual_plan
 from journal.queries.outings import outing_of
 from journal.queries.reading import balance_page
 from journal.queries.run import run_page
@@ -44,14 +46,16 @@ COOKIE: dict[str, Any] = {"httponly": True, "samesite": "Lax", "secure": setting
 
 @runner_only
 def check_in(request: HttpRequest) -> HttpResponse:
-    runner, now = person(request), timezone.now()
-    form = CheckInForm(posted(request), has_coach=partial(has_coach, runner), zone=runner.time_zone, now=now)
+    runner, now, sent = person(request), timezone.now(), posted(request)
+    usual = usual_plan(runner, now=now) if sent is None else Defaults()
+    coached = partial(has_coach, runner)
+    form = CheckInForm(sent, initial=vars(usual), has_coach=coached, zone=runner.time_zone, now=now)
     if form.is_valid():
         made_at = form.made_at()
         entry = actions.check_in(runner, answers=form.to_answers(), key=form.entry_key(), now=now, made_at=made_at)
         rest_nudges(runner, entry, today=runner.day(now))
         return redirect("journal-checked-in", pk=entry.pk)
-    return render(request, "journal/check_in.html", {"form": form})
+    return render(request, "journal/check_in.html", {"form": form, "usual": usual.words})
 
 
 @runner_only
@@ -59,7 +63,7 @@ def check_in(request: HttpRequest) -> HttpResponse:
 def checked_in(request: HttpRequest, pk: int) -> HttpResponse:
     runner = person(request)
     page = checked_in_page(runner, pk, today=runner.day(timezone.now()))
-    return _answer(request, "journal/checked_in.html", page.entry, {"page": page})
+    return answer(request, "journal/checked_in.html", page.entry, {"page": page})
 
 
 @runner_only
@@ -102,7 +106,7 @@ def reflect(request: HttpRequest) -> HttpResponse:
 @require_safe
 def reflected(request: HttpRequest, pk: int) -> HttpResponse:
     page = reflected_page(person(request), pk)
-    return _answer(request, "journal/reflected.html", page.entry, {"page": page})
+    return answer(request, "journal/reflected.html", page.entry, {"page": page})
 
 
 @runner_only
@@ -130,7 +134,7 @@ def daily_check(request: HttpRequest) -> HttpResponse:
         low = rest_nudges(runner, saved, today=runner.day(now))
         return redirect("journal-daily-check" if low else "journal-today")
     page = {"form": form, "entry": entry, "asked": asked, "day": day, "past": day != runner.day(now)}
-    return _answer(request, "journal/daily_check.html", entry, page)
+    return answer(request, "journal/daily_check.html", entry, page)
 
 
 @runner_only
@@ -224,7 +228,7 @@ def rest_nudges(runner: User, entry: Entry, *, today: date) -> bool:
     return heavy
 
 
-def _answer(request: HttpRequest, template: str, entry: Entry | None, context: dict[str, Any]) -> HttpResponse:
+def answer(request: HttpRequest, template: str, entry: Entry | None, context: dict[str, Any]) -> HttpResponse:
     """The page after a save. Where help can be reached stands first on it when the entry calls for that."""
     runner = person(request)
     today, remembered = runner.day(timezone.now()), request.COOKIES.get(LINES_SHOWN, "")

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from journal import actions
+from journal import actions, practising
 from journal.forms import ChoiceForm, RanMeForm, WriteForm
 from journal.models import CheckIn
+from journal.practice_forms import CueForm, CueWentForm
 from journal.queries.entries import check_in_of
 from journal.queries.outings import outing_of
 from journal.views.diary import posted, rest_nudges
@@ -65,4 +66,28 @@ def ran_me(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(f"{reverse('journal-reflected', args=[outing.reflection_id])}#ran-me")
     if outing.run is not None:
         return redirect(f"{reverse('run', args=[outing.run.pk])}#ran-me")
+    return redirect("journal-checked-in", pk=pk)
+
+
+@runner_only
+@require_POST
+def take_along(request: HttpRequest, pk: int) -> HttpResponse:
+    """One thing to notice on the way."""
+    entry, form = check_in_of(person(request), pk), CueForm(request.POST)
+    if form.is_valid():
+        practising.take_along(entry, cue=form.cleaned_data["cue"])
+    return redirect(f"{reverse('journal-checked-in', args=[pk])}#along")
+
+
+@runner_only
+@require_POST
+def cue_went(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whether it was there on the way; back to the page that asked."""
+    runner = person(request)
+    entry, form = check_in_of(runner, pk), CueWentForm(request.POST)
+    if form.is_valid() and entry.cue:
+        practising.answer_cue(entry, answer=form.cleaned_data["answer"])
+    outing = outing_of(runner, check_in=str(pk), run=None, now=timezone.now())
+    if outing.reflection_id:
+        return redirect(f"{reverse('journal-reflected', args=[outing.reflection_id])}#along")
     return redirect("journal-checked-in", pk=pk)

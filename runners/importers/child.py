@@ -66,10 +66,10 @@ class Server:
     def stop(self) -> None:
         with self._lock:
             process = self._process if self._owner == os.getpid() else None
-            self._forget()
             if process is not None:
                 process.terminate()
                 process.wait()
+            self._forget()
 
     def _start(self) -> socket.socket:
         ours, theirs = socket.socketpair()
@@ -85,6 +85,8 @@ class Server:
         """With our end of the socket closed, the server ends by itself."""
         if self._control is not None:
             self._control.close()
+        if self._process is not None and self._owner != os.getpid():
+            self._process.returncode = 0  # of the process we were forked from: not ours to wait for
         self._control = self._process = None
 
 

@@ -14,7 +14,7 @@ class Limits:
     archive_bytes: the archive as it was sent. entries: names in all of its directories together.
     activities: files to import. member_bytes: one file, unpacked. unpacked_bytes: everything that would be
     read, unpacked. ratio: unpacked to packed, for one file. nested: archives inside, nested_bytes: one of
-    them. list_bytes and lines: a list of activities.
+    them. list_bytes and lines: a list of activities; lines also of all lists of an archive together.
     """
 
     archive_bytes: int = 2048 * MEGABYTE
@@ -26,4 +26,4 @@ class Limits:
     nested: int = 1_000
     nested_bytes: int = 2048 * MEGABYTE
     list_bytes: int = 8 * MEGABYTE
-    lines: int = 50_000
+    lines: int = 10_000

@@ -120,8 +120,8 @@ COLUMNS: dict[str, str] = {
     "favorite": """
         favorite | favourite | favorit | favori | favorito | preferito | favoriet | お気に入り | 最爱 | 收藏
     """,
-    "stride": "avg stride length",
-    "cadence": "avg run cadence | avg cadence",
+    "stride": "avg stride length | ø schrittlange | longueur moyenne des foulees",
+    "cadence": "avg run cadence | avg cadence | ø schrittfrequenz laufen | cadence de course moyenne",
 }
 
 # The first that fits, so the order counts. An underscore asks for the edge of a word. What fits none is another

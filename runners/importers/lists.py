@@ -27,6 +27,7 @@ from runners.importers.cells import (
 )
 from runners.importers.columns import Columns, Row, Source, columns_of
 from runners.importers.limits import Limits
+from runners.importers.list_units import METRES_A_FOOT, METRES_A_MILE, counts_in_miles
 from runners.importers.list_words import SPORTS
 from runners.importers.parsed import Activity, Sport
 from runners.importers.refusals import RefusalKind, Refused
@@ -34,15 +35,12 @@ from runners.importers.refusals import RefusalKind, Refused
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 HEAD = 16 * 1024
 WIDTH_MOST = 500
-NUMBERS = ("distance", "metres", "ascent", "avg_hr", "max_hr", "effort", "stride", "cadence")
+NUMBERS = ("distance", "metres", "ascent", "avg_hr", "max_hr", "effort")
 CUT: Row = ()
 TEXT_MOST = 10_000
 NAME_MOST = 200
 # Slower than this nobody moves: the distance was in kilometres.
 STANDING = 0.2
-METRES_A_MILE = 1.609344
-# Steps times their length, to what the list calls the distance: about 1 in kilometres.
-MILES = (1.45, 1.75)
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -77,6 +75,8 @@ class Details:
 
 @dataclass(frozen=True)
 class BadLine:
+    """A line that becomes nothing; line 0 is the list as a whole."""
+
     line: int
     refusal: Refused
 
@@ -89,8 +89,13 @@ class ActivityList:
 
 
 def looks_like_list(name: str, head: bytes) -> bool:
-    """For an upload: a .csv, or text that begins with the columns of a list. `head`: some kilobytes are enough."""
-    return name.lower().endswith(".csv") or is_list(head)
+    """For an upload: a .csv, or text that begins with the columns of a list. `head`: some kilobytes are enough.
+
+    Markup is no list, whatever it is called and however many commas it has.
+    """
+    return not text_of(head[:HEAD]).lstrip("\ufeff \t\r\n").startswith("<") and (
+        name.lower().endswith(".csv") or is_list(head)
+    )
 
 
 def is_list(head: bytes) -> bool:
@@ -161,11 +166,12 @@ def sessions_of(numbered: list[tuple[int, Row]], width: int) -> list[tuple[int, 
 
 @dataclass(frozen=True)
 class Habits:
-    """How this list writes its numbers and dates."""
+    """How this list writes its numbers and dates; metres in one of its distances, and of its climbs."""
 
     order: Order
     marks: dict[str, Mark]
     unit_m: float
+    climb_m: float = 1.0
 
 
 def entries_of(columns: Columns, numbered: Sequence[tuple[int, Row]], bad: list[BadLine]) -> ActivityList:
@@ -198,8 +204,8 @@ def habits_of(columns: Columns, rows: Sequence[Row]) -> Habits:
     plain_habits = Habits(order, marks, 1.0)
     if columns.source == "intervals":
         return plain_habits
-    if columns.source == "garmin" and counts_in_miles(columns, plain_habits, rows):
-        return Habits(order, marks, 1000.0 * METRES_A_MILE)
+    if columns.source == "garmin" and counts_in_miles(columns, rows):
+        return Habits(order, marks, METRES_A_MILE, METRES_A_FOOT)
     if columns.source == "strava" and in_metres(columns, plain_habits, rows):
         return plain_habits
     return Habits(order, marks, 1000.0)
@@ -216,21 +222,10 @@ def in_metres(columns: Columns, habits: Habits, rows: Sequence[Row]) -> bool:
     return bool(speeds) and median(speeds) > STANDING
 
 
-def counts_in_miles(columns: Columns, habits: Habits, rows: Sequence[Row]) -> bool:
-    """A watch set to miles writes miles without a word; length and number of the steps stay in metres."""
-    ratios = []
-    for row in rows:
-        stride, cadence = (value_of(columns, habits, row, role) for role in ("stride", "cadence"))
-        seconds, distance = duration_of(columns, row, "timer"), value_of(columns, habits, row, "distance")
-        if stride and cadence and seconds and distance:
-            ratios.append(stride * cadence * seconds / 60.0 / (distance * 1000.0))
-    return bool(ratios) and MILES[0] < median(ratios) < MILES[1]
-
-
 def details_of(columns: Columns, habits: Habits, line: int, row: Row) -> Details:
     sport, activity = sport_of(columns.cell(row, "kind"))
     moment = moment_in(columns, habits, row)
-    max_hr = value_of(columns, habits, row, "max_hr")
+    max_hr, ascent = value_of(columns, habits, row, "max_hr"), value_of(columns, habits, row, "ascent")
     notes = (columns.cell(row, role) for role in ("description", "note"))
     return Details(
         line=line,
@@ -243,7 +238,7 @@ def details_of(columns: Columns, habits: Habits, line: int, row: Row) -> Details
         timer_s=duration_of(columns, row, "timer"),
         moving_s=duration_of(columns, row, "moving"),
         distance_m=distance_of(columns, habits, row),
-        ascent_m=value_of(columns, habits, row, "ascent"),
+        ascent_m=None if ascent is None else ascent * habits.climb_m,
         avg_hr=value_of(columns, habits, row, "avg_hr") or None,
         max_hr=round(max_hr) if max_hr else None,
         effort=effort_of(value_of(columns, habits, row, "effort")),

@@ -57,7 +57,10 @@ def contents(archive: Archive) -> Contents:
     lines: list[Details] = []
     bad: list[BadLine] = []
     loose: list[Details] = []
+    most = archive.limits.lines
     for member in archive.lists:
+        if len(lines) + len(bad) + len(loose) > 2 * most:  # with a file for every line there may be as many again
+            raise too_many(most)
         if member.path.lower().endswith(".json"):
             loose += summaries_in(archive, member)
             continue
@@ -72,7 +75,13 @@ def contents(archive: Archive) -> Contents:
     good = tuple(line for line in typed if not fault_of(line))
     if not archive.members and not good and not bad and not loose:
         raise Refused(RefusalKind.NOTHING_INSIDE)
+    if len(good) + len(bad) + len(loose) > most:
+        raise too_many(most)
     return Contents("garmin" if loose and not lines else source, details, good, tuple(loose), tuple(bad))
+
+
+def too_many(most: int) -> Refused:
+    return Refused(RefusalKind.TOO_MANY, f"The lists in this archive have more than {most:,} activities.")
 
 
 def list_in(archive: Archive, member: Member) -> ActivityList | None:

@@ -124,7 +124,7 @@ def twin_of(runner_id: int, new: Record, *, besides: Iterable[int] = ()) -> Run 
     reach = max(FAR, new.shift)
     window = (new.started_at - reach, new.end + reach)
     near = Run.objects.kept().filter(runner_id=runner_id, started_at__range=window).exclude(pk__in=list(besides))
-    near = near.defer("window_speeds", "window_starts")
+    near = near.only("started_at", "timer_s", "elapsed_s", "distance_m", "partial")
     fitting = [run for run in near if is_same(of_run_quickly(run), new)]
     found = min(fitting, key=lambda run: abs(run.started_at - new.started_at), default=None)
     # Whoever changes or deletes it at this moment waits, or was faster and is seen.

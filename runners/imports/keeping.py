@@ -97,7 +97,6 @@ def _new_run(row: Original, parsed: ParsedRun, details: Details | None, *, now: 
     for name, value in _measured(parsed, details).items():
         setattr(run, name, value)
     words.fill(run, details)
-    run.save()
     samples.keep(run, parsed)
     Stale.objects.mark(run.runner_id, run.local_day)
     return run
@@ -132,9 +131,10 @@ def _join(
         run.sport, run.activity = before["sport"], before["activity"]
     words.fill(run, details)
     run.local_day = row.runner.day(run.started_at, "run")
-    run.save()
     if builds_on_new or not here.points:
         samples.keep(run, parsed)
+    else:
+        run.save()
     _remember(row, run, before)
     Stale.objects.mark(run.runner_id, min(earlier, run.local_day))
 

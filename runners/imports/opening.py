@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from runners import files
@@ -15,17 +15,31 @@ from runners.importers.lists import BadLine, Details
 from runners.importers.refusals import RefusalKind, Refused
 from runners.imports import words
 from runners.models import Import, Original
+from runners.models.imports import READING_LEASE
 from runners.models.people import keys_remembered
 
 LOST = "The file is no longer on our disk. Send it again; what was read before is kept."
 NOTHING = "There is no activity in this archive."
+LONE = "file"  # where a file came from that came by itself
 HEAD_BYTES = 4096
-MARKUP_BLANKS = b"\xef\xbb\xbf \t\r\n"  # before markup, which is no list however many commas it has
 AT_ONCE = 500
 
 
-def open_unit(unit: Import, *, now: datetime) -> None:
-    """Raises nothing for a bad file: that is a unit that ends in words."""
+# The unit whose last row is closed is done, or has a question.
+END = """
+UPDATE runners_import unit SET ended_at = %(now)s, state = CASE WHEN EXISTS (
+    SELECT FROM runners_original WHERE unit_id = unit.id AND status = ANY(%(open)s)) THEN %(asking)s ELSE %(done)s END
+WHERE id = %(unit)s AND state IN (%(reading)s, %(asking)s)
+    AND NOT EXISTS (SELECT FROM runners_original WHERE unit_id = unit.id AND status = %(waiting)s)
+RETURNING token
+"""
+
+
+def open_unit(unit: Import, *, now: datetime) -> Original | None:
+    """The row of a lone file, claimed already: whoever opened it reads on. None for a list or an archive.
+
+    Raises nothing for a bad file: that is a unit that ends in words.
+    """
     try:
         rows, source, passed = _contents(unit, now)
         if not rows:
@@ -35,7 +49,11 @@ def open_unit(unit: Import, *, now: datetime) -> None:
     except FileNotFoundError:
         refuse(unit, LOST, now=now)
     else:
-        _begin(unit, rows, source=source, passed=passed)
+        if source == LONE:
+            rows[0].leased_until, rows[0].attempts = now + READING_LEASE, 1
+        if _begin(unit, rows, source=source, passed=passed) and source == LONE:
+            return rows[0]
+    return None
 
 
 def limits() -> Limits:
@@ -49,11 +67,11 @@ def _contents(unit: Import, now: datetime) -> tuple[list[Original], str, int]:
         head = file.read(HEAD_BYTES)
     if archives.is_zip(head):
         return _archive(unit, path, now)
-    if not head.lstrip(MARKUP_BLANKS).startswith(b"<") and lists.looks_like_list(unit.name, head):
+    if lists.looks_like_list(unit.name, head):
         return _list(unit, path, now)
     if unit.size > limits().member_bytes:
         raise Refused(RefusalKind.TOO_BIG)
-    return [_row(unit, now, position=0, name=unit.name)], "file", 0
+    return [_row(unit, now, position=0, name=unit.name)], LONE, 0
 
 
 def _archive(unit: Import, path: Path, now: datetime) -> tuple[list[Original], str, int]:
@@ -85,7 +103,8 @@ def _lines(
         row.details = words.to_text(details)
         rows.append(row)
     for line in bad:
-        row = _row(unit, now, position=after + len(rows), name=f"Line {line.line}", place=Original.LINE)
+        named = f"Line {line.line}" if line.line else takeouts.STRAVA_LIST
+        row = _row(unit, now, position=after + len(rows), name=named, place=Original.LINE)
         row.status, row.reason, row.closed_at = Original.Status.REFUSED, line.refusal.sentence, now
         rows.append(row)
     return rows
@@ -104,14 +123,15 @@ def _row(unit: Import, now: datetime, *, position: int, name: str, place: str = 
 
 
 @transaction.atomic
-def _begin(unit: Import, rows: list[Original], *, source: str, passed: int) -> None:
+def _begin(unit: Import, rows: list[Original], *, source: str, passed: int) -> bool:
     """Whoever opened it too late, because somebody else has, or because it was cancelled meanwhile, changes nothing."""
     mine = Import.objects.filter(pk=unit.pk, state=Import.State.RECEIVED, attempts=unit.attempts)
-    if not mine.select_for_update().exists():
-        return
+    if not mine.update(state=Import.State.READING, source=source, passed_over=passed, leased_until=None):
+        return False
+    unit.source = source
     with keys_remembered():
         Original.objects.bulk_create(rows, batch_size=AT_ONCE)
-    mine.update(state=Import.State.READING, source=source, passed_over=passed, leased_until=None)
+    return True
 
 
 @transaction.atomic
@@ -126,20 +146,22 @@ def end_if_read(unit_id: int, *, now: datetime) -> None:
 
     After the transaction that closed the row: of two that close the last two at once, the later one sees both.
     """
-    rows = Original.objects.filter(unit=unit_id)
-    if rows.filter(status=Original.Status.WAITING).exists():
+    if Original.objects.filter(unit=unit_id, status=Original.Status.WAITING).exists():
         return
-    with transaction.atomic():
-        unit = Import.objects.select_for_update().get(pk=unit_id)
-        if unit.state not in (Import.State.READING, Import.State.ASKING):
-            return
-        if rows.filter(status=Original.Status.WAITING).exists():
-            return
-        open_questions = rows.filter(status__in=Original.OPEN).exists()
-        unit.state = Import.State.ASKING if open_questions else Import.State.DONE
-        unit.ended_at = now
-        unit.save(update_fields=["state", "ended_at"])
-        transaction.on_commit(lambda: files.remove(unit.token))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT FROM runners_import WHERE id = %s FOR UPDATE", [unit_id])  # and then the look
+        end(unit_id, now=now)
+
+
+def end(unit_id: int, *, now: datetime) -> None:
+    """End the unit unless a row of it waits. In a transaction that keeps others from giving it new ones."""
+    states, statuses = Import.State, Original.Status
+    said = {"reading": states.READING, "asking": states.ASKING, "done": states.DONE, "waiting": statuses.WAITING}
+    with connection.cursor() as cursor:
+        cursor.execute(END, {"unit": unit_id, "now": now, "open": list(Original.OPEN), **said})
+        ended = cursor.fetchone()
+    if ended is not None:
+        transaction.on_commit(lambda: files.remove(ended[0]))
 
 
 def end_what_is_read(*, now: datetime) -> None:

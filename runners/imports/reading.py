@@ -14,8 +14,8 @@ from runners.importers import RefusalKind, Refused, archives
 from runners.importers.child import ServerGone, read_safely
 from runners.importers.parsed import ParsedRun
 from runners.imports import copies, keeping, turns, words
-from runners.imports.opening import LOST, end_if_read, end_what_is_read, limits, open_unit, refuse
-from runners.models import Import, Original, Stale
+from runners.imports.opening import LONE, LOST, end, end_if_read, end_what_is_read, limits, open_unit, refuse
+from runners.models import Import, Original, Run, Stale
 from runners.models.people import keys_remembered
 from runners.models.runs import LONGEST_S
 
@@ -44,35 +44,38 @@ def work(*, clock: Clock, seconds: float) -> bool:
 def _work(clock: Clock, until: datetime) -> bool:
     while (now := clock()) < until:
         unit = Import.objects.claim(now=now)
-        if unit is not None:
-            try_to_open(unit, now=now)
-            continue
-        row = Original.objects.claim(now=now)
-        if row is None:
+        row = try_to_open(unit, now=now) if unit is not None else Original.objects.claim(now=now)
+        if row is not None:
+            read_one(row, now=now)
+        elif unit is None:
             end_what_is_read(now=now)
             return False
-        read_one(row, now=now)
     return True
 
 
 def read_unit(unit: Import, *, clock: Clock) -> bool:
     """Open one unit and read all of it, here and now; False where another reader is at work on the rest."""
     mine = Import.objects.filter(pk=unit.pk).claim(now=clock())
-    if mine is not None:
-        try_to_open(mine, now=clock())
-    while (row := Original.objects.filter(unit=unit).claim(now=clock())) is not None:
+    row = None if mine is None else try_to_open(mine, now=clock())
+    while row := row or Original.objects.filter(unit=unit).claim(now=clock()):
         read_one(row, now=clock())
+        row = None
     end_if_read(unit.pk, now=clock())
     return not Import.objects.unfinished().filter(pk=unit.pk).exists()
 
 
-def try_to_open(unit: Import, *, now: datetime) -> None:
+def try_to_open(unit: Import, *, now: datetime) -> Original | None:
+    """What is to be read at once, claimed; everything else waits for its turn."""
+    if unit.attempts > MOST_DEATHS:  # whoever opened it never came back
+        refuse(unit, COULD_NOT, now=now)
+        return None
     try:
-        open_unit(unit, now=now)
+        return open_unit(unit, now=now)
     except Exception as error:  # a fault of ours: it waits for another try, and is given up in words
         log.error("an archive could not be opened: %s", type(error).__name__)
         if unit.attempts >= MOST_ATTEMPTS:
             refuse(unit, COULD_NOT, now=now)
+        return None
 
 
 def read_one(row: Original, *, now: datetime) -> None:
@@ -187,13 +190,13 @@ def _kept_already(row: Original, *, now: datetime) -> bool:
 def _known(row: Original, *, now: datetime) -> bool:
     """Close the row if these very bytes are a run, or all of them runs, already. A run deleted lately comes back."""
     same = Original.objects.read().filter(runner=row.runner_id, sha256=row.sha256, run__isnull=False)
-    earlier = same.exclude(pk=row.pk).select_related("run").first()
+    earlier = same.exclude(pk=row.pk).order_by("pk").values_list("pk", "run_id").first()
     if earlier is None or row.details:
         return False
-    rest = Original.objects.filter(whole=earlier).exclude(status__in=Original.READ)
-    if rest.exists() or earlier.run is None:
+    rest = Original.objects.filter(whole=earlier[0]).exclude(status__in=Original.READ)
+    run, reason = Run.objects.filter(pk=earlier[1]).first(), keeping.HERE
+    if run is None or rest.exists():
         return False
-    run, reason = earlier.run, keeping.HERE
     if run.deleted_at is not None:
         other = copies.twin_of(run.runner_id, copies.of_run(run))
         if other is None:
@@ -238,5 +241,8 @@ def _turn_of(row: Original, *records: copies.Record, now: datetime) -> Iterator[
         mine = Original.objects.filter(pk=row.pk, status=Status.WAITING, attempts=row.attempts)
         still_mine = mine.select_for_update().exists()
         yield still_mine
-    if still_mine and row.unit_id is not None:
+        lone = still_mine and row.unit is not None and row.unit.source == LONE and not row.part
+        if lone and row.unit_id is not None:
+            end(row.unit_id, now=now)  # nobody has to wait here for others who close rows of it
+    if still_mine and not lone and row.unit_id is not None:
         end_if_read(row.unit_id, now=now)

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q
 
 from runners import files
 from runners.files import Incoming
+from runners.imports import turns
 from runners.models import Import, User
 
 
@@ -25,31 +26,29 @@ def receive(runner: User, *, incoming: Incoming, name: str, key: uuid.UUID, now:
 
     Raises NoRoom. The file is ours from here on: kept under the unit's name, or gone.
     """
-    known = _known(runner, key, incoming.digest.hexdigest())
-    if known is not None:
-        incoming.drop()
-        return known
-    if _waiting_bytes(runner) + incoming.size > 2 * settings.UPLOAD_MAX_BYTES:
-        incoming.drop()
-        raise NoRoom(WAITING_ALREADY)
     token = uuid.uuid4()
     incoming.keep_as(token)
     with transaction.atomic():
-        # One sending of a runner at a time, so that two taps at once are one.
-        User.objects.select_for_update(no_key=True).get(pk=runner.pk)
-        unit = _known(runner, key, incoming.digest.hexdigest()) or _unit(runner, incoming, name, key, token, now)
-    if unit.token != token:
-        files.remove(token)
+        turns.sending(runner.pk)
+        sent = list(Import.objects.of(runner).filter(Q(key=key) | Q(state__in=Import.UNFINISHED)))
+        unit = _same(sent, key, incoming.digest.hexdigest())
+        if unit is None and _has_room(sent, incoming.size):
+            return _unit(runner, incoming, name, key, token, now)
+    files.remove(token)
+    if unit is None:
+        raise NoRoom(WAITING_ALREADY)
     return unit
 
 
-def _known(runner: User, key: uuid.UUID, sha256: str) -> Import | None:
-    mine = Import.objects.of(runner)
-    return mine.filter(key=key).first() or mine.unfinished().filter(sha256=sha256).first()
+def _same(sent: list[Import], key: uuid.UUID, sha256: str) -> Import | None:
+    found = [unit for unit in sent if unit.key == key]
+    found += [unit for unit in sent if unit.sha256 == sha256 and unit.state in Import.UNFINISHED]
+    return next(iter(found), None)
 
 
-def _waiting_bytes(runner: User) -> int:
-    return Import.objects.of(runner).unfinished().aggregate(total=Sum("size"))["total"] or 0
+def _has_room(sent: list[Import], size: int) -> bool:
+    waiting = sum(unit.size for unit in sent if unit.state in Import.UNFINISHED)
+    return waiting + size <= 2 * settings.UPLOAD_MAX_BYTES
 
 
 def _unit(runner: User, incoming: Incoming, name: str, key: uuid.UUID, token: uuid.UUID, now: datetime) -> Import:

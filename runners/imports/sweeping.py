@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from runners import files
 from runners.imports import keeping
-from runners.models import Import, Original, Run
+from runners.models import Arrival, Import, Original, Run
 from runners.models.imports import UNDO_FOR
 
 LEFT_OVER_AFTER = timedelta(hours=6)  # longer than any upload takes
@@ -33,6 +33,7 @@ def purge(*, now: datetime) -> int:
 def sweep(*, now: datetime) -> int:
     """Returns how many files and folders went."""
     needed = set(Import.objects.unfinished().values_list("token", flat=True))
+    needed |= set(Arrival.objects.waiting().values_list("token", flat=True))
     over = Original.objects.filter(unit__received_at__lt=now - UNDO_FOR).exclude(status__in=Original.OPEN)
     over.filter(~Q(before="")).update(before="")
     return files.sweep(needed=needed, before=now - LEFT_OVER_AFTER)

@@ -1,4 +1,5 @@
 from runners.models.imports import Import, Original
+from runners.models.own import Arrival, Export, History
 from runners.models.people import CoachProfile, Coachship, ConsentChange, DataKey, Invite, TermsAccepted, User
 from runners.models.plumbing import AccessLog, Helpline, Outbox, Pulse, Stale
 from runners.models.runs import Run
@@ -6,11 +7,14 @@ from runners.models.samples import Reread, Samples
 
 __all__ = [
     "AccessLog",
+    "Arrival",
     "CoachProfile",
     "Coachship",
     "ConsentChange",
     "DataKey",
+    "Export",
     "Helpline",
+    "History",
     "Import",
     "Invite",
     "Original",

@@ -65,6 +65,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
     nudges_paused_until = models.DateField(null=True)
+    # When the account is erased, because its owner asked for it. Until then they can think again.
+    leaving_at = models.DateTimeField(null=True)
 
     objects = People()
 
@@ -95,7 +97,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 class CoachProfileSet(models.QuerySet["CoachProfile"]):
     def listed(self, now: datetime) -> "CoachProfileSet":
         """Whom the site's owner has put on the public pages."""
-        return self.filter(listed_at__lte=now, person__is_active=True, person__is_coach=True)
+        here = self.filter(person__is_active=True, person__is_coach=True, person__leaving_at=None)
+        return here.filter(listed_at__lte=now)
 
 
 class CoachProfile(models.Model):
@@ -136,7 +139,7 @@ SHARES = ("training", "emotional", "balance", "reflections")
 
 class CoachshipSet(models.QuerySet["Coachship"]):
     def current(self) -> "CoachshipSet":
-        return self.filter(ended_at=None, runner__is_active=True)
+        return self.filter(ended_at=None, runner__is_active=True, runner__leaving_at=None)
 
     def of_coach(self, coach: User) -> "CoachshipSet":
         return self.current().filter(coach=coach)

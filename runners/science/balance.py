@@ -14,7 +14,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from runners.science.series import Array, Bools, Ints, last_days, moving_spread, one_row, or_none, ratio_where
+from runners.science.series import Array, Bools, Ints, last_days, moving_spread, one_row, or_none, or_zero, ratio_where
 from runners.science.training import alpha_exp, monotony, monotony_many, since_first_day, week_sums_many
 
 # The personal baseline: days t-55 .. t-14, two weeks old so that a slide does not become normal while it happens.
@@ -152,7 +152,7 @@ def sustained_many(values: Array, *, last: int) -> Sustained:
     base = baseline_many(values, last=last)
     recent = last_days(values, last + RECENT_DAYS - 1)
     known = (~np.isnan(recent)).astype(np.float64)
-    recent = np.nan_to_num(recent)
+    recent = or_zero(recent)
     num, den = (_day_by_day if last < RECENT_DAYS else _lag_by_lag)(recent, known, base)
     q = ratio_where(den >= DEN_MIN, num, den)
     return Sustained(q, den, base.mean, base.sd, base.n)
@@ -272,7 +272,7 @@ def risk_many(facets: Mapping[str, Array]) -> Risk:
         if name in person:
             part = part + np.where(_is_second(name, person, facets), (1.0 - MIX) * facets[name], 0.0)
         contributions[name] = np.where(enough, part, np.nan)
-    score = _added([np.nan_to_num(part) for part in contributions.values()])
+    score = _added([or_zero(part) for part in contributions.values()])
     return Risk(np.where(enough, score, np.nan), contributions)
 
 

@@ -14,7 +14,7 @@ from runners.science.series import Array, Ints
 
 # Effort at equal pace: within 5 % of speed and a factor 5/3 of duration, at least five runs.
 SAME_SPEED, SAME_DURATION, SAME_MIN = 0.05, math.log(5 / 3) + 1e-9, 5
-# Runs to compare with are 15 to 105 days older (science.md 4.3).
+# Runs to compare with are 15 to 105 days older.
 DRIFT_LAG, DRIFT_DAYS = 15, 105
 
 

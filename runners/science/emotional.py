@@ -14,7 +14,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from runners.science.series import Array, Ints, one_row, or_none, ratio_where
+from runners.science.series import Array, Ints, one_row, or_none, or_zero, ratio_where
 from runners.science.training import (
     TAU_ACUTE,
     TAU_CHRONIC,
@@ -86,7 +86,7 @@ def emotional_load_many(stress: Array, affect: Array) -> Array:
     parts = np.stack([stress / 10.0, affect])
     weights = np.stack([np.where(np.isnan(stress), 0.0, W_STRESS), np.where(np.isnan(affect), 0.0, W_AFFECT)])
     total = weights.sum(axis=0)
-    known = (weights * np.nan_to_num(parts)).sum(axis=0)
+    known = (weights * or_zero(parts)).sum(axis=0)
     return ratio_where(total > 0, 100.0 * known, total)
 
 

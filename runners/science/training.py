@@ -14,7 +14,7 @@ from typing import Literal, TypedDict
 
 import numpy as np
 
-from runners.science.series import Array, Bools, Ints, one_row, or_none
+from runners.science.series import Array, Bools, Ints, one_row, or_none, or_zero
 
 # Days. Banister's two time constants, as GoldenCheetah and Intervals.icu use them.
 TAU_ACUTE, TAU_CHRONIC = 7.0, 42.0
@@ -292,7 +292,7 @@ def go_on(days: Ints, before: Ints) -> Ints:
 
 def kept_sum(line: Array, days: Ints, keep: float) -> Array:
     """The decayed sum behind a line's value, each (runners,): its share of all weight; 0 before the history."""
-    return np.where(days > 0, np.nan_to_num(line) * (1.0 - keep**days), 0.0)
+    return np.where(days > 0, or_zero(line) * (1.0 - keep**days), 0.0)
 
 
 def _line(loads: Array, days: Ints, tau: float, seed: Array | None, past: tuple[Array, Ints] | None) -> Array:

@@ -17,8 +17,9 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-# No text in the database can hold this character.
+# No text in the database can hold the first character of these.
 _MARK = re.compile("\0([0-9]+)\0")
+_APART = "\0|"
 
 
 @register.simple_tag
@@ -30,9 +31,9 @@ def filled(template_name: str, rows: Iterable[Any]) -> SafeString:
 
 def _fill(drawing: Template, row: Any) -> str:
     between, places = _cut(drawing, row._fields, tuple(map(bool, row)))
-    pieces = [between[0]]
+    texts, pieces = escape(_APART.join(row)).split(_APART), [between[0]]
     for place, words in zip(places, between[1:], strict=True):
-        pieces += (escape(row[place]), words)
+        pieces += (texts[place], words)
     return "".join(pieces)
 
 

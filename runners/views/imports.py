@@ -17,6 +17,7 @@ from runners.access import person, runner_only
 from runners.forms.imports import AnswerForm, DateForm, ToDisk, UploadForm
 from runners.imports import answers, pages, receiving
 from runners.models import Import
+from runners.views.arriving import receives_files
 from runners.views.runs import attachment
 
 UNDONE = "Taken back. Your runs are as they were before."
@@ -26,6 +27,7 @@ TOO_LATE = "This can no longer be taken back as a whole. Single runs can be dele
 # The check of the form's token reads the whole request, so the limits have to be in place before it.
 @csrf_exempt
 @runner_only
+@receives_files
 def upload(request: HttpRequest) -> HttpResponse:
     to_disk = ToDisk(settings.UPLOAD_MAX_BYTES)
     request.upload_handlers = [to_disk]

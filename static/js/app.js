@@ -49,6 +49,13 @@ function keepKey() {
   else history.replaceState({ ...history.state, key: key.value }, "");
 }
 
+// A text that was kept waits for nobody any more (see draft.js); one that was not stays until its form is there again.
+function forgetDraft(leaving) {
+  const lost = sessionStorage.getItem("draft")?.includes('"lost":true');
+  if (leaving || (!lost && document.querySelector("meta[name=kept-as]"))) sessionStorage.removeItem("draft");
+}
+
+document.addEventListener("submit", ({ target }) => target.action?.includes?.("/logout/") && forgetDraft(true));
 keepKey();
 fillTimeZones(document);
 showProblems(document);
@@ -56,3 +63,4 @@ document.addEventListener("htmx:load", (event) => {
   fillTimeZones(event.target.parentNode ?? document);
   showProblems(event.target);
 });
+forgetDraft(false);

@@ -17,7 +17,8 @@ RUNNER, COACH, PASSWORD = "mia@example.org", "coach@example.org", "a long enough
 READERS = ("visitor", "demo runner", "demo coach", "runner", "coach")
 # Addresses that answer a visit with something else than a page.
 NO_PAGES = {
-    "home for somebody signed in", "healthz", "run-original", "settings-shares", "settings-leave", "invite-revoke",
+    "home for somebody signed in", "healthz", "run-original", "own-data-fetch", "settings-shares", "settings-leave",
+    "invite-revoke",
     "invite-resend",
 }  # fmt: skip
 # django-allauth's, by who opens them at once. The second step comes first: it wants a sign-in of the last minutes.

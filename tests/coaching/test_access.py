@@ -14,11 +14,15 @@ from django.utils import timezone
 from coaching.alerts.models import Alert
 from coaching.conversations.actions import write_note
 from journal import actions as diary
+from journal import practising, reminders
+from journal.models import Reminder
 from runners import actions
 from runners.models import Coachship, Import, Invite, Original, User
 from runners.models.people import Shares
 from tests import making
 from tests.coaching.articles.making import published_by
+from tests.coaching.consultations.hours_making import hours_of
+from tests.coaching.consultations.making import offered_by
 
 ROLES = ("anonymous", "stranger", "staff", "runner", "other_coach", "ex_coach", "coach_without_consent", "coach")
 # To have coached this runner once, or to work for the site, opens nothing.
@@ -70,6 +74,11 @@ def world_of(runner: User, coach: User, stranger: User, now: datetime) -> World:
     gone = making.check_in(runner, at=now)
     diary.delete(runner, entry=gone, now=timezone.now())
     after = making.reflection(runner, at=now, check_in=entry)
+    for _ in range(3):  # what comes up three times is asked about
+        page = making.practice(runner, at=now, kind="writing", which="")
+        practising.name_trigger(page, trigger="work", word="")
+    friend = practising.add_confidant(runner, name="Ann", opener="Hello", key=uuid.uuid4(), now=now)
+    assert friend is not None
     run = making.run(runner, at=now)
     making.refreshed(now)
     kept = {"name": "a.fit", "sha256": "0" * 64, "content": b"fit", "time_zone": "UTC", "received_at": now}
@@ -99,13 +108,25 @@ def world_of(runner: User, coach: User, stranger: User, now: datetime) -> World:
             **dict.fromkeys(("import", "import-files", "import-csv", "import-cancel", "import-undo"), {"pk": unit.pk}),
             **dict.fromkeys(("import-original", "import-answer", "import-date"), {"pk": original.pk}),
             "run-restore": {"pk": hidden.pk},
+            "own-data-fetch": {"pk": making.copy_of_everything(runner, now=now).pk},
             **dict.fromkeys(("run", "run-edit", "run-delete", "run-original"), {"pk": run.pk}),
-            **dict.fromkeys(("settings-shares", "settings-leave", "settings-preview"), {"pk": mine.pk}),
+            **dict.fromkeys(("settings-shares", "settings-leave"), {"pk": mine.pk}),
+            **dict.fromkeys(("settings-preview", "settings-preview-line"), {"pk": mine.pk}),
             **dict.fromkeys(("journal-checked-in", "journal-check-in-edit"), {"pk": entry.pk}),
             **dict.fromkeys(("journal-reflected", "journal-reflection-edit"), {"pk": after.pk}),
             **dict.fromkeys(("journal-delete", "journal-share"), {"kind": "check-in", "pk": entry.pk}),
             **dict.fromkeys(("journal-choose", "journal-write", "journal-ran-me"), {"pk": entry.pk}),
             "journal-restore": {"kind": "check-in", "pk": gone.pk},
+            **dict.fromkeys(("journal-cue", "journal-cue-went"), {"pk": entry.pk}),
+            **dict.fromkeys(("practice", "practice-after", "practice-edit", "practice-step"), {"pk": page.pk}),
+            **dict.fromkeys(("talk-change", "talk-remove"), {"pk": friend.pk}),
+            "toolbox-write-on": {"pk": page.pk},
+            "toolbox-start": {"which": "box"},
+            "breathe-pattern": {"pattern": "body-scan"},
+            "strength": {"routine": "sore-legs"},
+            "icon": {"size": 192},
+            "offline-guide": {"which": "box"},
+            **reminders_of(runner, now),
             "invited": {"token": token},
             **dict.fromkeys(("invite-revoke", "invite-resend"), {"pk": invite.pk}),
             **dict.fromkeys(("athlete", "notes-about"), {"pk": runner.pk}),
@@ -113,8 +134,18 @@ def world_of(runner: User, coach: User, stranger: User, now: datetime) -> World:
             **dict.fromkeys(("alert-answer", "alert-outcome"), {"pk": alert.pk}),
             "alert-step": {"pk": alert.pk, "step": "acknowledge"},
             **published_by(coach),
+            **hours_of(coach, day=runner.day(now) + timedelta(days=5)),
+            **offered_by(coach, runner),
         },
     )
+
+
+def reminders_of(runner: User, now: datetime) -> dict[str, dict[str, Any]]:
+    """Addresses in a letter that reminds, which has just gone out."""
+    today = runner.day(now)
+    row = Reminder.objects.create(runner=runner, kind="reflect", due_at=now + timedelta(days=9), sent_on=today)
+    stop = dict.fromkeys(("reminder-stop", "reminder-keep"), {"token": reminders.stop_token(row)})
+    return {"reminded": {"token": reminders.link_token(row)}, **stop}
 
 
 # What GET answers: by default from the view's declaration; the exceptions are about whose row it is.
@@ -122,17 +153,27 @@ OWN_ROWS = {
     name for name in OURS
     if name in {"run", "import", "import-files", "import-csv", "import-original", "run-edit", "run-original",
                 "journal-checked-in", "journal-check-in-edit", "journal-reflected", "journal-reflection-edit",
-                "settings-preview", "journal-write"}
+                "settings-preview", "settings-preview-line", "journal-write", "squad-offer", "own-data-fetch",
+                "practice", "practice-after", "practice-edit", "toolbox-write-on", "talk-change"}
 }  # fmt: skip
 # One's own, without a number in the address: there is nobody else's to reach.
-OWN_ALONE = {"pause", "pause-end"}
+OWN_ALONE = {
+    "pause", "pause-end", "own-data-copy", "own-data-bring", "stay",
+    "hours-add", "hours-day-add", "hours-away-add", "hours-calendar-read", "hours-calendar-remove",
+}  # fmt: skip
 ONLY_POST = OWN_ALONE | {
     "journal-choose", "journal-ran-me", "journal-restore",
+    "journal-cue", "journal-cue-went", "practice-step", "talk-remove",
     "run-delete", "run-restore", "import-cancel", "import-undo", "import-answer", "import-date",
     "settings-shares", "settings-leave", "journal-delete", "journal-share", "invite-revoke", "alert-step",
     "invite-resend",
     "alert-answer", "alert-outcome", "note-unshare", "note-delete",
     "article-preview", "article-remove", "comment-appeal", "comment-withdraw",
+    "hours-remove", "hours-day-remove", "hours-away-remove",
+    "booking-call-off", "booking-let-go", "booking-reminders", "booking-line", "booking-newest",
+    "booking-take-back",
+    "offer-close", "offer-date", "date-call-off",
+    "consultation-step", "consultation-follow-up", "consultation-invite",
 }  # fmt: skip
 
 # A plain visit to these (after signing in again, say) leads back to the page with the button, whatever the row.
@@ -149,7 +190,7 @@ def expected(name: str, role: str) -> set[int]:
         return {405} if name in ONLY_POST else {200, 503} if name == "healthz" else {200}
     if role == "anonymous":
         return {302}
-    if name in ("note-edit", "note-share", "article-edit"):
+    if name in ("note-edit", "note-share", "article-edit", "offer-edit", "consultation", "consultation-lent"):
         return {200} if role == "coach" else {404}
     if name in ("athlete", "notes-about"):
         return {200} if role in ("coach", "coach_without_consent") else {404}
@@ -188,7 +229,10 @@ def test_every_address_answers_as_declared(world: World, role: str) -> None:
 
 
 POSTED = sorted(
-    ONLY_POST - OWN_ALONE - {"article-preview", "comment-appeal", "comment-withdraw"}
+    ONLY_POST
+    - OWN_ALONE
+    - {"article-preview", "comment-appeal", "comment-withdraw"}
+    - {name for name in ONLY_POST if name.startswith("booking-")}
     | OWN_ROWS
     - {
         "run-original",
@@ -198,8 +242,11 @@ POSTED = sorted(
         "import-original",
         "journal-checked-in",
         "journal-reflected",
+        "practice",
         "run",
         "settings-preview",
+        "settings-preview-line",
+        "own-data-fetch",
     }
 )
 
@@ -216,6 +263,15 @@ def test_nobody_changes_what_is_not_theirs(world: World, role: str) -> None:
             "note-unshare",
             "note-delete",
             "article-remove",
+            "offer-close",
+            "offer-date",
+            "date-call-off",
+            "consultation-step",
+            "consultation-follow-up",
+            "consultation-invite",
+            "hours-remove",
+            "hours-day-remove",
+            "hours-away-remove",
         ):
             continue
         arguments = world.arguments[name]

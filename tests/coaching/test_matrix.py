@@ -41,9 +41,12 @@ def asked(client: Client, method: str, name: str, arguments: dict[str, Any]) -> 
 
 
 def heard(answer: HttpResponse, arguments: dict[str, Any]) -> tuple[int, str, str]:
-    """What somebody can tell from an answer, without the tokens and the number they asked for themselves."""
+    """What somebody can tell from an answer, without the tokens, the number they asked for themselves, and what is
+    said of something they did before."""
     number = str(arguments.get("pk", ""))
     body = re.sub(r'(csrf\w*"(?: value=|:)\s*")[^"]+', r"\1", answer.content.decode(errors="replace"))
+    body = re.sub(r'<div role="status"><ul class="said">.*?</ul></div>', "", body, flags=re.DOTALL)
+    body = re.sub(r"\s+", " ", body)
     return answer.status_code, body.replace(f"/{number}/", "/#/"), answer.get("Location", "").replace(number, "#")
 
 

@@ -79,6 +79,8 @@ def test_a_restored_site_sends_nothing_twice_goes_on_and_forgets_whom_it_must(
     letter(coach, "fresh", hours_ago=2)
     letter(coach, "old", hours_ago=30)
     session_of(runner)  # somebody is signed in
+    asked = making.person("ann@example.org")  # to be deleted; whether they think again, this backup cannot know
+    User.objects.filter(pk=asked.pk).update(leaving_at=timezone.now() + timedelta(minutes=1))
     file = tmp_path / "site.dump"
     made = manage(tmp_path, ours(), "backup", str(file))
     assert made.returncode == 0, made.stderr
@@ -91,6 +93,8 @@ def test_a_restored_site_sends_nothing_twice_goes_on_and_forgets_whom_it_must(
     assert "1 people were in the backup and are erased again" in restored.stdout
     letters = dict(rows(new_database, "SELECT dedup_key, status FROM runners_outbox"))  # type: ignore[arg-type]
     assert letters == {"sent": "sent", "fresh": "waiting", "old": "cancelled"}
+    begun_again = "SELECT leaving_at > now() + interval '6 days' FROM runners_user WHERE leaving_at IS NOT NULL"
+    assert rows(new_database, begun_again) == [(True,)]
     assert rows(new_database, f"SELECT 1 FROM runners_datakey WHERE runner_id = {leaving.pk}") == []
     assert rows(new_database, "SELECT runner_id FROM journal_checkin") == [(runner.pk,)]
     assert rows(ours(), "SELECT 1 FROM django_session") != []

@@ -40,9 +40,20 @@ READABLE = {
     "articles_comment.text": "for everybody to read, once it is let through",
     "articles_comment.name": "stands above the comment",
     "articles_comment.email": "where the question goes whether it was them",
+    "consultations_welcome.how": "stands on a coach's public page",
+    "consultations_welcome.faq": "stands on a coach's public page",
+    "consultations_offer.title": "what people can book",
+    "consultations_offer.about": "what people can book",
+    "consultations_offer.price": "what people can book",
+    "consultations_offer.questions": "what people are asked who book",
+    "consultations_offer.venue": "where they meet, told with the confirmation",
+    "consultations_busyfeed.host": "whose calendar it is, shown to the coach; the address itself is sealed",
+    "consultations_booking.name": "who comes, for the coach",
+    "consultations_booking.email": "where the confirmation goes",
 }
 # Sealed like everything private, and never typed: it comes with a file.
-FROM_FILES = {"runners_run.title", "runners_run.note", "runners_original.details", "runners_original.before"}
+FROM_FILES = {"runners_run.title", "runners_run.note", "runners_original.details", "runners_original.before",
+              "runners_history.lines"}  # fmt: skip
 
 
 @dataclass

@@ -77,7 +77,7 @@ def test_it_asks_the_database_no_more_for_more_coaches(
     for number in range(5):
         making.coachship(making.person(f"c{number}@example.org", is_coach=True), runner)
     browser = signed_in(runner)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         page = browser.get(reverse("settings-sharing"))
     assert page.content.decode().count("your coach since") == 6
 

@@ -32,7 +32,7 @@ def test_it_is_what_the_template_renders_row_by_row(drawing: Template) -> None:
     assert stencil.filled(ROW, rows) == "".join(drawing.render(Context({"row": row})) for row in rows)
 
 
-@pytest.mark.parametrize("words", ["<b>&amp;", "\"'>", "{{ row.note }}", "\x000\x00", "\\1 %s"])
+@pytest.mark.parametrize("words", ["<b>&amp;", "|", "\0", "\"'>", "{{ row.note }}", "\x000\x00", "\\1 %s"])
 def test_it_escapes_and_never_reads_a_value_again(drawing: Template, words: str) -> None:
     row = Row(words, words)
     assert stencil.filled(ROW, [row]) == drawing.render(Context({"row": row}))
@@ -47,5 +47,5 @@ def test_it_renders_once_a_shape(drawing: Template, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_rows_of_the_site_are_whole_as_they_are() -> None:
-    for name in ("_waterline_row.html", "coach/_row.html"):
+    for name in ("_waterline_row.html", "coach/_row.html", "coach/_outing.html"):
         assert get_template(name).template.source.count("<tr>") == 1

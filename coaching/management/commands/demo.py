@@ -13,6 +13,7 @@ from django.utils import timezone
 from coaching.alerts import actions
 from coaching.alerts.models import Alert, State
 from coaching.articles import first
+from coaching.consultations import demo as calls
 from journal import loads
 from journal.demo import squad
 from runners import mail
@@ -76,7 +77,9 @@ class Command(BaseCommand):
 def show_in_public(coach: User, *, now: datetime) -> None:
     """The demo's coach has public pages, with our first articles on them."""
     CoachProfile.objects.filter(person=coach, slug=None).update(slug="jo", listed_at=now)
-    first.publish(CoachProfile.objects.select_related("person").get(person=coach), at=now, now=now)
+    profile = CoachProfile.objects.select_related("person").get(person=coach)
+    first.publish(profile, at=now, now=now)
+    calls.open_calendar(profile, now=now)
 
 
 def replay(coach: User, *, days: int, until: datetime) -> None:

@@ -3,19 +3,25 @@
 import signal
 import time
 from argparse import ArgumentParser
+from itertools import count
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from coaching.alerts import actions as alerts
 from coaching.alerts.emails import WRITERS
-from journal import loads
+from coaching.articles import comments
+from coaching.consultations import clearing, fetching
+from coaching.privacy import bringing, erasing, exporting
+from journal import actions as diary
+from journal import loads, reminders
 from runners import mail, rereading
 from runners.clock import database_now
-from runners.imports import reading
+from runners.imports import reading, sweeping
 from runners.models import Pulse
 
 PAUSE_S = 3
+ROUNDS_BETWEEN_TIDYING = 1200  # about an hour
 
 
 class Command(BaseCommand):
@@ -26,6 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, loop: bool, **options: Any) -> None:
         once()
+        tidy()
         if loop:
             self._for_ever()
 
@@ -33,10 +40,12 @@ class Command(BaseCommand):
         """Leaves a pulse after each round; one that ends in order takes it along, one that is killed is missed."""
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            while True:
+            for number in count(1):
                 Pulse.objects.update_or_create(name="dispatch", defaults={"beat_at": database_now()})
                 time.sleep(PAUSE_S)
                 once()
+                if number % ROUNDS_BETWEEN_TIDYING == 0:
+                    tidy()
         except KeyboardInterrupt:
             Pulse.objects.filter(name="dispatch").delete()
 
@@ -47,4 +56,22 @@ def once() -> mail.Drained:
     rereading.work_off(now=now, clock=database_now)
     loads.refresh_stale(now=now)
     alerts.assess_due(now=now)
+    reminders.remind_due(now=now)
+    clearing.clear(now=now)
+    fetching.fetch_due(clock=database_now)
+    exporting.work(clock=database_now, seconds=PAUSE_S)
+    bringing.work(clock=database_now, seconds=PAUSE_S)
+    erasing.call_off_calls(now=now)
+    erasing.erase_due(now=now)
     return mail.drain(now=now, writers=WRITERS, clock=database_now)
+
+
+def tidy() -> None:
+    """What has had its time goes: the hourly half of beat's list."""
+    now = database_now()
+    comments.purge_unconfirmed(now=now)
+    diary.purge_deleted(now=now)
+    rereading.purge(now=now)
+    sweeping.purge(now=now)
+    sweeping.sweep(now=now)
+    exporting.sweep(now=now)

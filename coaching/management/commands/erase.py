@@ -1,13 +1,15 @@
 """Erase one person for good: the account, every entry, the key of their private text. There is no way back."""
 
 from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from coaching import backups
-from coaching.articles.models import Comment
+from coaching.alerts.emails import WRITERS
+from coaching.privacy import erasing
+from runners import mail
 from runners.clock import database_now
 from runners.models import User
 
@@ -26,7 +28,13 @@ class Command(BaseCommand):
             raise CommandError("There is no account with that address.")
         if not yes:
             raise CommandError(f"This erases person {person.pk} and everything of theirs for good. Add --yes.")
-        number = person.pk
-        backups.erase(person, erased=settings.ERASED, now=database_now())
-        Comment.objects.from_address(person.email).delete()  # written without signing in, too
+        number, now = person.pk, database_now()
+        self._call_off(person, now)
+        erasing.erase(person, erased=settings.ERASED, now=now)
         self.stdout.write(f"Person {number} is erased, and {settings.ERASED} says so for later restores.")
+
+    def _call_off(self, person: User, now: datetime) -> None:
+        """Whoever was to talk with them hears of it while there is still a call to speak of."""
+        User.objects.filter(pk=person.pk).update(leaving_at=now)
+        if erasing.call_off_calls(now=now):
+            mail.drain(now=now, writers=WRITERS, clock=database_now)

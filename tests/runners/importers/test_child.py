@@ -145,6 +145,26 @@ def test_a_forked_worker_has_a_server_of_its_own_it_leaves_its_parents_alone() -
     assert running(SERVER).poll() is None
 
 
+FORKED = """
+import os, sys
+from runners.importers.child import SERVER, read_safely
+content = sys.stdin.buffer.read()
+read_safely(content, "run.fit")
+if (pid := os.fork()) == 0:
+    read_safely(content, "run.fit")
+    sys.exit(0)
+assert os.waitpid(pid, 0)[1] == 0
+os.kill(SERVER._process.pid, 9)
+read_safely(content, "run.fit")
+"""
+
+
+def test_nothing_is_left_open_when_a_server_is_inherited_or_lost_it_warns_of_nothing() -> None:
+    command, content = [sys.executable, "-X", "dev", "-c", FORKED], making.fit_run(minutes=1)
+    done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, input=content, capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 STARTER = """
 import sys
 from runners.importers.child import SERVER, read_safely

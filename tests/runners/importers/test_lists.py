@@ -200,19 +200,6 @@ def test_it_reads_decimal_commas_and_pools_in_metres():
     assert (swim.distance_m, swim.activity, swim.sport) == (1500.0, "swimming", "other")
 
 
-def test_it_notices_a_watch_that_counts_in_miles():
-    header = GARMIN + ",Avg Run Cadence,Avg Stride Length"
-    line = "Running,2026-09-20 14:12:12,false,x,{distance},300,0:50:00,150,160,10,0:50:00,0:50:00,170,{stride}"
-    metres = 10_000.0
-    stride = f"{metres / (170 * 50):.2f}"
-
-    miles = only(read_list(garmin(line.format(distance="6.21", stride=stride), header=header)))
-    kilometres = only(read_list(garmin(line.format(distance="10.00", stride=stride), header=header)))
-
-    assert miles.distance_m == pytest.approx(metres, rel=0.002)
-    assert kilometres.distance_m == pytest.approx(metres)
-
-
 def test_it_reads_intervals():
     content = csv_of(
         [
@@ -303,6 +290,12 @@ def test_it_tells_lists_from_other_tables():
     assert looks_like_list("list.txt", strava(LINE).decode().encode("utf-16"))
     assert not looks_like_list("run.fit", b"\x0e\x10\0\0\0\0\0\0.FIT")
     assert not is_list(b"Gear ID,Gear Name\n1,Shoes")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_it_never_takes_markup_for_a_list(encoding: str):
+    words = "\n <trk><name>Filename,Activity Date,Elapsed Time\n1.fit,2026-09-20,3600\n</name>"
+    assert not looks_like_list("activities.csv", words.encode(encoding))
 
 
 def test_it_shows_no_words_of_the_runner_in_a_log():

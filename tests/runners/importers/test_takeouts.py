@@ -108,6 +108,13 @@ def test_it_says_when_a_list_is_too_long(opened, limits, kind):
     assert [(bad.line, bad.refusal.kind) for bad in contents(archive).bad] == [(0, kind)]
 
 
+def test_it_takes_no_more_lines_from_all_lists_of_an_archive_than_from_one(opened):
+    files = zip_of({f"{name}/activities.csv": strava(*[LINE] * 2) for name in "abc"})
+    with pytest.raises(Refused, match="more than 5 activities") as refused:
+        contents(opened(files, Limits(lines=5)))
+    assert refused.value.kind is RefusalKind.TOO_MANY
+
+
 def test_it_says_when_a_list_is_damaged_but_not_when_another_table_is(opened):
     files = zip_of({"activities.csv": strava(LINE), "profile.csv": strava(LINE), "1.fit": RUN})
     archive = opened(changed(changed(files, "activities.csv", crc=1), "profile.csv", crc=1))

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from coaching.alerts import actions as alerts
 from coaching.alerts.models import Alert
 from journal import loads
@@ -38,6 +40,14 @@ def test_old_runs_count_and_raise_no_alert(runner: User, coach: User, now: datet
     assert past.values["training"][past.days.index(oldest.local_day)] > 0
     assert not Alert.objects.exists()
     assert not Outbox.objects.exists()
+
+
+@pytest.mark.parametrize(("days", "late"), [(0, 0), (1, 1), (9, 9)])
+def test_a_run_from_a_file_knows_how_late_it_came(runner: User, now: datetime, days: int, late: int) -> None:
+    start = now - timedelta(days=days, hours=1)
+    imported(runner, run_file("fit", start=start, minutes=20, speed=3.0), now)
+    run = Run.objects.get()
+    assert (run.days_late, run.entered_at, run.local_day) == (late, now, runner.day(start, "run"))
 
 
 def test_an_old_episode_stays_in_the_past(runner: User, coach: User, now: datetime) -> None:

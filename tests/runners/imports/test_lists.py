@@ -49,6 +49,21 @@ def test_a_line_without_a_length_or_from_the_future_is_nothing(runner: User, now
     assert reasons(unit)[0].endswith(".")
 
 
+def test_a_list_that_is_too_long_is_named_and_its_files_are_read(
+    runner: User, now: datetime, settings: LazySettings
+) -> None:
+    settings.ARCHIVE_LIMITS = {**settings.ARCHIVE_LIMITS, "lines": 2}
+    line = "1|Mar 1, 2026, 7:30:00 AM|Track|Run||1800|5.00|"
+    content = zip_of({"activities.csv": strava(*[line] * 3), "7.fit": files.fit_run(minutes=30)})
+    unit = imported(runner, content, now, name="takeout.zip")
+    refused = Original.objects.get(unit=unit, status=Status.REFUSED)
+    assert refused.name == "activities.csv"
+    assert refused.reason == "This list has more than 2 lines. Add it in several parts."
+    assert Run.objects.count() == 1
+    alone = imported(runner, strava(*[line] * 3), now, name="activities.csv")
+    assert (alone.state, alone.reason) == (Import.State.REFUSED, refused.reason)
+
+
 def test_lines_wait_for_the_files(runner: User, now: datetime) -> None:
     """Also when another reader still has the last file."""
     content = zip_of(

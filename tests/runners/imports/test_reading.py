@@ -1,6 +1,8 @@
 """The worker's part: one row a file, read once, by whoever takes it."""
 
 import gzip
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 import pytest
@@ -161,8 +163,7 @@ def test_it_leaves_a_file_alone_that_somebody_else_finished(runner: User, now: d
     unit = sent(runner, files.fit_run(), now)
     opened = Import.objects.claim(now=now)
     assert opened is not None
-    reading.try_to_open(opened, now=now)
-    slow = Original.objects.claim(now=now)
+    slow = reading.try_to_open(opened, now=now)
     read(unit, now + timedelta(minutes=2))
     assert slow is not None
     reading.try_to_open(opened, now=now)
@@ -222,23 +223,34 @@ def test_it_gives_up_a_file_whose_readers_never_come_back(runner: User, now: dat
     read_at = now
     opened = Import.objects.claim(now=now)
     assert opened is not None
-    reading.try_to_open(opened, now=now)
-    for _ in range(reading.MOST_DEATHS):
-        assert Original.objects.claim(now=read_at) is not None
+    assert reading.try_to_open(opened, now=now) is not None
+    for _ in range(reading.MOST_DEATHS - 1):
         read_at += timedelta(minutes=2)
+        assert Original.objects.claim(now=read_at) is not None
+    read_at += timedelta(minutes=2)
     read(unit, read_at)
     assert only(unit).status == Status.REFUSED
 
 
 def test_everybodys_first_files_come_before_anybodys_second(runner: User, stranger: User, now: datetime) -> None:
     sent(runner, takeout(3, minutes=5), now, name="takeout.zip")
-    sent(stranger, files.fit_run(), now + timedelta(seconds=1))
+    sent(stranger, takeout(1, minutes=5), now + timedelta(seconds=1), name="takeout.zip")
     for _ in range(2):
         unit = Import.objects.claim(now=now)
         assert unit is not None
         reading.try_to_open(unit, now=now)
     claimed = [Original.objects.claim(now=now) for _ in range(4)]
     assert [row.runner for row in claimed if row is not None] == [runner, stranger, runner, runner]
+
+
+def test_a_lone_file_takes_few_questions_to_the_database(
+    runner: User, now: datetime, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    reading.work(clock=lambda: now, seconds=60)  # what is looked up once a process
+    sent(runner, files.fit_run(minutes=5), now)
+    with django_assert_max_num_queries(24):
+        reading.work(clock=lambda: now, seconds=60)
+    assert Run.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,111 @@
+"""Writing what was done for oneself. It is no load and no part of the balance, so no day has to be worked out anew."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from journal import actions
+from journal.actions import PracticeAnswers
+from journal.models import CheckIn, Confidant, Practice
+from runners.models import User
+
+MOST_CONFIDANTS = 30
+
+
+def begin(
+    runner: User, *, kind: str, which: str, minutes: int | None, feeling: tuple[int, int] | None, key: uuid.UUID,
+    now: datetime,
+) -> Practice:  # fmt: skip
+    """Somebody starts a tool, and says how they arrive if they like."""
+    valence, activation = feeling or (None, None)
+    answers = PracticeAnswers(kind=kind, which=which, minutes=minutes, valence=valence, activation=activation)
+    return actions.practise(runner, answers=answers, key=key, now=now)
+
+
+def finish(entry: Practice, *, feeling: tuple[int, int] | None, minutes: int | None) -> None:
+    """How they leave it. No answer takes nothing back."""
+    if feeling is not None:
+        entry.after_valence, entry.after_activation = feeling
+    if minutes is not None:
+        entry.minutes = minutes
+    entry.save(update_fields=["after_valence", "after_activation", "minutes"])
+
+
+def correct(entry: Practice, *, answers: PracticeAnswers) -> None:
+    """Its moment, zone and day stay as they were."""
+    for name in PracticeAnswers.__dataclass_fields__:
+        setattr(entry, name, getattr(answers, name))
+    entry.save(update_fields=list(PracticeAnswers.__dataclass_fields__))
+
+
+@dataclass(frozen=True)
+class Page:
+    """What somebody has written so far, on which beginning, and how they arrived at it."""
+
+    text: str
+    prompt: str
+    feeling: tuple[int, int] | None
+
+
+@transaction.atomic
+def write_page(runner: User, *, page: Page, key: uuid.UUID, now: datetime) -> Practice:
+    """The first save makes the entry, each later one with its key carries it on."""
+    entry = Practice.objects.select_for_update().filter(runner=runner, key=key).first()
+    if entry is None:
+        feeling = page.feeling
+        kind = Practice.Kind.WRITING
+        entry = begin(runner, kind=kind, which=page.prompt, minutes=None, feeling=feeling, key=key, now=now)
+    if entry.deleted_at is None and entry.kind == Practice.Kind.WRITING:
+        carry_on(entry, page=page)
+    return entry
+
+
+def carry_on(entry: Practice, *, page: Page) -> None:
+    entry.note, entry.which = page.text, page.prompt
+    if page.feeling is not None:
+        entry.valence, entry.activation = page.feeling
+    entry.save(update_fields=["note", "which", "valence", "activation"])
+
+
+def name_trigger(entry: Practice, *, trigger: str, word: str) -> None:
+    """What it was about. A new word of one's own makes it something else than what is on offer."""
+    own = word and (not trigger or word != entry.trigger_word)
+    entry.trigger = Practice.Trigger.OWN if own else trigger
+    entry.trigger_word = word if entry.trigger == Practice.Trigger.OWN else ""
+    entry.save(update_fields=["trigger", "trigger_word"])
+
+
+def name_step(entry: Practice, *, step: str) -> None:
+    entry.next_step = step
+    entry.save(update_fields=["next_step"])
+
+
+def take_along(entry: CheckIn, *, cue: str) -> None:
+    """One thing to notice on the way; choosing another, or none, starts its question over."""
+    entry.cue, entry.cue_went = cue, ""
+    entry.save(update_fields=["cue", "cue_went"])
+
+
+def answer_cue(entry: CheckIn, *, answer: str) -> None:
+    entry.cue_went = CheckIn.CueWent(answer)
+    entry.save(update_fields=["cue_went"])
+
+
+def add_confidant(runner: User, *, name: str, opener: str, key: uuid.UUID, now: datetime) -> Confidant | None:
+    """The same key twice is the same person; None where the list is as long as it gets."""
+    there: Confidant | None = Confidant.objects.filter(runner=runner, key=key).first()
+    if there is not None:
+        return there
+    if Confidant.objects.filter(runner=runner).count() >= MOST_CONFIDANTS:
+        return None
+    made: Confidant = Confidant.objects.get_or_create(
+        runner=runner, key=key, defaults={"name": name, "opener": opener, "added_at": now}
+    )[0]
+    return made
+
+
+def change_confidant(person: Confidant, *, name: str, opener: str) -> None:
+    person.name, person.opener = name, opener
+    person.save(update_fields=["name", "opener"])

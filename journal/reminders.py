@@ -1,0 +1,170 @@
+"""Reminders: for somebody who asked for them, when the entry is missing, near their usual time, never at night.
+
+A reminder is a row that knows when it is due. Whoever drains the rows looks once more whether it is still wanted.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.core.signing import BadSignature, Signer, TimestampSigner
+from django.db import transaction
+
+from journal import usual
+from journal.models import CheckIn, DailyCheck, Entry, Pause, QuietHours, Reflection, Reminder
+from runners import mail
+from runners.models import Run, User
+
+Kind = Reminder.Kind
+MODELS: dict[str, type[Entry]] = {
+    Kind.CHECK_IN: CheckIn, Kind.REFLECT: Reflection, Kind.DAILY_CHECK: DailyCheck,
+}  # fmt: skip
+LETTER = "reminder"
+WEEKS = timedelta(weeks=8)
+# How long after their usual time somebody is left alone: before a run not at all, it would come too late.
+WAIT = {Kind.CHECK_IN: 0, Kind.REFLECT: 30, Kind.DAILY_CHECK: 30}
+# Before there is a habit. A check-in has none: nobody is told to run.
+FIRST = {Kind.REFLECT: time(19, 30), Kind.DAILY_CHECK: time(8, 30)}
+NO_LATER = timedelta(hours=3)  # a reminder that could not go out in time is not sent at all
+MOST_IGNORED = 3
+LOOK_AHEAD = 8
+LINK_LASTS = timedelta(hours=24)
+LINKS, STOPS = TimestampSigner(salt="journal.reminder"), Signer(salt="journal.reminder.stop")
+
+
+@dataclass(frozen=True)
+class Habit:
+    """Somebody's own moments of one kind, and the hours in which they are left alone."""
+
+    kind: str
+    zone: str
+    moments: Collection[usual.Moment]
+    quiet: usual.Quiet
+
+    def minute_on(self, weekday: int) -> int | None:
+        """When to remind on such a day; None for days on which there is nothing to remind of."""
+        found = usual.usual_minute(self.moments, weekday=weekday, any_day=self.kind in FIRST)
+        if found is None and self.kind in FIRST:
+            found = usual.minute_at(FIRST[Kind(self.kind)])
+        return None if found is None else self.quiet.around(min(found + WAIT[Kind(self.kind)], usual.MINUTES - 1))
+
+
+def habit_of(runner: User, kind: str, *, now: datetime) -> Habit:
+    entries = MODELS[kind].objects.of(runner).filter(made_at__gt=now - WEEKS, days_late=0)
+    rows = entries.values_list("made_at", "time_zone", "local_day")
+    moments = [usual.moment_of(at, zone=zone, day=day) for at, zone, day in rows]
+    return Habit(kind, runner.time_zone, moments, quiet_of(runner))
+
+
+def quiet_of(runner: User) -> usual.Quiet:
+    row = QuietHours.objects.filter(runner=runner).first() or QuietHours()
+    return usual.Quiet(row.starts, row.ends)
+
+
+def next_due(runner: User, habit: Habit, *, after: datetime) -> datetime:
+    """The next moment to look; a day later where no day of the coming week has one."""
+    for day in usual.days_from(runner.day(after), LOOK_AHEAD):
+        minute = habit.minute_on(day.weekday())
+        if minute is not None and (at := usual.instant(day, minute, habit.zone)) > after:
+            return at
+    return after + timedelta(days=1)
+
+
+@transaction.atomic
+def choose(runner: User, *, kinds: Collection[str], quiet: usual.Quiet, now: datetime) -> None:
+    """These reminders and no others, outside these hours."""
+    hours = {"starts": quiet.starts, "ends": quiet.ends}
+    QuietHours.objects.update_or_create(runner=runner, defaults=hours)
+    Reminder.objects.filter(runner=runner).exclude(kind__in=kinds).delete()
+    for kind in kinds:
+        due_at = next_due(runner, habit_of(runner, kind, now=now), after=now)
+        Reminder.objects.update_or_create(
+            runner=runner, kind=kind, defaults={"due_at": due_at, "ignored": 0, "asked_at": None}
+        )
+
+
+def remind_due(*, now: datetime, limit: int = 500) -> int:
+    """Post what is due and still wanted; returns how many letters. Two workers never take the same row."""
+    posted = 0
+    for _ in range(limit):
+        with transaction.atomic():
+            row = Reminder.objects.due(now).select_for_update(skip_locked=True, of=("self",)).first()
+            if row is None:
+                break
+            posted += _look(row, now=now)
+    return posted
+
+
+def _look(row: Reminder, *, now: datetime) -> bool:
+    runner, due_at = row.runner, row.due_at
+    habit, day = habit_of(runner, row.kind, now=now), runner.day(due_at)
+    minute = habit.minute_on(day.weekday())
+    meant = minute is not None and abs(usual.instant(day, minute, habit.zone) - due_at) < NO_LATER
+    wanted = meant and now - due_at < NO_LATER and row.sent_on != day and is_wanted(row, now=now)
+    if wanted:
+        ignored = row.sent_on is not None and not is_answered(row)
+        row.ignored = row.ignored + 1 if ignored else 0
+        row.sent_on = day
+        row.asked_at = now if row.ignored >= MOST_IGNORED else None
+        key = f"{LETTER}:{row.kind}:{runner.pk}:{day}"
+        mail.post(kind=LETTER, subject_id=row.pk, recipient=runner, dedup_key=key, due_at=now)
+    row.due_at = next_due(runner, habit, after=max(now, due_at))
+    row.save(update_fields=["ignored", "sent_on", "asked_at", "due_at"])
+    return wanted
+
+
+def is_wanted(row: Reminder, *, now: datetime) -> bool:
+    """Somebody who is here, not in a pause nor a heavy stretch, awake, and whose entry of today is missing."""
+    runner, day = row.runner, row.runner.day(now)
+    rests = runner.nudges_paused_until is not None and day <= runner.nudges_paused_until
+    asleep = quiet_of(runner).holds(usual.moment_of(now, zone=runner.time_zone, day=day).minute)
+    if rests or asleep or not runner.is_active or Pause.objects.filter(runner=runner, until_on=None).exists():
+        return False
+    there = MODELS[row.kind].objects.of(runner).filter(local_day=day).exists()
+    return not there and _has_cause(row.kind, runner, now=now)
+
+
+def _has_cause(kind: str, runner: User, *, now: datetime) -> bool:
+    """Nobody who has run already is asked what they need from it, and nobody reflects on a run that was none."""
+    day = runner.day(now)
+    ran = Run.objects.of(runner).filter(local_day=day).exists()
+    if kind == Kind.REFLECT:
+        return ran or CheckIn.objects.of(runner).filter(local_day=day).exists()
+    return kind != Kind.CHECK_IN or not ran
+
+
+def is_answered(row: Reminder) -> bool:
+    """Whether there is an entry of that kind for the day the last letter was about."""
+    entries = MODELS[row.kind].objects.of(row.runner)
+    return bool(entries.filter(local_day=row.sent_on).exists())
+
+
+def keep(row: Reminder) -> None:
+    row.ignored, row.asked_at = 0, None
+    row.save(update_fields=["ignored", "asked_at"])
+
+
+def link_token(row: Reminder) -> str:
+    """Opens one form, once, for a day."""
+    return LINKS.sign(f"{row.pk}:{row.sent_on}")
+
+
+def stop_token(row: Reminder) -> str:
+    return STOPS.sign(str(row.pk))
+
+
+def by_link(token: str) -> Reminder | None:
+    """The reminder a link was sent for, while the link lasts and that letter was the last one."""
+    try:
+        pk, _, day = LINKS.unsign(token, max_age=LINK_LASTS).partition(":")
+    except BadSignature:
+        return None
+    found = Reminder.objects.select_related("runner").filter(pk=int(pk), runner__is_active=True).first()
+    return found if found is not None and str(found.sent_on) == day else None
+
+
+def by_stop(token: str) -> Reminder | None:
+    try:
+        return Reminder.objects.select_related("runner").filter(pk=int(STOPS.unsign(token))).first()
+    except BadSignature:
+        return None

@@ -1,0 +1,1 @@
+"""What the toolbox holds: closed tables of words, seconds and drawings, all of them our own."""

@@ -1,0 +1,71 @@
+"""Thirty days lent for one call: only what was ticked, only until it is over, and the runner sees who looked."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from coaching.consultations import actions
+from coaching.consultations.models import Booking, Loan, Meeting, Offer, State
+from runners.models import AccessLog, User
+from tests import making as diary
+from tests.coaching.consultations import making
+
+
+@pytest.fixture
+def lent(offer: Offer, signed_in: Callable[[User], Client], runner: User) -> Booking:
+    """Runs are lent, feelings are not."""
+    day = timezone.now() + timedelta(days=3)
+    nine = day.astimezone(making.DUBLIN).replace(hour=9, minute=0, second=0, microsecond=0).astimezone(UTC)
+    yesterday = timezone.now() - timedelta(days=1)
+    diary.run(runner, at=yesterday, minutes=47)
+    diary.check_in(runner, at=yesterday, needs=["settle_down"], note="mine alone")
+    browser = signed_in(runner)
+    held = making.choose(browser, offer, nine)
+    assert browser.post(held["Location"], {"name": "Mia", "lends": ["training"]}).status_code == 302
+    return Booking.objects.get()
+
+
+@pytest.fixture
+def desk(signed_in: Callable[[User], Client], coach: User) -> Client:
+    return signed_in(coach)
+
+
+def page(booking: Booking) -> str:
+    return f"/coach/consultations/{booking.pk}/lent/"
+
+
+def test_the_coach_sees_what_was_ticked_and_the_runner_who_looked(desk: Client, lent: Booking, coach: User) -> None:
+    seen = desk.get(page(lent)).content.decode()
+    assert "47" in seen
+    assert not any(words in seen for words in ("Settle down", "mine alone"))
+    assert AccessLog.objects.filter(actor=coach, subject=lent.person).count() == 1
+
+
+def test_it_ends_by_itself_when_the_call_is_over(desk: Client, lent: Booking) -> None:
+    now = timezone.now()
+    Meeting.objects.update(starts_at=now - timedelta(hours=1), ends_at=now)
+    assert desk.get(page(lent)).status_code == 404
+
+
+def test_it_ends_when_the_call_is_called_off_or_it_is_taken_back(desk: Client, lent: Booking, client: Client) -> None:
+    Booking.objects.update(state=State.CANCELLED)
+    assert desk.get(page(lent)).status_code == 404
+    Booking.objects.update(state=State.BOOKED)
+    assert desk.get(page(lent)).status_code == 200
+    assert "Taken back" in client.post(making.page(lent, "booking-take-back")).content.decode()
+    assert desk.get(page(lent)).status_code == 404
+
+
+def test_another_coach_sees_nothing_of_it(signed_in: Callable[[User], Client], lent: Booking, stranger: User) -> None:
+    assert signed_in(stranger).get(page(lent)).status_code == 404
+
+
+def test_nothing_is_lent_unless_ticked_and_never_by_a_visitor(offer: Offer, now: datetime) -> None:
+    making.booked(offer, making.NINE, now=now)
+    held = making.held(offer, making.NINE + timedelta(hours=1), now=now)
+    said = actions.Details("Kim", "kim@example.org", (), lends=("training",))
+    actions.fill(held, details=said, person=None, now=now)
+    assert not Loan.objects.exists()

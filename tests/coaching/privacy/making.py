@@ -1,0 +1,137 @@
+"""Somebody with one of everything, and their copies."""
+
+import io
+import json
+import uuid
+import zipfile
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from coaching.alerts.models import Alert, AlertStep, Assessment, Delivery, State
+from coaching.articles.models import Comment
+from coaching.conversations.actions import share_note, write_note
+from coaching.privacy import bringing, exporting
+from journal.models import Confidant, Pause, Practice
+from runners import actions, files, own_data, pieces
+from runners.models import AccessLog, Arrival, Coachship, Export, Import, Original, User
+from runners.models.people import Shares
+from tests import making, recording
+from tests.coaching.articles.making import published_by
+
+FILE = b"invented, not a real file"
+
+
+def filled(runner: User, coach: User, now: datetime) -> None:
+    """A few weeks of everything that a runner can have here."""
+    at = now - timedelta(days=9)
+    run = recording.run(runner, at=at, laps=(0, 600), pauses=[(300, 360)], hr=None)
+    run.title, run.note = "Löop by the river", "said 'hm', felt 😀"
+    run.save()
+    before = making.check_in(runner, at=at, note="Not mine to carry.\nSecond line.", note_shared=True)
+    making.check_in(runner, at=at + timedelta(days=1), needs=["nature", "company"], word="", valence=None)
+    making.reflection(runner, at=at + timedelta(hours=1), run=run, check_in=before, note="Better.")
+    making.run(runner, at=at + timedelta(days=2))
+    making.daily_check(runner, at=at, food=True, water=False)
+    practised(runner, at)
+    Pause.objects.create(runner=runner, kind="ill", from_on=at.date(), until_on=at.date())
+    unit = sent(runner, at)
+    first = original(runner, unit, at, run=run, content=FILE, name="a.fit", sha256=files.digest_of(FILE))
+    original(runner, unit, at, whole=first, part=1, name="a.fit", sha256=files.digest_of(FILE), status="duplicate")
+    told(runner, coach, at)
+
+
+def practised(runner: User, at: datetime) -> None:
+    when = {"made_at": at, "time_zone": runner.time_zone, "local_day": runner.day(at), "entered_at": at}
+    Practice.objects.create(runner=runner, kind="writing", trigger_word="the audit", next_step="ask for a day", **when)
+    Confidant.objects.create(runner=runner, name="Ana", opener="Could you run with me on Thursday?", added_at=at)
+
+
+def sent(runner: User, at: datetime) -> Import:
+    return Import.objects.create(
+        runner=runner, name="a.zip", sha256="0" * 64, size=9, time_zone="UTC", received_at=at, state="done", ended_at=at
+    )
+
+
+def original(runner: User, unit: Import, at: datetime, **values: Any) -> Original:
+    kept = {"status": "imported", "time_zone": "UTC", "received_at": at, "closed_at": at, **values}
+    return Original.objects.create(runner=runner, unit=unit, **kept)
+
+
+def told(runner: User, coach: User, at: datetime) -> None:
+    """What concerns other people."""
+    tie = Coachship.objects.get(coach=coach, runner=runner)
+    actions.set_shares(runner, coachship=tie, shares=Shares(training=True), now=at)
+    share_note(coach, note_id=write_note(tie, text="Easy does it.", key=uuid.uuid4(), now=at).pk, now=at)
+    write_note(tie, text="the coach's alone", key=uuid.uuid4(), now=at)
+    AccessLog.objects.record(actor=coach, subject=runner, what=AccessLog.What.PAGE, now=at)
+    day = {"runner": runner, "local_day": at.date(), "reading": "strained", "score": 61.5}
+    Assessment.objects.create(**day, assessed_at=at, contributions={"emotional": 40.25})
+    alert = Alert.objects.create(**day, episode_on=at.date(), contributions={}, facts={}, raised_at=at)
+    AlertStep.objects.create(alert=alert, by=coach, before=State.OPEN, after=State.SEEN, at=at)
+    Delivery.objects.create(alert=alert, recipient=coach, channel="in_app", created_at=at)
+    published_by(coach)
+    comment = Comment.objects.exclude(person=runner).get()
+    Comment.objects.create(
+        article=comment.article, answers=comment, person=runner, name="Mia", email=runner.email, text="Same here.",
+        written_at=at,
+    )  # fmt: skip
+
+
+def clock_at(now: datetime) -> Callable[[], datetime]:
+    return lambda: now
+
+
+def ticking(now: datetime, seconds: float) -> Callable[[], datetime]:
+    """A clock that goes on a little whenever somebody looks."""
+    moments = (now + timedelta(seconds=seconds * step) for step in range(1_000_000))
+    return lambda: next(moments)
+
+
+def taken(runner: User, now: datetime) -> Export:
+    """A copy, written in one go."""
+    made = own_data.ask_for_copy(runner, now=now)
+    claimed = Export.objects.claim(now=now)
+    assert claimed is not None
+    assert claimed == made
+    exporting.take_turn(claimed, clock=clock_at(now), until=now + timedelta(seconds=30))
+    made.refresh_from_db()
+    assert made.state == Export.State.READY
+    return made
+
+
+def zip_of(made: Export) -> zipfile.ZipFile:
+    whole = b"".join(pieces.all_of(made.token, owner_id=made.runner_id))
+    assert len(whole) == made.size
+    return zipfile.ZipFile(io.BytesIO(whole))
+
+
+def contents(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    assert archive.testzip() is None
+    return {name: archive.read(name) for name in archive.namelist()}
+
+
+def lines_of(archive: zipfile.ZipFile, kind: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in archive.read(f"data/{kind}.jsonl").splitlines()]
+
+
+def brought(runner: User, content: bytes, now: datetime, *, clock: Callable[[], datetime] | None = None) -> Arrival:
+    row = own_data.bring(runner, incoming=incoming(content), now=now)
+    while Arrival.objects.filter(pk=row.pk).waiting().exists():
+        bringing.work(clock=clock or clock_at(now), seconds=30)
+    row.refresh_from_db()
+    return row
+
+
+def incoming(content: bytes) -> files.Incoming:
+    file = files.Incoming()
+    file.write(content)
+    return file
+
+
+def packed(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()

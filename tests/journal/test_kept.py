@@ -1,0 +1,212 @@
+"""What a phone sends when the network is back: one entry, of its own moment, and nobody else's."""
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from journal.kept import moment_of, owner_of
+from journal.models import CheckIn, DailyCheck, Practice, Reflection
+from runners.models import User
+from tests import making
+
+SignedIn = Callable[[User], Client]
+PAGE = reverse("kept")
+HOUR_MS = 3_600_000
+SENT = 1_800_000_000_000
+
+
+def sent_by(runner: User, form: str, *, waited_ms: int = 0, **answers: Any) -> dict[str, Any]:
+    """As the worker sends it, after it waited that long on a phone with a clock of its own."""
+    clock = {"made": SENT - waited_ms, "typed": SENT - waited_ms, "sent": SENT}
+    return (
+        {"form": form, "owner": owner_of(runner), "key": str(uuid.uuid4()), "zone": "Europe/Dublin"} | clock | answers
+    )
+
+
+@pytest.fixture
+def phone(runner: User, signed_in: SignedIn) -> Callable[..., HttpResponse]:
+    client = signed_in(runner)
+
+    def send(form: str = "check-in", **answers: Any) -> HttpResponse:
+        return client.post(PAGE, sent_by(runner, form, **answers))
+
+    return send
+
+
+def test_it_says_who_is_signed_in_and_with_what_to_send(runner: User, signed_in: SignedIn, client: Client) -> None:
+    told = signed_in(runner).get(PAGE)
+    assert told.json()["owner"] == owner_of(runner)
+    assert told.json()["token"]
+    assert "no-store" in told["Cache-Control"]
+    assert client.get(PAGE).json()["owner"] == ""
+
+
+def test_it_keeps_a_check_in_at_the_moment_it_was_made(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    answer = phone(waited_ms=5 * HOUR_MS, needs=["clear_my_head"], planned_effort="3")
+    entry = CheckIn.objects.get(runner=runner)
+    assert answer.json() == {"state": "saved", "url": f"/check-in/{entry.pk}/"}
+    assert abs(entry.entered_at - entry.made_at - timedelta(hours=5)) < timedelta(seconds=1)
+    assert (entry.needs, entry.planned_effort) == (["clear_my_head"], 3)
+
+
+def test_it_is_one_entry_however_often_it_comes(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    key = str(uuid.uuid4())
+    first, second = phone(key=key, planned_effort="3"), phone(key=key, planned_effort="9")
+    assert first.json() == second.json()
+    assert CheckIn.objects.get(runner=runner).planned_effort == 3
+
+
+def test_it_belongs_to_the_zone_and_day_where_the_phone_was(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    phone(waited_ms=30 * HOUR_MS, zone="Pacific/Auckland")
+    entry = CheckIn.objects.get(runner=runner)
+    assert entry.time_zone == "Pacific/Auckland"
+    assert entry.days_late in (1, 2)
+
+
+def test_a_zone_that_is_none_is_the_runners_own(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    phone(zone="Mars/Olympus")
+    assert CheckIn.objects.get(runner=runner).time_zone == "Europe/Dublin"
+
+
+def test_what_is_sent_at_once_counts_by_the_settings(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    phone(zone="Pacific/Auckland", seen="yes")
+    assert CheckIn.objects.get(runner=runner).time_zone == "Europe/Dublin"
+
+
+def test_it_takes_nothing_for_somebody_else(runner: User, stranger: User, signed_in: SignedIn) -> None:
+    answer = signed_in(stranger).post(PAGE, sent_by(runner, "check-in"))
+    assert (answer.status_code, answer.json()) == (409, {"state": "other"})
+    assert not CheckIn.objects.exists()
+
+
+def test_it_takes_nothing_from_nobody(runner: User, client: Client) -> None:
+    answer = client.post(PAGE, sent_by(runner, "check-in"))
+    assert (answer.status_code, answer.json()) == (401, {"state": "signed-out"})
+
+
+def test_it_wants_the_token_like_any_form(runner: User) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(runner)
+    assert strict.post(PAGE, sent_by(runner, "check-in")).status_code == 403
+    token = strict.get(PAGE).json()["token"]
+    assert strict.post(PAGE, sent_by(runner, "check-in"), headers={"x-csrftoken": token}).status_code == 200
+
+
+LATE = 61 * 24 * HOUR_MS
+SCALE = "Choose a number from 0 to 10, or leave it out."
+UNKNOWN = "This is no form of ours. Load Evenpace again when there is a network."
+
+
+@pytest.mark.parametrize(
+    ("form", "answers", "field", "said"),
+    [
+        ("check-in", {"planned_minutes": "many"}, "Minutes", "Type whole minutes, such as 45."),
+        ("reflect", {"effort": "12"}, "How hard did it feel?", SCALE),
+        ("daily-check", {"day": "2999-01-01"}, "Which day?", "That day has not come yet."),
+        ("check-in", {"waited_ms": LATE}, "When", "A day can be filled in for up to 60 days."),
+        ("poem", {}, "", UNKNOWN),
+    ],
+)
+def test_it_says_why_something_cannot_be_kept(
+    phone: Callable[..., HttpResponse], form: str, answers: dict[str, Any], field: str, said: str
+) -> None:
+    answer = phone(form, **answers)
+    assert answer.status_code == 422
+    assert answer.json() == {"state": "refused", "reasons": [{"field": field, "said": said}]}
+
+
+def test_an_old_one_can_still_name_its_day(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    yesterday = runner.day(timezone.now()) - timedelta(days=1)
+    assert phone(waited_ms=99 * 24 * HOUR_MS, other_day=str(yesterday)).status_code == 200
+    assert CheckIn.objects.get(runner=runner).local_day == yesterday
+
+
+def test_a_reflection_finds_the_check_in_before_it(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    phone(waited_ms=2000)
+    phone("reflect", waited_ms=1000, effort="4")
+    assert Reflection.objects.get(runner=runner).check_in == CheckIn.objects.get(runner=runner)
+
+
+def test_a_reflection_leaves_a_later_check_in_alone(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    phone(waited_ms=1000)
+    phone("reflect", waited_ms=2000, effort="4")
+    assert Reflection.objects.get(runner=runner).check_in is None
+
+
+def test_a_reflection_outlives_what_it_was_about(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    assert phone("reflect", check_in="999999", effort="4").status_code == 200
+    assert Reflection.objects.get(runner=runner).effort == 4
+
+
+def test_a_late_daily_check_fills_only_what_is_open(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    now = timezone.now()
+    making.daily_check(runner, at=now, sleep=8, tiredness=None, stress=None)
+    phone("daily-check", waited_ms=1000, sleep="2", tiredness="6")
+    check = DailyCheck.objects.get(runner=runner)
+    assert (check.sleep, check.tiredness, check.stress) == (8, 6, None)
+
+
+def test_a_daily_check_typed_later_corrects_the_one_before(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    key = str(uuid.uuid4())
+    phone("daily-check", key=key, sleep="2")
+    phone("daily-check", key=key, sleep="7")
+    assert DailyCheck.objects.get(runner=runner).sleep == 7
+
+
+def test_a_daily_check_that_comes_again_undoes_no_correction(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    key = str(uuid.uuid4())
+    phone("daily-check", key=key, sleep="2")
+    DailyCheck.objects.update(sleep=7)
+    phone("daily-check", key=key, sleep="2", waited_ms=60_000)
+    assert DailyCheck.objects.get(runner=runner).sleep == 7
+
+
+def test_a_practice_waits_like_everything_else(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    answer = phone("practice", waited_ms=HOUR_MS, kind="breathing", which="box", minutes="4")
+    entry = Practice.objects.get(runner=runner)
+    assert answer.json()["url"] == f"/toolbox/practice/{entry.pk}/"
+    assert abs(entry.entered_at - entry.made_at - timedelta(hours=1)) < timedelta(seconds=1)
+
+
+def test_heavy_words_that_waited_let_nudges_rest(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    phone(note="I want to die")
+    runner.refresh_from_db()
+    assert runner.nudges_paused_until is not None
+
+
+NOW = datetime(2026, 3, 18, 8, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("made", "sent", "moment"),
+    [
+        ("1000", "61000", NOW - timedelta(minutes=1)),
+        ("61000", "1000", NOW),  # the clock was set back meanwhile
+        ("1000", "1000", NOW),
+        ("", "1000", NOW),
+        ("soon", "1000", NOW),
+        ("-5", "1000", NOW),
+        ("٣", "1000", NOW),
+        ("1000", "9" * 40, NOW),
+        ("0", str(10**16 - 1), datetime.min.replace(tzinfo=UTC)),
+    ],
+)
+def test_a_phones_clock_is_believed_for_how_long_it_waited(made: str, sent: str, moment: datetime) -> None:
+    assert moment_of(made=made, sent=sent, now=NOW) == moment
+
+
+@pytest.mark.parametrize("wrong_by", [timedelta(hours=-5), timedelta(days=400), timedelta(days=-9000)])
+def test_a_clock_that_is_wrong_does_no_harm_while_it_ticks(wrong_by: timedelta) -> None:
+    made = int((NOW + wrong_by).timestamp() * 1000)
+    assert moment_of(made=str(made), sent=str(made + HOUR_MS), now=NOW) == NOW - timedelta(hours=1)
+
+
+def test_two_people_have_two_names_on_a_phone(runner: User, coach: User) -> None:
+    assert owner_of(runner) != owner_of(coach)
