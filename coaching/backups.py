@@ -11,17 +11,18 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from runners import files, mail
-from runners.models import Import, User
+from runners import mail
+from runners.models import Export, User
 from runners.models.own import GRACE
 
 NOT_KEPT = ("django_session", "usersessions_usersession", "cache_rows", "runners_pulse")
@@ -52,8 +53,11 @@ def dump(file: Path) -> int:
     return file.stat().st_size
 
 
-def restore(file: Path, *, erased: Path, force: bool, now: datetime) -> Restored:
-    """Puts a backup in the place of this database, brings its tables up to date and holds what is out of date."""
+def restore(file: Path, *, erased: Path, force: bool, delete: Callable[[User], None], now: datetime) -> Restored:
+    """Puts a backup in the place of this database, brings its tables up to date and holds what is out of date.
+
+    `delete` takes everything of somebody's from the database: it knows tables that this module stands below.
+    """
     if not force:
         _refuse()
     with _put_aside():
@@ -64,35 +68,49 @@ def restore(file: Path, *, erased: Path, force: bool, now: datetime) -> Restored
         held = mail.hold(before=now - HELD_AFTER)
         # Who thought again after the backup must not be erased by it: the seven days begin once more.
         User.objects.filter(leaving_at__isnull=False).update(leaving_at=now + GRACE)
-        gone = _erase_again(erased)
+        # Files are in no backup.
+        Export.objects.filter(state=Export.State.READY).update(state=Export.State.OVER)
+        gone = _erase_again(erased, delete)
     return Restored(people=User.objects.count(), held=held, erased=gone)
 
 
-def erase(person: User, *, erased: Path, now: datetime) -> None:
-    """Deletes a person, their key, their files and all that is theirs, and says so where no restore can forget it.
+def line_about(person: User, *, now: datetime) -> dict[str, Any]:
+    """A number alone would not do: after a restore the same number may belong to somebody new."""
+    return {"person": person.pk, "joined_at": person.joined_at.isoformat(), "erased_at": now.isoformat()}
 
-    The list comes first: killed in between, the person is still there and can be erased again.
-    """
+
+def remember(line: dict[str, Any], *, erased: Path) -> None:
+    """Says on the disk that somebody is erased; once, however often it is tried."""
+    if any(_who(known) == _who(line) for known in _lines(erased)):
+        return
     erased.parent.mkdir(parents=True, exist_ok=True)
-    line = {"person": person.pk, "joined_at": person.joined_at.isoformat(), "erased_at": now.isoformat()}
+    torn = erased.exists() and erased.read_text()[-1:] not in ("", "\n")
     with open(os.open(erased, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a") as file:
-        file.write(json.dumps(line) + "\n")
+        file.write("\n" * torn + json.dumps(line) + "\n")
         file.flush()
         os.fsync(file.fileno())
-    waiting = list(Import.objects.of(person).values_list("token", flat=True))
-    with transaction.atomic():
-        person.delete()
-    for token in waiting:
-        files.remove(token)
 
 
-def _erase_again(erased: Path) -> int:
-    """A number alone would not do: after a restore the same number may belong to somebody new."""
-    lines = [json.loads(line) for line in erased.read_text().splitlines()] if erased.exists() else []
+def _lines(erased: Path) -> list[dict[str, Any]]:
+    """Without one that a full disk cut short: whoever it was about stayed, and has another line by now."""
+    found = []
+    for line in erased.read_text().splitlines() if erased.exists() else []:
+        with suppress(ValueError):
+            found.append(json.loads(line))
+    return found
+
+
+def _who(line: dict[str, Any]) -> tuple[int, str]:
+    return line["person"], line["joined_at"]
+
+
+def _erase_again(erased: Path, delete: Callable[[User], None]) -> int:
+    """With all that stands under their address, as the first time."""
     gone = 0
-    for line in lines:
-        gone += User.objects.filter(pk=line["person"], joined_at=line["joined_at"]).count()
-        User.objects.filter(pk=line["person"], joined_at=line["joined_at"]).delete()
+    for pk, joined_at in map(_who, _lines(erased)):
+        for person in User.objects.filter(pk=pk, joined_at=joined_at):
+            delete(person)
+            gone += 1
     return gone
 
 

@@ -146,20 +146,21 @@ def daily_check(
     now: datetime,
     made_at: datetime | None = None,
     zone: str | None = None,
+    typed_at: datetime | None = None,
 ) -> DailyCheck:
-    """One a day: a second save on the same day corrects the first."""
+    """One a day: a second save on the same day corrects the first. `typed_at` is earlier than now where it waited."""
     sent_before: DailyCheck | None = DailyCheck.objects.filter(runner=runner, key=key).first()
     when = _when(runner, made_at=made_at or now, now=now, zone=zone)
     another_day = sent_before is not None and sent_before.local_day != when["local_day"]
     if sent_before is not None and (another_day or sent_before.deleted_at is not None):
         return sent_before  # an old page sent again answers as it first did
-    values = _values(answers)
+    values = {**_values(answers), **when, "entered_at": typed_at or now, "key": key}
     check: DailyCheck
     check, created = DailyCheck.objects.kept().get_or_create(
-        runner=runner, local_day=when["local_day"], defaults={**values, **when, "key": key}
+        runner=runner, local_day=when["local_day"], defaults=values
     )
     if not created:
-        change(runner, entry=check, answers=answers)
+        change(runner, entry=check, answers=answers, typed_at=typed_at or now)
     Stale.objects.mark(runner.pk, check.local_day)
     return check
 
@@ -177,9 +178,9 @@ def practise(
 
 
 @transaction.atomic
-def change(runner: User, *, entry: Entry, answers: Answers) -> None:
-    """Correct an entry. Its moment, zone and day stay as they were."""
-    values = _values(answers)
+def change(runner: User, *, entry: Entry, answers: Answers, typed_at: datetime) -> None:
+    """Correct an entry. Its moment, zone and day stay as they were; what was typed before it gives way."""
+    values = {**_values(answers), "entered_at": max(entry.entered_at, typed_at)}
     for name, value in values.items():
         setattr(entry, name, value)
     entry.save(update_fields=list(values))

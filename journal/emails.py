@@ -11,9 +11,16 @@ from runners.models import Outbox
 
 
 def reminder_letter(row: Outbox) -> Letter | None:
-    """None once it is switched off, the entry is there, or the quiet hours have begun while the letter waited."""
+    """None once it is switched off, the entry is there, or the quiet hours have begun while the letter waited.
+
+    The letter that asks whether to stop goes out although the entry is there: without it nothing would come any more.
+    """
     found = Reminder.objects.select_related("runner").filter(pk=row.subject_id, runner=row.recipient).first()
-    if found is None or not reminders.is_wanted(found, now=database_now()):
+    now = database_now()
+    if found is None or (found.asked_at is None and not reminders.is_wanted(found, now=now)):
+        return None
+    if found.asked_at is not None and not reminders.can_be_written_to(found.runner, now=now):
+        reminders.ask_again(found)
         return None
     return Letter(
         "reminder_stop" if found.asked_at else "reminder",

@@ -315,6 +315,11 @@ class DailyCheckForm(DiaryForm):
     soreness = Scale("How sore are you?")
     food = Enough("Food")
     water = Enough("Water")
+    blank = Tick(required=False, widget=forms.HiddenInput)
+
+    def was_blank(self) -> bool:
+        """Whether it showed no answers when it was opened: then a question left out takes none away."""
+        return bool(self.cleaned_data["blank"])
 
     def to_answers(self) -> DailyAnswers:
         return DailyAnswers(**_answers(DailyAnswers, self.cleaned_data))

@@ -10,7 +10,8 @@ from journal.models import DailyCheck
 from runners.models import User
 
 SALT = "journal.kept"
-LONGEST_MS = 10**16  # no clock shows more milliseconds than that
+MOST_DIGITS = 16  # no clock shows milliseconds with more
+LONGEST_WAIT = timedelta(days=400)  # a phone that says more has a clock that is absurdly off
 
 
 def owner_of(runner: User) -> str:
@@ -27,14 +28,27 @@ def moment_of(*, made: str, sent: str, now: datetime) -> datetime:
     began, ended = _milliseconds(made), _milliseconds(sent)
     if began is None or ended is None or began >= ended:
         return now
-    return now - min(timedelta(milliseconds=ended - began), now - datetime.min.replace(tzinfo=now.tzinfo))
+    return now - min(timedelta(milliseconds=ended - began), LONGEST_WAIT)
 
 
 def _milliseconds(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdigit() and int(typed[:20]) < LONGEST_MS else None
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS else None
 
 
 def beside(there: DailyCheck, late: DailyAnswers) -> DailyAnswers:
     """What is there was written later than what has just arrived, and stays; the late one answers what it left out."""
-    kept = {field.name: getattr(there, field.name) for field in fields(DailyAnswers)}
-    return DailyAnswers(**{name: getattr(late, name) if value is None else value for name, value in kept.items()})
+    return _filled_up(_answers(there), late)
+
+
+def on_top(there: DailyCheck, later: DailyAnswers) -> DailyAnswers:
+    """What has just arrived is newer but knew nothing of what is there: what it left out stays."""
+    return _filled_up(later, _answers(there))
+
+
+def _answers(check: DailyCheck) -> DailyAnswers:
+    return DailyAnswers(**{field.name: getattr(check, field.name) for field in fields(DailyAnswers)})
+
+
+def _filled_up(first: DailyAnswers, other: DailyAnswers) -> DailyAnswers:
+    values = {name: getattr(other, name) if value is None else value for name, value in vars(first).items()}
+    return DailyAnswers(**values)

@@ -34,7 +34,7 @@ class EntrySet(models.QuerySet):  # type: ignore[type-arg]
 
 
 class Entry(models.Model):
-    """What every entry has: whose, when, in which zone and on which local day, and the day it was typed in."""
+    """What every entry has: whose, when, in which zone, on which local day, how late, and when it was last typed in."""
 
     runner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     key = models.UUIDField(default=uuid.uuid4)

@@ -172,6 +172,30 @@ class PracticeForm(Alone):
         return PracticeAnswers(**{name: self.cleaned_data[name] for name in names})
 
 
+class OtherwiseForm(PracticeForm):
+    """A practice that is no written page, and does not become one."""
+
+    kind = Choice(
+        label="What was it?",
+        choices=[choice for choice in Practice.Kind.choices if choice[0] != Practice.Kind.WRITING],
+        error_messages={"required": "Say what it was.", "invalid_choice": "Choose one of these."},
+    )
+
+
+class WrittenForm(PracticeForm):
+    """A written page stays one."""
+
+    asked_elsewhere = (*Alone.asked_elsewhere, "kind")
+
+    def clean(self) -> dict[str, Any]:
+        self.cleaned_data["kind"] = Practice.Kind.WRITING.value
+        return super().clean()
+
+
+def correcting(entry: Practice) -> type[PracticeForm]:
+    return WrittenForm if entry.kind == Practice.Kind.WRITING else OtherwiseForm
+
+
 def initial_of(entry: Practice) -> dict[str, Any]:
     """A practice as its forms show it."""
     said = {name: getattr(entry, name) for name in PracticeAnswers.__dataclass_fields__}

@@ -1,7 +1,7 @@
 """Writing what was done for oneself. It is no load and no part of the balance, so no day has to be worked out anew."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -33,11 +33,14 @@ def finish(entry: Practice, *, feeling: tuple[int, int] | None, minutes: int | N
     entry.save(update_fields=["after_valence", "after_activation", "minutes"])
 
 
-def correct(entry: Practice, *, answers: PracticeAnswers) -> None:
-    """Its moment, zone and day stay as they were."""
-    for name in PracticeAnswers.__dataclass_fields__:
-        setattr(entry, name, getattr(answers, name))
-    entry.save(update_fields=list(PracticeAnswers.__dataclass_fields__))
+def correct(entry: Practice, *, answers: PracticeAnswers, typed_at: datetime) -> None:
+    """Its moment, zone and day stay as they were; a written page stays one, else nothing would open its text."""
+    if entry.kind == Practice.Kind.WRITING and entry.note:
+        answers = replace(answers, kind=entry.kind, which=entry.which)
+    values = {**vars(answers), "entered_at": max(entry.entered_at, typed_at)}
+    for name, value in values.items():
+        setattr(entry, name, value)
+    entry.save(update_fields=list(values))
 
 
 @dataclass(frozen=True)

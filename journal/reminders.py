@@ -114,14 +114,19 @@ def _look(row: Reminder, *, now: datetime) -> bool:
 
 
 def is_wanted(row: Reminder, *, now: datetime) -> bool:
-    """Somebody who is here, not in a pause nor a heavy stretch, awake, and whose entry of today is missing."""
-    runner, day = row.runner, row.runner.day(now)
+    """Somebody who can be written to, and whose entry of today is missing."""
+    there = MODELS[row.kind].objects.of(row.runner).filter(local_day=row.runner.day(now)).exists()
+    return can_be_written_to(row.runner, now=now) and not there and _has_cause(row.kind, row.runner, now=now)
+
+
+def can_be_written_to(runner: User, *, now: datetime) -> bool:
+    """Somebody who is here and stays, not in a pause nor a heavy stretch, and awake."""
+    day = runner.day(now)
     rests = runner.nudges_paused_until is not None and day <= runner.nudges_paused_until
     asleep = quiet_of(runner).holds(usual.moment_of(now, zone=runner.time_zone, day=day).minute)
-    if rests or asleep or not runner.is_active or Pause.objects.filter(runner=runner, until_on=None).exists():
+    if rests or asleep or not runner.is_active or runner.leaving_at is not None:
         return False
-    there = MODELS[row.kind].objects.of(runner).filter(local_day=day).exists()
-    return not there and _has_cause(row.kind, runner, now=now)
+    return not Pause.objects.filter(runner=runner, until_on=None).exists()
 
 
 def _has_cause(kind: str, runner: User, *, now: datetime) -> bool:
@@ -137,6 +142,12 @@ def is_answered(row: Reminder) -> bool:
     """Whether there is an entry of that kind for the day the last letter was about."""
     entries = MODELS[row.kind].objects.of(row.runner)
     return bool(entries.filter(local_day=row.sent_on).exists())
+
+
+def ask_again(row: Reminder) -> None:
+    """The letter that asks could not go out: the next one that stays without an answer asks instead."""
+    row.ignored, row.asked_at = MOST_IGNORED - 1, None
+    row.save(update_fields=["ignored", "asked_at"])
 
 
 def keep(row: Reminder) -> None:
@@ -159,7 +170,8 @@ def by_link(token: str) -> Reminder | None:
         pk, _, day = LINKS.unsign(token, max_age=LINK_LASTS).partition(":")
     except BadSignature:
         return None
-    found = Reminder.objects.select_related("runner").filter(pk=int(pk), runner__is_active=True).first()
+    here = Reminder.objects.select_related("runner").filter(runner__is_active=True, runner__leaving_at=None)
+    found = here.filter(pk=int(pk)).first()
     return found if found is not None and str(found.sent_on) == day else None
 
 

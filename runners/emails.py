@@ -1,4 +1,4 @@
-"""Letters about what somebody does with everything of theirs. Nothing of it is in a mail: it waits behind the sign-in."""
+"""Letters about what somebody does with everything of theirs: it waits behind the sign-in, never in a mail."""
 
 from zoneinfo import ZoneInfo
 

@@ -77,9 +77,9 @@ def end_sessions(person: User) -> None:
     mine.delete()
 
 
-def stay(person: User) -> bool:
-    """Everything is as it was, coaches included. False when it is too late, or was never asked for."""
-    kept = User.objects.filter(pk=person.pk, leaving_at__isnull=False).update(leaving_at=None)
+def stay(person: User, *, now: datetime) -> bool:
+    """Coaches see them again, too. False when it is too late, even if erasing failed so far, or was never asked for."""
+    kept = User.objects.filter(pk=person.pk, leaving_at__gt=now).update(leaving_at=None)
     return bool(kept)
 
 

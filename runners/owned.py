@@ -97,6 +97,21 @@ LEASES = {"leased_until": MACHINERY, "attempts": MACHINERY, "token": MACHINERY}
 GONE = {"deleted_at": "what is deleted is not in a copy"}
 
 
+def addresses_of(pk: int) -> set[str]:
+    """Every address that is certainly theirs, in small letters."""
+    mine = [*User.objects.filter(pk=pk).values_list("email", flat=True)]
+    mine += EmailAddress.objects.filter(user=pk, verified=True).values_list("email", flat=True)
+    return {address.lower() for address in mine}
+
+
+def whose(pk: int) -> Q:
+    """Rows under their account, and those that came from their addresses without one, however they were typed."""
+    theirs = Q(person=pk)
+    for address in sorted(addresses_of(pk)):
+        theirs |= Q(person=None, email__iexact=address)
+    return theirs
+
+
 def name_of(person: User | None) -> str | None:
     return None if person is None else person.name
 

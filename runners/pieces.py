@@ -51,6 +51,10 @@ def all_of(token: uuid.UUID, *, owner_id: int) -> Iterator[bytes]:
         yield read(token, str(number), owner_id=owner_id)
 
 
+def is_there(token: uuid.UUID) -> bool:
+    return (folder_of(token) / "0").exists()
+
+
 def remove(token: uuid.UUID) -> None:
     shutil.rmtree(folder_of(token), ignore_errors=True)
 

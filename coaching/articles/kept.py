@@ -24,7 +24,8 @@ SELECT (SELECT md5(string_agg(concat_ws(' ', id, changed_at,
           FROM articles_article WHERE published_at <= %(now)s),
        (SELECT md5(string_agg(concat_ws(' ', id, decided_at), ',' ORDER BY id))
           FROM articles_comment WHERE state = 'published'),
-       (SELECT string_agg((p.person_id, p.slug, p.about, u.name, u.is_active, u.is_coach, u.leaving_at)::text, ',' ORDER BY p.person_id)
+       (SELECT string_agg((p.person_id, p.slug, p.about, u.name, u.is_active, u.is_coach, u.leaving_at)::text, ','
+                ORDER BY p.person_id)
           FROM runners_coachprofile p JOIN runners_user u ON u.id = p.person_id WHERE p.listed_at <= %(now)s)
 """
 View = Callable[..., HttpResponse]

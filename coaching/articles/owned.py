@@ -3,16 +3,14 @@
 from django.db.models import Model, Q
 
 from coaching.articles.models import Article, Comment, OldAddress, Picture, Report
-from runners.models import User
-from runners.owned import KEYS, Back, Owned, Part, Rows
+from runners.owned import KEYS, Back, Owned, Part, Rows, whose
 
 DRAWN = "made anew from the text whenever it is kept"
 
 
 def comments_of(pk: int) -> Rows:
-    """Those under their account, and those from their address without one."""
-    address = User.objects.filter(pk=pk).values("email")
-    return Comment.objects.filter(Q(person=pk) | Q(email__in=address)).order_by("pk").select_related("article")
+    """Those under their account, and those from their addresses without one."""
+    return Comment.objects.filter(whose(pk)).order_by("pk").select_related("article")
 
 
 def _not_taken(row: Picture, content: bytes) -> None:

@@ -16,6 +16,7 @@ from psycopg.errors import LockNotAvailable
 
 from coaching.consultations import lending, posting
 from coaching.consultations.models import LIVE, Booking, Meeting, Offer, State
+from coaching.consultations.offered import still_offered
 from coaching.consultations.problems import BY_REASON, Kind, Refused
 from coaching.consultations.times import availability_of, zone_of
 from coaching.consultations.why import why_not
@@ -25,6 +26,7 @@ HELD_FOR = timedelta(minutes=5)
 CONFIRM_WITHIN = timedelta(minutes=30)
 ANSWER_WITHIN = timedelta(hours=72)
 SEAT_WAITS = timedelta(hours=12)
+TURNS_UNCONFIRMED = 2  # held, and asked for once
 MOST_AHEAD = 3  # live bookings of one address with one coach
 
 
@@ -56,22 +58,39 @@ def hold(
 ) -> Booking:
     """Five minutes to say who one is. The same key twice is the same hold. Raises Refused."""
     with one_at_a_time(offer.coach_id, now=now):
-        known = Booking.objects.filter(key=key, coach=offer.coach_id).first()
-        if known is not None:
+        known = _held_by(key, offer)
+        if known is not None and (known.meeting.offer_id, known.meeting.starts_at) == (offer.pk, start):
             return known
-        meeting = _place_in(offer, start, now=now)
+        if known is not None:  # they went back and chose another time
+            known.delete()
+            leave(known.meeting, now=now)
+        meeting = _place_in(offer, start, person=person, now=now)
         return Booking.objects.create(
             meeting=meeting,
             coach=offer.coach,
             person=person,
-            key=key,
+            key=fresh_key(key),
             held_until=now + HELD_FOR,
             time_zone=time_zone,
             made_at=now,
         )
 
 
-def _place_in(offer: Offer, start: datetime, *, now: datetime, without: Meeting | None = None) -> Meeting:
+def _held_by(key: uuid.UUID, offer: Offer) -> Booking | None:
+    """A hold that is nobody's yet. A key stands in a form, so it opens nothing that is somebody's."""
+    holds = Booking.objects.filter(key=key, coach=offer.coach_id, state=State.HELD, email="", from_queue=False)
+    return holds.select_related("meeting").first()
+
+
+def fresh_key(key: uuid.UUID) -> uuid.UUID:
+    return uuid.uuid4() if Booking.objects.filter(key=key).exists() else key
+
+
+def _place_in(
+    offer: Offer, start: datetime, *, person: User | None, now: datetime, without: Meeting | None = None
+) -> Meeting:
+    if not still_offered(offer, person=person, now=now):
+        raise Refused(Kind.NOT_OFFERED)
     return _seat_in(offer, start, now=now) if offer.is_group else _time_of(offer, start, now=now, without=without)
 
 
@@ -128,14 +147,23 @@ def fill(found: Booking, *, details: Details, person: User | None, now: datetime
         booking = locked(found)
         if booking.state in (State.PENDING, State.BOOKED):
             return booking  # sent twice
+        if not may_come_back(booking):
+            raise Refused(Kind.ASKED_TWICE)
         _still_has_its_time(booking, now=now)
         _refuse_too_many(booking, details.email, now=now)
+        if person is None and posting.has_had_enough(details.email, now=now):
+            raise Refused(Kind.TOO_MANY_LETTERS)
         booking.name, booking.email, booking.person = details.name, details.email, person
         booking.answers, booking.asked_at = json.dumps(details.answers), now
         if person is not None:
             lending.lend(booking, details.lends, now=now)
             return _settle(booking, now=now)
-        return _ask_to_confirm(booking, State.PENDING, now=now)
+        return ask_to_confirm(booking, State.PENDING, now=now)
+
+
+def may_come_back(booking: Booking) -> bool:
+    """What was asked for and never confirmed gets a second chance, and no third one."""
+    return booking.state != State.LAPSED or not booking.email or booking.turn <= TURNS_UNCONFIRMED
 
 
 def _still_has_its_time(booking: Booking, *, now: datetime) -> None:
@@ -146,7 +174,7 @@ def _still_has_its_time(booking: Booking, *, now: datetime) -> None:
         raise Refused(Kind.OVER)
     meeting = booking.meeting
     try:
-        booking.meeting = _place_in(meeting.offer, meeting.starts_at, now=now)
+        booking.meeting = _place_in(meeting.offer, meeting.starts_at, person=booking.person, now=now)
     except Refused as refused:
         raise Refused(Kind.RAN_OUT if refused.kind in (Kind.TAKEN, Kind.FULL) else refused.kind) from refused
     booking.ended_by = ""
@@ -158,7 +186,7 @@ def _refuse_too_many(booking: Booking, email: str, *, now: datetime) -> None:
         raise Refused(Kind.TOO_MANY)
 
 
-def _ask_to_confirm(booking: Booking, state: State, *, now: datetime) -> Booking:
+def ask_to_confirm(booking: Booking, state: State, *, now: datetime) -> Booking:
     booking.state, booking.confirmed_at = state, None
     booking.held_until = now + CONFIRM_WITHIN if state == State.PENDING else None
     turn(booking)
@@ -232,10 +260,12 @@ def move(found: Booking, *, start: datetime, now: datetime) -> Booking:
         if before.starts_at == start:
             return booking
         _refuse_late(booking, now=now)
+        if before.offer.approves:
+            raise Refused(Kind.ASK_AGAIN)
         if not before.fixed:  # its own old time is free for the new one
             before.live = False
             before.save(update_fields=["live"])
-        booking.meeting = _place_in(before.offer, start, now=now, without=before)
+        booking.meeting = _place_in(before.offer, start, person=booking.person, now=now, without=before)
         booking.sequence += 1
         turn(booking)
         leave(before, now=now)
@@ -306,46 +336,18 @@ def fill_seats(meeting: Meeting, *, now: datetime) -> None:
         posting.to_guest(booking, "booking-seat", now=now)
 
 
-def wait(
-    offer: Offer,
-    *,
-    start: datetime,
-    key: uuid.UUID,
-    details: Details,
-    time_zone: str,
-    person: User | None,
-    now: datetime,
-) -> Booking:
-    """A place on the waiting list of a full session. Raises Refused."""
-    with one_at_a_time(offer.coach_id, now=now):
-        known = Booking.objects.filter(key=key, coach=offer.coach_id).first()
-        if known is not None:
-            return known
-        meeting = Meeting.objects.live().filter(offer=offer, fixed=True, starts_at=start, starts_at__gt=now).first()
-        if meeting is None:
-            raise Refused(Kind.NOT_OFFERED)
-        if free_seats(meeting, offer) > 0:
-            raise Refused(Kind.NOT_FULL)
-        same = Booking.objects.of_address(details.email).filter(meeting=meeting, state=State.WAITING).first()
-        booking = same or Booking(meeting=meeting, coach=offer.coach, key=key, made_at=now, time_zone=time_zone)
-        booking.name, booking.email, booking.person = details.name, details.email, person
-        booking.answers, booking.asked_at = json.dumps(details.answers), booking.asked_at or now
-        if person is None and booking.confirmed_at is None:
-            return _ask_to_confirm(booking, State.WAITING, now=now)
-        booking.state, booking.confirmed_at = State.WAITING, booking.confirmed_at or now
-        turn(booking)
-        return booking
-
-
 def let_go(found: Booking, *, now: datetime) -> Offer:
     """A hold given back before its time: nothing of it is kept."""
     with one_at_a_time(found.coach_id, now=now):
+        offer = found.meeting.offer
+        if not Booking.objects.filter(pk=found.pk).exists():
+            return offer  # sent twice
         booking = locked(found)
         meeting = booking.meeting
         if booking.state in (State.HELD, State.LAPSED) and not booking.from_queue:
             booking.delete()
             leave(meeting, now=now)
-        return meeting.offer
+        return offer
 
 
 def end_what_ran_out(coach_id: int, *, now: datetime) -> int:
@@ -373,14 +375,3 @@ def remind_at(found: Booking, *, hours: list[int], now: datetime) -> Booking:
         booking.save(update_fields=["reminders"])
         posting.remind(booking, now=now)
         return booking
-
-
-def write_line(found: Booking, *, text: str, now: datetime) -> None:
-    """When it is too late to change anything alone. The coach reads it on the page of the call."""
-    with one_at_a_time(found.coach_id, now=now):
-        booking = locked(found)
-        if booking.state not in (State.BOOKED, State.PENDING):
-            raise Refused(Kind.OVER)
-        booking.note = text
-        booking.save()
-        posting.to_coach(booking, "booking-note", now=now)

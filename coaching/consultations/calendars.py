@@ -26,7 +26,7 @@ def _meeting(booking: Booking) -> ics.Meeting:
     """In the coach's name and from the site's address: nobody's own address goes round in files."""
     offer = booking.meeting.offer
     return ics.Meeting(
-        uid=ics.uid_for(str(booking.key), settings.PUBLIC_HOST.split(":")[0]),
+        uid=booking.uid,
         sequence=booking.sequence,
         start=booking.meeting.starts_at,
         end=booking.meeting.ends_at,
@@ -35,5 +35,5 @@ def _meeting(booking: Booking) -> ics.Meeting:
         attendees=(ics.Person(booking.name, booking.email),),
         written_at=booking.decided_at or booking.made_at,
         description="To move it or call it off, use the link in your mail.",
-        location=offer.venue,
+        location=offer.venue if booking.state == State.BOOKED else "",
     )

@@ -36,7 +36,7 @@ def _took_place(coach_id: int, *, now: datetime) -> int:
 
 
 def forget(*, now: datetime) -> None:
-    never = Booking.objects.filter(state__in=(State.LAPSED, State.WAITING), confirmed_at=None)
+    never = Booking.objects.filter(state__in=(State.LAPSED, State.WAITING, State.CANCELLED), confirmed_at=None)
     never.filter(made_at__lt=now - TRACES_KEPT).delete()
     Booking.objects.filter(meeting__ends_at__lt=now - CALLS_KEPT).delete()
     empty = Meeting.objects.filter(live=False, booking=None, made_at__lt=now - TRACES_KEPT)

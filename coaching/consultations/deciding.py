@@ -29,6 +29,12 @@ def approve(found: Booking, *, now: datetime) -> Booking:
         return booking
 
 
+def ran_out(booking: Booking, *, now: datetime) -> bool:
+    """Nobody answered in time, whether that has been noted already or not."""
+    late = booking.state == State.PENDING and booking.held_until is not None and booking.held_until <= now
+    return late or (booking.state == State.DECLINED and booking.ended_by == Booking.By.TIME)
+
+
 def decline(found: Booking, *, words: str, now: datetime) -> Booking:
     """The guest is told, with the coach's words and other times that are free."""
     with actions.one_at_a_time(found.coach_id, now=now):

@@ -11,8 +11,8 @@ from django.urls import reverse
 from coaching.consultations import said
 from coaching.consultations.lending import open_loan
 from coaching.consultations.models import Booking, Loan, Meeting, Offer, State, Welcome
-from coaching.consultations.queries import TAKEN, answers_of
-from coaching.consultations.times import zone_of
+from coaching.consultations.queries import answers_of
+from coaching.consultations.times import TAKEN, zone_of
 from runners.models import CoachProfile, Coachship
 
 PAST_SHOWN = 40

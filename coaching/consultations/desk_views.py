@@ -13,7 +13,7 @@ from coaching.consultations import desk_queries as queries
 from coaching.consultations.forms import FollowUpForm, WordsForm
 from coaching.consultations.models import Booking, Offer, State
 from coaching.consultations.offer_forms import DateForm, OfferForm, WelcomeForm
-from coaching.consultations.problems import Refused
+from coaching.consultations.problems import Kind, Refused
 from coaching.consultations.times import zone_of
 from runners.access import coach_only, person
 from runners.invites import TooManyInvites
@@ -138,9 +138,13 @@ def edit_offer(request: HttpRequest, pk: int) -> HttpResponse:
 def _offer_form(request: HttpRequest, offer: Offer | None) -> HttpResponse:
     form = OfferForm(request.POST or None, coach=profile_of(person(request)), offer=offer)
     if form.is_valid():
-        saved = form.save(now=timezone.now())
-        messages.success(request, "Saved.")
-        return redirect("offer-edit", saved.pk)
+        try:
+            saved = form.save(now=timezone.now())
+        except Refused as refused:
+            form.add_error("seats" if refused.kind is Kind.DATES_OPEN else None, str(refused))
+        else:
+            messages.success(request, "Saved.")
+            return redirect("offer-edit", saved.pk)
     return _offer_page(request, offer, form)
 
 
@@ -187,11 +191,15 @@ def add_date(request: HttpRequest, pk: int) -> HttpResponse:
 def call_date_off(request: HttpRequest, pk: int) -> HttpResponse:
     coach = profile_of(person(request))
     meeting, form = queries.own_date(coach, pk), WordsForm(request.POST)
-    if form.is_valid():
-        deciding.call_date_off(coach, meeting=meeting, words=form.cleaned_data["text"], now=timezone.now())
-        messages.success(request, "Called off. Everybody in it is told by mail.")
-    else:
+    if not form.is_valid():
         messages.error(request, str(form.errors["text"][0]))
+        return redirect("offer-edit", meeting.offer_id)
+    try:
+        deciding.call_date_off(coach, meeting=meeting, words=form.cleaned_data["text"], now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Called off. Everybody in it is told by mail.")
     return redirect("offer-edit", meeting.offer_id)
 
 

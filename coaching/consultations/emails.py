@@ -89,7 +89,11 @@ def follow_up_letter(row: Outbox) -> Letter | None:
 def newest_letter(row: Outbox) -> Letter | None:
     """Somebody holds an older link: the newest goes to the address they booked with, and nowhere else."""
     booking = _about(row, *State)
-    return _to_guest(booking, "booking_newest") if booking and booking.email else None
+    if booking is None or not booking.email:
+        return None
+    if booking.waits_for_link:
+        return _to_guest(booking, "booking_newest", link=_link("booking-confirm", booking.confirm_token))
+    return _to_guest(booking, "booking_newest")
 
 
 def ask_letter(row: Outbox) -> Letter | None:
@@ -157,7 +161,7 @@ def _times(booking: Booking, at: datetime, zone_name: str) -> dict[str, object]:
     offer = booking.meeting.offer
     return {
         "title": offer.title,
-        "minutes": offer.minutes,
+        "minutes": booking.meeting.minutes,
         "when": said.when(at, zone),
         "zone": f"{said.place(zone)}, {said.offset(at, zone)}",
     }

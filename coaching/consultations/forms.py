@@ -13,6 +13,7 @@ from runners.models import User
 
 LONGEST_ANSWER = 2000
 MOST_NEEDS = 3
+LINK_MARKS = ("://", "www.", "/")
 NO_ADDRESS = "This does not look like an e-mail address. An example: sam@example.org"
 REMINDERS = [(72, "Three days before"), (24, "A day before"), (2, "Two hours before"), (1, "One hour before")]
 
@@ -50,11 +51,12 @@ class DetailsForm(forms.Form):
     )
     more = text_field("In your own words, if you like")
     lends = forms.MultipleChoiceField(
-        label="Lend your last 30 days for this call",
+        label="Lend the 30 days before this call",
         required=False,
         choices=list(FIELDS.items()),
         widget=forms.CheckboxSelectMultiple,
-        help_text="Your coach sees what you tick until the call is over, never a note. You can take it back before.",
+        help_text="Your coach sees what you tick of the 30 days before the call, from when it is booked until it "
+        "is over, never a note. You can take it back before.",
     )
     website = forms.CharField(required=False, widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}))
 
@@ -69,10 +71,17 @@ class DetailsForm(forms.Form):
             del self.fields["email"]
             self.fields["name"].initial = person.name
 
+    def clean_name(self) -> str:
+        """It goes out in mails to an address that nobody has confirmed yet."""
+        name = str(self.cleaned_data["name"])
+        if any(mark in name.lower() for mark in LINK_MARKS):
+            raise forms.ValidationError("Write your name without a link or a slash, please.")
+        return name
+
     def clean_email(self) -> str:
         """Addresses in quotes exist on paper; neither calendars nor mail servers agree on them."""
         email = str(self.cleaned_data["email"])
-        if any(c in email for c in "\"'(),:;<>\\ "):
+        if any(c in email for c in '"(),:;<>\\ '):
             raise forms.ValidationError(NO_ADDRESS)
         return email
 

@@ -3,22 +3,24 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coaching.articles.rates import allowed
-from coaching.consultations import actions, calendars, deciding, lending, posting, queries
+from coaching.consultations import actions, calendars, deciding, lending, lines, offered, posting, queries
 from coaching.consultations.forms import DetailsForm, LineForm, RemindersForm, WordsForm
-from coaching.consultations.models import DECISIONS, Booking, State, read_token
+from coaching.consultations.models import CONFIRMS, DECISIONS, Booking, State, read_token
 from coaching.consultations.problems import Kind, Refused
-from coaching.consultations.views import choose_page, guest, posted_start, status_of
+from coaching.consultations.views import FILLS_AN_HOUR, choose_page, guest, posted_start, status_of
 from runners.access import public
 
 GONE = 410
 NEWEST_AN_HOUR = 5
+LINES_AN_HOUR = 10
+WITH_ENTRY = (State.BOOKED, State.CANCELLED, State.DONE, State.NO_SHOW)
 View = Callable[..., HttpResponse]
 
 
@@ -46,7 +48,7 @@ def booking(request: HttpRequest, token: str) -> HttpResponse:
         return _seat(request, found)
     if found.state in (State.HELD, State.LAPSED) and not found.email:
         return _details(request, found)
-    if found.state == State.LAPSED and not found.from_queue:
+    if found.state == State.LAPSED and not found.from_queue and actions.may_come_back(found):
         return _details(request, found)
     return _own(request, found)
 
@@ -56,6 +58,8 @@ def _details(request: HttpRequest, found: Booking, problem: Kind | None = None) 
     if form.is_valid() and problem is None:
         if form.is_trap:
             return render(request, "consultations/trapped.html", {"offer": found.meeting.offer})
+        if not allowed(request, "fill", an_hour=FILLS_AN_HOUR):
+            return _details(request, found, Kind.TOO_FAST)
         try:
             filled = actions.fill(found, details=form.to_details(), person=guest(request), now=timezone.now())
         except Refused as refused:
@@ -66,7 +70,10 @@ def _details(request: HttpRequest, found: Booking, problem: Kind | None = None) 
 
 
 def _page(found: Booking) -> queries.GuestPage:
-    return queries.guest_page(found, may_change=actions.may_change(found, now=timezone.now()))
+    now = timezone.now()
+    may_change = actions.may_change(found, now=now)
+    may_move = may_change and found.state == State.BOOKED and offered.no_move(found, now=now) is None
+    return queries.guest_page(found, may_change=may_change, may_move=may_move)
 
 
 def _seat(request: HttpRequest, found: Booking, problem: Kind | None = None) -> HttpResponse:
@@ -81,7 +88,7 @@ def _seat(request: HttpRequest, found: Booking, problem: Kind | None = None) -> 
 
 def _own(request: HttpRequest, found: Booking, problem: Kind | None = None, **more: object) -> HttpResponse:
     forms: dict[str, object] = {"line": LineForm(), "reminders": RemindersForm(initial={"hours": found.reminders})}
-    loan = lending.open_loan(found, now=timezone.now())
+    loan = lending.lent_for(found, now=timezone.now())
     lent = lending.fields_of(loan) if loan else ()
     context = {"page": _page(found), "problem": problem, "lent": lent, **forms, **more}
     return render(request, "consultations/booking.html", context, status=status_of(request, problem))
@@ -92,7 +99,12 @@ def _own(request: HttpRequest, found: Booking, problem: Kind | None = None, **mo
 @behind_a_link
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the mail: it alone proves the address."""
-    found = queries.booking_to_confirm(token, now=timezone.now())
+    try:
+        found = queries.booking_to_confirm(token, now=timezone.now())
+    except queries.Replaced as replaced:
+        if not queries.is_confirmed(replaced.booking, now=timezone.now()):
+            raise
+        return render(request, "consultations/confirmed.html", {"token": token}, status=GONE)
     problem = None
     if request.method == "POST":
         try:
@@ -110,6 +122,8 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
     found = queries.booking_of(token, now=timezone.now())
     if found.state != State.BOOKED or not actions.may_change(found, now=timezone.now()):
         return _own(request, found, Kind.OVER if found.state != State.BOOKED else Kind.TOO_LATE)
+    if problem := offered.no_move(found, now=timezone.now()):
+        return _own(request, found, problem)
     if request.method != "POST":
         return choose_page(request, found.meeting.offer, moving=_page(found))
     try:
@@ -135,8 +149,13 @@ def call_off(request: HttpRequest, token: str) -> HttpResponse:
 @behind_a_link
 def let_go(request: HttpRequest, token: str) -> HttpResponse:
     """Back to the times, with the one that was held free again."""
-    offer = actions.let_go(queries.booking_of(token, now=timezone.now()), now=timezone.now())
-    return redirect(offer)
+    found = queries.booking_of(token, now=timezone.now())
+    try:
+        return redirect(actions.let_go(found, now=timezone.now()))
+    except Refused as refused:
+        form = DetailsForm(offer=found.meeting.offer, person=guest(request))
+        context = {"page": _page(found), "form": form, "problem": refused.kind}
+        return render(request, "consultations/details.html", context, status=status_of(request, refused.kind))
 
 
 @public
@@ -160,8 +179,10 @@ def line(request: HttpRequest, token: str) -> HttpResponse:
     found, form = queries.booking_of(token, now=timezone.now()), LineForm(request.POST)
     if not form.is_valid():
         return _own(request, found, line=form)
+    if not allowed(request, "line", an_hour=LINES_AN_HOUR):
+        return _own(request, found, Kind.TOO_FAST, line=form)
     try:
-        actions.write_line(found, text=form.cleaned_data["text"], now=timezone.now())
+        lines.write_line(found, text=form.cleaned_data["text"], now=timezone.now())
     except Refused as refused:
         return _own(request, found, refused.kind)
     return _own(request, found, said="Your line is on its way. You get an answer by mail.")
@@ -182,7 +203,10 @@ def take_back(request: HttpRequest, token: str) -> HttpResponse:
 @behind_a_link
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The entry for a calendar, as it came with the mail."""
-    entry = calendars.entry_of(queries.booking_of(token, now=timezone.now()))
+    found = queries.booking_of(token, now=timezone.now())
+    if found.confirmed_at is None or found.state not in WITH_ENTRY:
+        raise Http404
+    entry = calendars.entry_of(found)
     response = HttpResponse(entry.content, content_type=entry.content_type)
     response["Content-Disposition"] = f'attachment; filename="{entry.name}"'
     return response
@@ -193,7 +217,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def newest(request: HttpRequest, token: str) -> HttpResponse:
     """Somebody has an older link: the newest goes to the address that was given, and is shown nowhere."""
-    number, _ = read_token(token)
+    number = read_token(token)[0] or read_token(token, CONFIRMS)[0]
     if not number:
         return render(request, "consultations/replaced.html", {"token": token}, status=GONE)
     found = Booking.objects.filter(pk=number).exclude(email="").select_related("meeting__offer__coach__person").first()
@@ -211,6 +235,8 @@ def decide(request: HttpRequest, token: str) -> HttpResponse:
         found = queries.booking_of(token, now=timezone.now(), signer=DECISIONS)
     except queries.Replaced:
         return render(request, "consultations/answered.html", status=GONE)
+    if deciding.ran_out(found, now=timezone.now()):
+        return _ran_out(request)
     form, problem = WordsForm(request.POST or None), None
     if form.is_valid():
         try:
@@ -221,6 +247,12 @@ def decide(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "consultations/decided.html", {"yes": "yes" in request.POST})
     context = {"booking": found, "when": queries.coach_when(found), "form": form, "problem": problem}
     return render(request, "consultations/decide.html", context, status=status_of(request, problem))
+
+
+def _ran_out(request: HttpRequest) -> HttpResponse:
+    """Too late for yes or no; what was written meanwhile is still there to copy."""
+    context = {"ran_out": True, "words": request.POST.get("text", "").strip()}
+    return render(request, "consultations/answered.html", context, status=GONE)
 
 
 def _decide(found: Booking, *, yes: bool, words: str) -> None:

@@ -39,7 +39,8 @@ SELECT o.id, o.changed_at, u.name, u.time_zone, date_trunc('minute', %(now)s),
        (SELECT concat_ws(' ', fetched_at, added_at) FROM consultations_busyfeed WHERE coach_id = o.coach_id),
        (SELECT md5(string_agg(concat_ws(' ', m.id, b.id, b.state), ',' ORDER BY m.id, b.id))
           FROM consultations_meeting m
-          LEFT JOIN consultations_booking b ON b.meeting_id = m.id AND b.state IN ('held', 'pending', 'booked')
+          LEFT JOIN consultations_booking b ON b.meeting_id = m.id
+                                           AND b.state IN ('held', 'pending', 'booked', 'done', 'no_show')
                                            AND (b.held_until IS NULL OR b.held_until > %(now)s)
          WHERE m.coach_id = o.coach_id AND m.live AND m.starts_at > %(now)s - interval '15 days')
   FROM consultations_offer o JOIN runners_user u ON u.id = o.coach_id

@@ -1,4 +1,4 @@
-"""A runner's last thirty days, lent to a coach for one call. It ends by itself when the call is over.
+"""The thirty days before a call, lent to its coach once it is booked. It ends by itself when the call is over.
 
 Only what was named is seen, never a note; and the runner reads who looked, as with any coach of theirs.
 """
@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from coaching.consultations.models import LIVE, Booking, Loan
+from coaching.consultations.models import LIVE, Booking, Loan, State
 from journal.sharing import Outing, outings
 from runners.models import AccessLog, Coachship, User
 
@@ -40,10 +40,16 @@ def take_back(booking: Booking, *, now: datetime) -> None:
 
 
 def open_loan(booking: Booking, *, now: datetime) -> Loan | None:
+    """What the coach may look at: nothing before it is booked, nothing when it is over."""
+    return lent_for(booking, now=now) if booking.state == State.BOOKED else None
+
+
+def lent_for(booking: Booking, *, now: datetime) -> Loan | None:
     """None once the call is over, called off or taken back, and before its guest has confirmed it."""
     if booking.state not in LIVE or booking.confirmed_at is None or now >= booking.meeting.ends_at:
         return None
-    return Loan.objects.filter(booking=booking, booking__person__is_active=True, ended_at=None).first()
+    theirs = Loan.objects.filter(booking__person__is_active=True, booking__person__leaving_at=None)
+    return theirs.filter(booking=booking, ended_at=None).first()
 
 
 def fields_of(loan: Loan) -> tuple[str, ...]:
@@ -59,5 +65,5 @@ def look(coach: User, *, loan: Loan, now: datetime) -> Lent:
     tie = Coachship(
         coach=coach, runner=runner, started_at=now, **{f"shares_{name}": getattr(loan, name) for name in FIELDS}
     )
-    since = runner.day(now) - timedelta(days=DAYS)
+    since = runner.day(loan.booking.meeting.starts_at) - timedelta(days=DAYS)
     return Lent(loan.booking.name, fields_of(loan), tuple(outings(tie, since=since, limit=MOST)))

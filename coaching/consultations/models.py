@@ -15,12 +15,14 @@ from django.db import connection, models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
+from coaching.consultations.ics import uid_for
 from runners.models import CoachProfile, Coachship, User
 from runners.private import PrivateText
 
 # The first half of the advisory locks that let one booking of a coach be made or changed at a time.
 BOOKING = 7_002
 LINKS_LIVE_FOR = timedelta(days=30)  # after the call
+ENTRIES = uuid.UUID("5b7e6a0c-2f0e-5c58-9b0d-6f2f2a8f4d51")  # calendar entries travel: their names are no keys
 OPEN_QUESTION = "What do you need from running right now?"
 
 
@@ -43,9 +45,7 @@ class WeeklyRule(models.Model):
     for_squad = models.BooleanField(default=False)  # kept for runners of the coach: no visitor is offered these
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(weekday__lt=7), name="a_week_has_seven_days"),
-        ]
+        constraints = [models.CheckConstraint(condition=Q(weekday__lt=7), name="a_week_has_seven_days")]
 
 
 class Override(models.Model):
@@ -191,7 +191,7 @@ class MeetingSet(models.QuerySet["Meeting"]):
 
     def left_alone(self, coach_id: int, *, now: datetime) -> "MeetingSet":
         """Whose guest is gone with their account: the time is free again."""
-        kept = Booking.objects.live().filter(meeting=OuterRef("pk"))
+        kept = Booking.objects.filter(state__in=COUNTED, meeting=OuterRef("pk"))
         return self.live().filter(~Exists(kept), coach=coach_id, fixed=False, ends_at__gt=now)
 
     def coming(self, now: datetime) -> "MeetingSet":
@@ -223,6 +223,10 @@ class Meeting(models.Model):
         ]
         indexes = [models.Index(fields=["coach", "starts_at"], condition=Q(live=True), name="meetings_coming")]
 
+    @property
+    def minutes(self) -> int:
+        return round((self.ends_at - self.starts_at).total_seconds() / 60)
+
 
 class State(models.TextChoices):
     HELD = "held", "Held"
@@ -236,8 +240,9 @@ class State(models.TextChoices):
     NO_SHOW = "no_show", "Did not come"
 
 
-# Those that keep the coach's time taken.
+# Those that keep the coach's time taken, and those that count for limits: what took place was a call as well.
 LIVE = (State.HELD, State.PENDING, State.BOOKED)
+COUNTED = (*LIVE, State.DONE, State.NO_SHOW)
 # Where a booking can go from where it stands. What ran out may come back while its time is still free.
 STEPS: dict[str, frozenset[str]] = {
     State.HELD: frozenset({State.PENDING, State.BOOKED, State.LAPSED, State.CANCELLED}),
@@ -359,7 +364,7 @@ class Booking(models.Model):
     @property
     def uid(self) -> str:
         """The same through every change, so that a calendar moves its entry instead of adding one."""
-        return f"{self.key}@{settings.PUBLIC_HOST.split(':')[0]}"
+        return uid_for(str(uuid.uuid5(ENTRIES, str(self.key))), settings.PUBLIC_HOST.split(":")[0])
 
     @property
     def waits_for_link(self) -> bool:
@@ -373,12 +378,11 @@ class Booking(models.Model):
         return state in STEPS[self.state]
 
     def opens(self, turn: int, now: datetime) -> bool:
-        """Whether a link of that turn still opens it."""
         return turn == self.turn and now < self.meeting.ends_at + LINKS_LIVE_FOR
 
 
 class Loan(models.Model):
-    """A runner's last thirty days lent to a coach for one call, by field. It ends by itself when the call is over."""
+    """The thirty days before a call, lent to its coach, by field. It ends by itself when the call is over."""
 
     booking = models.OneToOneField(Booking, on_delete=models.CASCADE, primary_key=True, related_name="+")
     training = models.BooleanField(default=False)

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.text import slugify
 
-from coaching.consultations.models import Offer, Welcome
+from coaching.consultations import actions
+from coaching.consultations.models import Meeting, Offer, Welcome
+from coaching.consultations.problems import Kind, Refused
 from runners.forms.people import Lines, refuse_unreadable
 from runners.models import CoachProfile
 
@@ -96,12 +98,21 @@ class OfferForm(forms.Form):
         return questions
 
     def save(self, *, now: datetime) -> Offer:
-        """The address is made once, from the first title: links to it stay good."""
-        offer = self.offer or Offer(coach=self.coach, made_at=now, slug=self._free_slug())
-        for name, value in self.cleaned_data.items():
-            setattr(offer, name, value)
-        offer.changed_at = now
-        offer.save()
+        """The address is made once, from the first title: links to it stay good. Raises Refused.
+
+        Seats that are new go to those who wait for one.
+        """
+        with actions.one_at_a_time(self.coach.pk, now=now):
+            dates = Meeting.objects.live().filter(offer=self.offer, fixed=True).coming(now).select_related("offer")
+            if self.cleaned_data["seats"] == 1 and dates.exists():
+                raise Refused(Kind.DATES_OPEN)
+            offer = self.offer or Offer(coach=self.coach, made_at=now, slug=self._free_slug())
+            for name, value in self.cleaned_data.items():
+                setattr(offer, name, value)
+            offer.changed_at = now
+            offer.save()
+            for date in dates.all():
+                actions.fill_seats(date, now=now)
         return offer
 
     def _free_slug(self) -> str:

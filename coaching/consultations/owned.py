@@ -1,6 +1,6 @@
 """What of consultations goes into a copy of everything of somebody's; see runners.owned."""
 
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from coaching.consultations.models import (
     Away,
@@ -14,14 +14,12 @@ from coaching.consultations.models import (
     WeeklyRule,
     Welcome,
 )
-from runners.models import User
-from runners.owned import KEYS, MACHINERY, Back, Owned, Rows
+from runners.owned import KEYS, MACHINERY, Back, Owned, Rows, whose
 
 
 def bookings_of(pk: int) -> Rows:
-    """Those under their account, and those from their address without one."""
-    address = User.objects.filter(pk=pk).values("email")
-    rows = Booking.objects.filter(Q(person=pk) | Q(email__in=address)).order_by("pk")
+    """Those under their account, and those from their addresses without one."""
+    rows = Booking.objects.filter(whose(pk)).order_by("pk")
     return rows.select_related("meeting__offer", "coach__person")
 
 
@@ -39,7 +37,7 @@ OWNED: tuple[Owned, ...] = (
         },
     ),
     Owned(
-        "lent", "What you lent for a call", "Which of your last thirty days a coach could see until the call was over.",
+        "lent", "What you lent for a call", "What of the thirty days before it a coach could see until it was over.",
         Loan, lambda pk: Loan.objects.filter(booking__person=pk).order_by("booking"), owner="",
     ),
     Owned(

@@ -7,6 +7,8 @@ from runners import mail
 from runners.models import Outbox
 
 REMINDER = "booking-reminder"
+CONFIRM = "booking-confirm"
+LETTERS_AN_HOUR = 5  # to one address that nobody has confirmed
 
 
 def to_guest(booking: Booking, kind: str, *, now: datetime) -> None:
@@ -22,6 +24,19 @@ def _post(booking: Booking, kind: str, to: str, *, now: datetime) -> None:
     recipient = booking.meeting.offer.coach.person if to == "coach" else None
     key = f"{kind}:{to}:{booking.pk}:{booking.turn}"
     mail.post(kind=kind, subject_id=booking.pk, recipient=recipient, dedup_key=key, due_at=now)
+
+
+def has_had_enough(email: str, *, now: datetime) -> bool:
+    """Of letters that anybody can have us send to an address they only typed."""
+    theirs = Booking.objects.of_address(email).values("pk")
+    sent = Outbox.objects.filter(kind=CONFIRM, due_at__gt=now - timedelta(hours=1), subject_id__in=theirs)
+    return sent.count() >= LETTERS_AN_HOUR
+
+
+def tell_line(booking: Booking, *, now: datetime) -> None:
+    """A letter for each line a guest writes: writing one turns no link."""
+    coach, key = booking.meeting.offer.coach.person, f"booking-note:coach:{booking.pk}:{now.timestamp():.6f}"
+    mail.post(kind="booking-note", subject_id=booking.pk, recipient=coach, dedup_key=key, due_at=now)
 
 
 def send_newest(booking: Booking, *, now: datetime) -> None:

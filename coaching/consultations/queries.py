@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.signing import Signer
-from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,14 +17,13 @@ from django.urls import reverse
 from coaching.articles.models import Article
 from coaching.articles.queries import listed_coach
 from coaching.consultations import said
-from coaching.consultations.models import CONFIRMS, LIVE, TOKENS, Booking, Meeting, Offer, Welcome, read_token
+from coaching.consultations.models import CONFIRMS, TOKENS, Booking, Meeting, Offer, Welcome, read_token
 from coaching.consultations.slots import Slot
-from coaching.consultations.times import availability_of, free_times, next_times, zone_of
+from coaching.consultations.times import TAKEN, availability_of, free_times, next_times, zone_of
 from runners.forms.people import zone_choices
 from runners.models import CoachProfile, User
 
 __all__ = ["availability_of"]
-TAKEN = Count("booking", filter=Q(booking__state__in=LIVE))
 
 
 @dataclass(frozen=True)
@@ -165,7 +163,7 @@ def choose_page(offer: Offer, asked: Asked, *, now: datetime, without: Meeting |
     today = now.astimezone(asked.zone).date()
     month = asked.month or today.replace(day=1)
     by_day = _by_day(offer, month, asked.zone, now, without)
-    if not by_day and asked.month is None and (later := next_times(offer, now=now, most=1)):
+    if not by_day and asked.month is None and (later := next_times(offer, now=now, most=1, with_full=True)):
         month = later[0].start.astimezone(asked.zone).date().replace(day=1)
         by_day = _by_day(offer, month, asked.zone, now, without)
     day = asked.day if asked.day in by_day else min(by_day, default=None)
@@ -237,10 +235,16 @@ class GuestPage:
     address: str  # shortened: whoever looks over a shoulder learns no address
     held_until: str
     may_change: bool
+    may_move: bool
     change_until: str
 
+    @property
+    def free(self) -> str:
+        """Where other times are, as long as there are any."""
+        return "" if self.offer.closed_at else self.offer.get_absolute_url()
 
-def guest_page(booking: Booking, *, may_change: bool) -> GuestPage:
+
+def guest_page(booking: Booking, *, may_change: bool, may_move: bool) -> GuestPage:
     offer, zone = booking.meeting.offer, said.zone_named(booking.time_zone)
     start = booking.meeting.starts_at
     until = start - timedelta(hours=offer.policy_hours)
@@ -253,6 +257,7 @@ def guest_page(booking: Booking, *, may_change: bool) -> GuestPage:
         address=shortened(booking.email),
         held_until=said.clock(booking.held_until, zone) if booking.held_until else "",
         may_change=may_change,
+        may_move=may_move,
         change_until=said.when(until, zone),
     )
 
@@ -284,6 +289,11 @@ def booking_of(token: str, *, now: datetime, signer: Signer = TOKENS) -> Booking
 
 def booking_to_confirm(token: str, *, now: datetime) -> Booking:
     return booking_of(token, now=now, signer=CONFIRMS)
+
+
+def is_confirmed(booking: Booking, *, now: datetime) -> bool:
+    """And its newest link still opens it."""
+    return booking.confirmed_at is not None and booking.opens(booking.turn, now)
 
 
 def answers_of(booking: Booking) -> tuple[tuple[str, str], ...]:

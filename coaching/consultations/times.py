@@ -4,10 +4,12 @@ from datetime import date, datetime, time, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from coaching.consultations import slots
 from coaching.consultations.models import (
+    COUNTED,
+    LIVE,
     Away,
     Booking,
     BusyTime,
@@ -22,6 +24,7 @@ from coaching.consultations.slots import Availability, Busy, Slot, Terms, Window
 from runners.models import CoachProfile
 
 A_WEEK = timedelta(days=7)
+TAKEN = Count("booking", filter=Q(booking__state__in=LIVE))
 
 
 def zone_of(coach: CoachProfile) -> ZoneInfo:
@@ -77,9 +80,9 @@ def _window(begins: str, ends: str) -> Window:
 
 
 def standing(coach: CoachProfile, now: datetime) -> MeetingSet:
-    """Live meetings, without those whose every hold has run out and only waits to be cleared away."""
+    """Live meetings, over or not, without those whose every hold has run out and only waits to be cleared away."""
     lasting = Q(held_until=None) | Q(held_until__gt=now)
-    alive = Booking.objects.live().filter(lasting, meeting=OuterRef("pk"))
+    alive = Booking.objects.filter(lasting, state__in=COUNTED, meeting=OuterRef("pk"))
     return Meeting.objects.of(coach).live().filter(Q(fixed=True) | Exists(alive))
 
 
@@ -115,16 +118,25 @@ def free_times(
 
 
 def _open_dates(offer: Offer, first: date, last: date, now: datetime) -> list[Slot]:
+    """Full ones as well: they lead to their waiting list."""
     dates = Meeting.objects.live().filter(offer=offer, fixed=True).coming(now)
     near = dates.filter(starts_at__date__range=(first, last))
     return [Slot(*row) for row in near.values_list("starts_at", "ends_at")]
 
 
-def next_times(offer: Offer, *, now: datetime, most: int = 3) -> list[Slot]:
+def _full_starts(offer: Offer, now: datetime) -> set[datetime]:
+    dates = Meeting.objects.live().filter(offer=offer, fixed=True).coming(now).annotate(taken=TAKEN)
+    return set(dates.filter(taken__gte=offer.seats).values_list("starts_at", flat=True))
+
+
+def next_times(offer: Offer, *, now: datetime, most: int = 3, with_full: bool = False) -> list[Slot]:
     """The first free ones there are, one a day: what is offered to whoever was declined."""
     today = now.date()
     last = today + timedelta(days=offer.horizon_days)
+    full = set() if with_full or not offer.is_group else _full_starts(offer, now)
     found: dict[date, Slot] = {}
     for slot in free_times(offer, first_day=today, last_day=last, now=now):
+        if slot.start in full:
+            continue
         found.setdefault(slot.start.astimezone(zone_of(offer.coach)).date(), slot)
     return list(found.values())[:most]

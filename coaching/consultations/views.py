@@ -15,10 +15,12 @@ from coaching.consultations.forms import DetailsForm
 from coaching.consultations.kept import month_kept, with_offers
 from coaching.consultations.models import Booking, Offer
 from coaching.consultations.problems import Kind, Refused
+from coaching.consultations.waiting import wait as wait_for_seat
 from runners.access import person, public, runner_only
 from runners.models import User
 
 HOLDS_AN_HOUR = 30
+FILLS_AN_HOUR = 30
 CONFLICT, BAD_REQUEST, TOO_MANY_REQUESTS = 409, 400, 429
 STATUS = {Kind.NO_TIME: BAD_REQUEST, Kind.TOO_FAST: TOO_MANY_REQUESTS}
 
@@ -77,9 +79,13 @@ def _held(request: HttpRequest, chosen: Offer) -> Booking:
 
 
 def posted_start(request: HttpRequest) -> datetime:
+    return readable_start(request.POST.get("start", ""))
+
+
+def readable_start(text: str) -> datetime:
     """Raises Refused for what is no time at all."""
     try:
-        start = datetime.fromisoformat(request.POST.get("start", ""))
+        start = datetime.fromisoformat(text)
     except ValueError as error:
         raise Refused(Kind.NO_TIME) from error
     if start.tzinfo is None or not 2020 < start.year < 2200:
@@ -132,6 +138,8 @@ def status_of(request: HttpRequest, problem: Kind | None) -> int:
 def wait(request: HttpRequest, coach: str, slug: str) -> HttpResponse:
     """A place on the waiting list of a date that is full."""
     chosen = queries.public_offer(coach, slug, now=timezone.now())
+    if request.method != "POST" and "start" not in request.GET:
+        return redirect(chosen)
     form = DetailsForm(request.POST or None, offer=chosen, person=guest(request), may_lend=False)
     try:
         start = waited_start(request)
@@ -143,23 +151,21 @@ def wait(request: HttpRequest, coach: str, slug: str) -> HttpResponse:
 
 
 def waited_start(request: HttpRequest) -> datetime:
-    text = request.POST.get("start", "") or request.GET.get("start", "")
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise Refused(Kind.NO_TIME) from error
+    return readable_start(request.POST.get("start", "") or request.GET.get("start", ""))
 
 
 def _waits(request: HttpRequest, chosen: Offer, form: DetailsForm, start: datetime) -> HttpResponse:
     if form.is_trap:
         return render(request, "consultations/asked_to_wait.html", {"offer": chosen})
-    if not allowed(request, "hold", an_hour=HOLDS_AN_HOUR):
+    if not allowed(request, "fill", an_hour=FILLS_AN_HOUR):
         raise Refused(Kind.TOO_FAST)
-    booking = actions.wait(
+    place = wait_for_seat(
         chosen, start=start, key=posted_key(request), details=form.to_details(),
         time_zone=asked_by(request).zone.key, person=guest(request), now=timezone.now(),
     )  # fmt: skip
-    return redirect("booking", booking.token)
+    if place is None:  # the same for everybody, whatever is known of that address
+        return render(request, "consultations/asked_to_wait.html", {"offer": chosen})
+    return redirect("booking", place.token)
 
 
 def _waiting(request: HttpRequest, chosen: Offer, form: DetailsForm, start: datetime) -> dict[str, object]:

@@ -1,20 +1,27 @@
 """The end of an account: everything of somebody's goes, from every table and from the disk."""
 
 import logging
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from coaching import backups
 from coaching.articles.models import Comment
 from coaching.consultations import actions, posting
 from coaching.consultations.models import Booking, Meeting, State
 from runners import files, own_data, pieces
-from runners.models import Arrival, Export, Invite, User
+from runners.models import Arrival, Export, Import, Invite, Outbox, User
+from runners.owned import addresses_of, whose
 
+CALLED_OFF_BEFORE = timedelta(days=1)
+HEARD_WITHIN = timedelta(hours=1)
+NEWS = ("booking-cancelled", "booking-news")
 log = logging.getLogger(__name__)
 
 
@@ -33,18 +40,39 @@ def _erase_if_still_due(pk: int, *, now: datetime, erased: Path) -> bool:
     """Two workers at once, or somebody who thinks again at this moment, find the row locked or changed."""
     with transaction.atomic():
         due = User.objects.filter(pk=pk, leaving_at__lte=now).select_for_update(skip_locked=True).first()
-        if due is None:
+        if due is None or _somebody_is_to_hear(pk, now=now):
             return False
         erase(due, now=now, erased=erased)
     return True
 
 
+def _somebody_is_to_hear(pk: int, *, now: datetime) -> bool:
+    """A letter about a call goes before the call does. A mail server that is down holds nothing up for long."""
+    lately = Booking.objects.filter(state=State.CANCELLED, decided_at__gt=now - HEARD_WITHIN)
+    theirs = lately.filter(whose(pk) | Q(coach=pk)).values("pk")
+    return Outbox.objects.waiting().filter(kind__in=NEWS, subject_id__in=theirs).exists()
+
+
 def call_off_calls(*, now: datetime) -> int:
-    """Calls of those who are leaving, while the other side can still be told. Returns how many."""
-    coming = Booking.objects.live().filter(meeting__starts_at__gt=now)
-    theirs = [(booking, Booking.By.GUEST) for booking in coming.filter(person__leaving_at__isnull=False)]
-    theirs += [(booking, Booking.By.COACH) for booking in coming.filter(coach__person__leaving_at__isnull=False)]
-    return sum(_called_off(booking, by=by, now=now) for booking, by in theirs)
+    """Calls that begin when one of their two will be gone, while the other can still be told. Returns how many.
+
+    Those before that day take place. A call that cannot be called off now holds up no other.
+    """
+    done = 0
+    for booking, by in _never_to_be(now):
+        try:
+            done += _called_off(booking, by=by, now=now)
+        except Exception as error:  # it is tried again with the next round
+            log.error("a call could not be called off: %s", type(error).__name__)
+    return done
+
+
+def _never_to_be(now: datetime) -> Iterator[tuple[Booking, Booking.By]]:
+    soon = User.objects.filter(leaving_at__lte=now + CALLED_OFF_BEFORE)
+    for pk, on in soon.order_by("pk").values_list("pk", "leaving_at"):
+        after = Booking.objects.live().filter(meeting__starts_at__gt=now, meeting__starts_at__gte=on).order_by("pk")
+        yield from ((booking, Booking.By.GUEST) for booking in after.filter(whose(pk)))
+        yield from ((booking, Booking.By.COACH) for booking in after.filter(coach=pk))
 
 
 def _called_off(found: Booking, *, by: Booking.By, now: datetime) -> bool:
@@ -52,25 +80,50 @@ def _called_off(found: Booking, *, by: Booking.By, now: datetime) -> bool:
         booking = actions.locked(found)
         if not booking.may_go(State.CANCELLED):
             return False
+        was_known = booking.state == State.BOOKED or booking.waits_for_coach
         actions.end(booking, State.CANCELLED, by=by, now=now)
         if by == Booking.By.COACH and booking.email:
             posting.to_guest(booking, "booking-cancelled", now=now)
-        elif by == Booking.By.GUEST:
+        elif by == Booking.By.GUEST and was_known:
             posting.to_coach(booking, "booking-news", now=now)
     return True
 
 
 def erase(person: User, *, now: datetime, erased: Path) -> None:
-    """Also what does not hang on the account: rows with nothing but the address, sessions, copies on the disk."""
-    tokens = [*Export.objects.of(person).values_list("token", flat=True)]
-    tokens += Arrival.objects.of(person).values_list("token", flat=True)
-    email = person.email
-    own_data.end_sessions(person)
-    _free_meetings(person)
-    backups.erase(person, erased=erased, now=now)
-    Comment.objects.from_address(email).delete()  # written without signing in
-    Booking.objects.of_address(email).delete()
-    Invite.objects.filter(email__iexact=email).delete()
+    """All of it or nothing, and said where no restore can forget it.
+
+    The line is written last, when nothing is left that could refuse. Killed right after it, the person is still there:
+    nobody whose time is over can stay, so they are erased again, and have their line already.
+    """
+    line = backups.line_about(person, now=now)
+    with transaction.atomic():
+        delete(person)
+        backups.remember(line, erased=erased)
+
+
+def delete(person: User) -> None:
+    """From the database all that is theirs, also rows with nothing but an address of theirs; then from the disk."""
+    tokens = _tokens_of(person)
+    with transaction.atomic():
+        own_data.end_sessions(person)
+        _free_meetings(person)
+        Comment.objects.filter(whose(person.pk)).delete()
+        Booking.objects.filter(whose(person.pk)).delete()
+        for address in addresses_of(person.pk):
+            Invite.objects.filter(email__iexact=address).delete()
+        person.delete()
+        transaction.on_commit(partial(_remove_files, tokens))
+
+
+def _tokens_of(person: User) -> list[UUID]:
+    return [
+        *Export.objects.of(person).values_list("token", flat=True),
+        *Arrival.objects.of(person).values_list("token", flat=True),
+        *Import.objects.of(person).values_list("token", flat=True),
+    ]
+
+
+def _remove_files(tokens: list[UUID]) -> None:
     for token in tokens:
         pieces.remove(token)
         files.remove(token)
@@ -78,7 +131,7 @@ def erase(person: User, *, now: datetime, erased: Path) -> None:
 
 def _free_meetings(person: User) -> None:
     """A call nobody else has booked no longer takes its coach's time."""
-    theirs = Booking.objects.filter(person=person) | Booking.objects.of_address(person.email)
-    others = Booking.objects.filter(meeting=OuterRef("pk")).exclude(pk__in=theirs.values("pk"))
-    meetings = Meeting.objects.filter(pk__in=theirs.values("meeting"), fixed=False)
+    theirs = Booking.objects.filter(whose(person.pk)).values("pk")
+    others = Booking.objects.filter(meeting=OuterRef("pk")).exclude(pk__in=theirs)
+    meetings = Meeting.objects.filter(pk__in=Booking.objects.filter(pk__in=theirs).values("meeting"), fixed=False)
     meetings.filter(~Exists(others)).delete()

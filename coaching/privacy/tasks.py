@@ -17,8 +17,10 @@ def work_off(**_: object) -> None:
 @shared_task
 def erase_due(**_: object) -> None:
     now = database_now()
-    erasing.call_off_calls(now=now)
-    erasing.erase_due(now=now)
+    try:
+        erasing.call_off_calls(now=now)
+    finally:
+        erasing.erase_due(now=now)
 
 
 @shared_task

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from journal import actions, loads
 from journal.defaults import Defaults
 from journal.forms import CheckInForm, DailyCheckForm, DayForm, ReflectionForm, initial_of
+from journal.kept import on_top
 from journal.models import Entry
 from journal.queries.answers import checked_in_page, reflected_page, said_back
 from journal.queries.entries import (
@@ -128,8 +129,9 @@ def daily_check(request: HttpRequest) -> HttpResponse:
     entry = daily_check_on(runner, day)
     form = DailyCheckForm(posted(request), initial=initial_of(entry) if entry else None)
     if asked.is_valid() and form.is_valid():
-        made_at = now if day == runner.day(now) else _noon(day, runner)
-        saved = actions.daily_check(runner, answers=form.to_answers(), key=form.entry_key(), now=now, made_at=made_at)
+        made_at = now if day == runner.day(now) else noon(day, runner)
+        answers = on_top(entry, form.to_answers()) if entry and form.was_blank() else form.to_answers()
+        saved = actions.daily_check(runner, answers=answers, key=form.entry_key(), now=now, made_at=made_at)
         messages.success(request, said_back(saved))
         low = rest_nudges(runner, saved, today=runner.day(now))
         return redirect("journal-daily-check" if low else "journal-today")
@@ -202,7 +204,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _noon(day: date, runner: User) -> datetime:
+def noon(day: date, runner: User) -> datetime:
     """A day that is over is answered for as a whole."""
     return datetime.combine(day, time(12), tzinfo=ZoneInfo(runner.time_zone))
 
@@ -214,7 +216,7 @@ def _page(request: HttpRequest) -> int:
 
 def _correct(request: HttpRequest, entry: Entry, form: CheckInForm | ReflectionForm) -> None:
     runner = person(request)
-    actions.change(runner, entry=entry, answers=form.to_answers())
+    actions.change(runner, entry=entry, answers=form.to_answers(), typed_at=timezone.now())
     rest_nudges(runner, entry, today=runner.day(timezone.now()))
     messages.success(request, "Saved.")
 

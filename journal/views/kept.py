@@ -18,10 +18,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from journal import actions
+from journal import actions, practising
+from journal.actions import DailyAnswers
 from journal.forms import LATEST_DAYS, TOO_LATE, CheckInForm, DailyCheckForm, DayForm, ReflectionForm
-from journal.kept import beside, moment_of, owner_of
-from journal.models import DailyCheck
+from journal.kept import beside, moment_of, on_top, owner_of
+from journal.models import DailyCheck, Entry
 from journal.practice_forms import PracticeForm
 from journal.queries.answers import said_back
 from journal.queries.entries import daily_check_on
@@ -55,9 +56,14 @@ class Arrival:
         return self.sent.get("seen") == "yes"
 
     @property
+    def retyped(self) -> bool:
+        """Changed on the phone after it was first written down there: by its own clock, so that no network is in it."""
+        return self.sent.get("typed", "") not in ("", self.sent.get("made", ""))
+
+    @property
     def too_late(self) -> bool:
         """Too long ago to be remembered well, unless another day was named, which is looked at like any other."""
-        named = self.sent.get("other_day") or self.sent.get("day")
+        named = self.sent.get("day" if self.sent.get("form") == "daily-check" else "other_day")
         return not named and self.at < self.now - timedelta(days=LATEST_DAYS)
 
 
@@ -67,6 +73,8 @@ class Arrival:
 def kept(request: HttpRequest) -> HttpResponse:
     """Asked: who is signed in here, and the token to send with. Sent to: one entry."""
     runner = request.user if isinstance(request.user, User) else None
+    if runner is not None and runner.leaving_at is not None:
+        runner = None  # nothing is written for them meanwhile; should they stay, the phone still has it
     if request.method != "POST":
         return JsonResponse({"owner": owner_of(runner) if runner else "", "token": get_token(request)})
     if runner is None:
@@ -88,7 +96,7 @@ def _arrival(runner: User, sent: QueryDict, *, now: datetime) -> Arrival:
         runner=runner,
         sent=sent,
         at=moment_of(made=sent.get("made", ""), sent=sent_at, now=now),
-        typed_at=moment_of(made=sent.get("typed", ""), sent=sent_at, now=now),
+        typed_at=moment_of(made=sent.get("typed") or sent.get("made", ""), sent=sent_at, now=now),
         zone=zone if elsewhere else runner.time_zone,
         now=now,
     )
@@ -102,8 +110,15 @@ def _check_in(request: HttpRequest, came: Arrival) -> HttpResponse:
     made_at = form.made_at() or came.at
     answers, key = form.to_answers(), form.entry_key()
     entry = actions.check_in(runner, answers=answers, key=key, now=came.now, made_at=made_at, zone=came.zone)
+    if _changed_since(came, entry):
+        actions.change(runner, entry=entry, answers=answers, typed_at=came.typed_at)
     rest_nudges(runner, entry, today=runner.day(came.now))
     return _saved(reverse("journal-checked-in", args=[entry.pk]))
+
+
+def _changed_since(came: Arrival, entry: Entry) -> bool:
+    """Whether it had arrived before and was changed on the phone afterwards: nobody else has these answers."""
+    return came.retyped and entry.deleted_at is None and came.typed_at > entry.entered_at
 
 
 def _reflect(request: HttpRequest, came: Arrival) -> HttpResponse:
@@ -111,9 +126,10 @@ def _reflect(request: HttpRequest, came: Arrival) -> HttpResponse:
     form = ReflectionForm(came.sent, has_coach=partial(has_coach, runner), zone=came.zone, now=came.now)
     if not form.is_valid():
         return _refused(_reasons(form))
+    answers = form.to_answers()
     entry = actions.reflect(
         runner,
-        answers=form.to_answers(),
+        answers=answers,
         key=form.entry_key(),
         now=came.now,
         made_at=form.made_at() or outing.ended_at(runner=runner, now=came.at),
@@ -121,6 +137,8 @@ def _reflect(request: HttpRequest, came: Arrival) -> HttpResponse:
         check_in=outing.check_in,
         zone=came.zone,
     )
+    if _changed_since(came, entry):
+        actions.change(runner, entry=entry, answers=answers, typed_at=came.typed_at)
     rest_nudges(runner, entry, today=runner.day(came.now))
     return _saved(reverse("journal-reflected", args=[entry.pk]))
 
@@ -142,12 +160,24 @@ def _daily_check(request: HttpRequest, came: Arrival) -> HttpResponse:
     own_day = day_of(came.at, came.zone, "checkin")
     day: date = asked.cleaned_data["day"] or own_day
     made_at = came.at if day == own_day else datetime.combine(day, time(12), ZoneInfo(came.zone))
-    there, answers = daily_check_on(runner, day), form.to_answers()
-    if there is not None and there.entered_at >= came.typed_at:
-        answers = beside(there, answers)
-    key = form.entry_key()
-    saved = actions.daily_check(runner, answers=answers, key=key, now=came.now, made_at=made_at, zone=came.zone)
+    saved = actions.daily_check(
+        runner,
+        answers=_of_that_day(daily_check_on(runner, day), form, typed_at=came.typed_at),
+        key=form.entry_key(),
+        now=came.now,
+        made_at=made_at,
+        zone=came.zone,
+        typed_at=came.typed_at,
+    )
     return _saved(_after_daily_check(request, came, saved))
+
+
+def _of_that_day(there: DailyCheck | None, form: DailyCheckForm, *, typed_at: datetime) -> DailyAnswers:
+    """What holds for the day: of two answers to a question the one typed later."""
+    answers = form.to_answers()
+    if there is not None and there.entered_at >= typed_at:
+        return beside(there, answers)
+    return on_top(there, answers) if there is not None and form.was_blank() else answers
 
 
 def _after_daily_check(request: HttpRequest, came: Arrival, saved: DailyCheck) -> str:
@@ -164,6 +194,8 @@ def _practice(request: HttpRequest, came: Arrival) -> HttpResponse:
     made_at = form.made_at() or came.at
     answers, key = form.to_answers(), form.entry_key()
     entry = actions.practise(came.runner, answers=answers, key=key, now=came.now, made_at=made_at, zone=came.zone)
+    if _changed_since(came, entry):
+        practising.correct(entry, answers=answers, typed_at=came.typed_at)
     return _saved(reverse("practice", args=[entry.pk]))
 
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django import forms
 from django.contrib import messages
@@ -18,11 +18,11 @@ from journal import actions, reminders
 from journal.forms import CheckInForm, DailyCheckForm, DiaryForm, ReflectionForm
 from journal.models import Entry, Reminder
 from journal.prompts import after_check_in
-from journal.queries.outings import outing_of
+from journal.queries.outings import Outing, outing_of
 from journal.queries.reminding import reminders_page
 from journal.queries.support import panel_for, speaks_of_it
 from journal.reminder_forms import RemindersForm
-from journal.views.diary import posted, rest_nudges
+from journal.views.diary import noon, posted, rest_nudges
 from runners.access import person, public, runner_only
 from runners.models import User
 
@@ -52,12 +52,12 @@ def reminded(request: HttpRequest, token: str) -> HttpResponse:
     if reminders.is_answered(row):
         return render(request, "reminders/answered.html", {"kind": row.get_kind_display()})
     asked = ASKED[Kind(row.kind)]
-    form = asked.form(request, row.runner, now)
+    form, today = asked.form(request, row.runner, now), row.runner.day(now)
+    past = row.sent_on if row.sent_on is not None and row.sent_on < today else None
     if not form.is_valid():
-        return render(request, asked.template, {"form": form})
+        return render(request, asked.template, {"form": form, "past": past})
     key = uuid.uuid5(uuid.NAMESPACE_URL, f"reminder:{row.pk}:{row.sent_on}")
-    entry = asked.keep(row.runner, form, key, now)
-    today = row.runner.day(now)
+    entry = asked.keep(row.runner, form, key, now, past)
     rest_nudges(row.runner, entry, today=today)
     # From these words alone: what else is in the diary stays behind the sign-in.
     support = panel_for(row.runner, entry, today=today, remembered="") if speaks_of_it(entry) else None
@@ -66,11 +66,14 @@ def reminded(request: HttpRequest, token: str) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Asked:
-    """One kind of form: how it looks, what is kept of it, and what is said back from these answers alone."""
+    """One kind of form: how it looks, what is kept of it, and what is said back from these answers alone.
+
+    `keep` is told the day the letter was about where that is over by now.
+    """
 
     template: str
     form: Callable[[HttpRequest, User, datetime], DiaryForm]
-    keep: Callable[[User, forms.Form, uuid.UUID, datetime], Entry]
+    keep: Callable[[User, forms.Form, uuid.UUID, datetime, date | None], Entry]
     said: Callable[[forms.Form], str]
 
 
@@ -86,21 +89,31 @@ def _daily_form(request: HttpRequest, runner: User, now: datetime) -> DiaryForm:
     return DailyCheckForm(posted(request))
 
 
-def _keep_check_in(runner: User, form: forms.Form, key: uuid.UUID, now: datetime) -> Entry:
+def _keep_check_in(runner: User, form: forms.Form, key: uuid.UUID, now: datetime, past: date | None) -> Entry:
+    """Before a run is before the next one, whichever day the letter was about."""
     assert isinstance(form, CheckInForm)
     return actions.check_in(runner, answers=form.to_answers(), key=key, now=now)
 
 
-def _keep_reflection(runner: User, form: forms.Form, key: uuid.UUID, now: datetime) -> Entry:
+def _keep_reflection(runner: User, form: forms.Form, key: uuid.UUID, now: datetime, past: date | None) -> Entry:
     assert isinstance(form, ReflectionForm)
-    outing = outing_of(runner, check_in=None, run=None, now=now)
-    answers = form.to_answers()
-    return actions.reflect(runner, answers=answers, key=key, now=now, run=outing.run, check_in=outing.check_in)
+    then = noon(past, runner) if past else now
+    outing = outing_of(runner, check_in=None, run=None, now=then)
+    return actions.reflect(
+        runner,
+        answers=form.to_answers(),
+        key=key,
+        now=now,
+        made_at=outing.ended_at(runner=runner, now=now) if past and outing != Outing() else then,
+        run=outing.run,
+        check_in=outing.check_in,
+    )
 
 
-def _keep_daily(runner: User, form: forms.Form, key: uuid.UUID, now: datetime) -> Entry:
+def _keep_daily(runner: User, form: forms.Form, key: uuid.UUID, now: datetime, past: date | None) -> Entry:
     assert isinstance(form, DailyCheckForm)
-    return actions.daily_check(runner, answers=form.to_answers(), key=key, now=now)
+    made_at = noon(past, runner) if past else now
+    return actions.daily_check(runner, answers=form.to_answers(), key=key, now=now, made_at=made_at)
 
 
 def _said_of_check_in(form: forms.Form) -> str:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from journal import actions, practising
 from journal.models import Practice
-from journal.practice_forms import AfterForm, PracticeForm, StartForm, TriggerForm, initial_of, started_with
+from journal.practice_forms import AfterForm, PracticeForm, StartForm, TriggerForm, correcting, initial_of, started_with
 from journal.queries.ledger import ledger_page
 from journal.queries.practices import begun, practice_of, practised_page, shelf_of_tools, tool_of
 from journal.tools.breathing import PATTERNS
@@ -97,8 +97,8 @@ def new(request: HttpRequest) -> HttpResponse:
 @runner_only
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     entry = practice_of(person(request), pk)
-    form = PracticeForm(posted(request), initial=initial_of(entry))
+    form = correcting(entry)(posted(request), initial=initial_of(entry))
     if form.is_valid():
-        practising.correct(entry, answers=form.to_answers())
+        practising.correct(entry, answers=form.to_answers(), typed_at=timezone.now())
         return redirect("practice", pk=pk)
     return render(request, "toolbox/note_down.html", {"form": form, "entry": entry})

@@ -17,6 +17,8 @@ from journal.tools.writing import shelves
 from journal.views.diary import answer, posted, rest_nudges
 from runners.access import person, runner_only
 
+NO_PAGE = "This sheet belongs to something that is no written page. Copy your words into a new page."
+
 
 @runner_only
 def write(request: HttpRequest) -> HttpResponse:
@@ -65,6 +67,9 @@ def _keep(request: HttpRequest, form: PageForm, key: uuid.UUID) -> HttpResponse:
     entry = practising.write_page(runner, page=page, key=key, now=now)
     if entry.deleted_at is not None:  # an old sheet sent again brings nothing back
         return _kept(request, None) if by_itself else redirect("journal-entries")
+    if entry.kind != Practice.Kind.WRITING:
+        form.add_error("note", NO_PAGE)
+        return _page(request, form, None)
     rest_nudges(runner, entry, today=runner.day(now))
     if by_itself:
         return _kept(request, entry)

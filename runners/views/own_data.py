@@ -6,7 +6,7 @@ from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -16,10 +16,12 @@ from runners import own_data, pieces
 from runners.access import even_when_leaving, person, runner_only
 from runners.forms.imports import ToDisk
 from runners.forms.own_data import CopyForm
+from runners.models import Export
 from runners.views.arriving import receives_files
 
 WILL_TELL = "Your copy is being written. You get a mail when it is ready."
-KEPT = "Your account stays, and everything in it is as it was."
+KEPT = "Your account stays, with everything in it. A call that was called off meanwhile stays called off."
+TOO_LATE = "The seven days are over: the account is being deleted, and cannot be kept any more."
 
 
 @runner_only
@@ -35,6 +37,7 @@ def _page(request: HttpRequest, form: CopyForm) -> HttpResponse:
 
 @runner_only
 @require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]
 def copy(request: HttpRequest) -> HttpResponse:
     try:
         own_data.ask_for_copy(person(request), now=timezone.now())
@@ -48,12 +51,18 @@ def copy(request: HttpRequest) -> HttpResponse:
 @even_when_leaving
 @require_safe
 def fetch(request: HttpRequest, pk: int) -> HttpResponse:
-    """The copy, opened piece by piece as it goes out."""
-    runner, now = person(request), timezone.now()
-    made = get_object_or_404(own_data.ready_copies(runner, now=now), pk=pk)
-    own_data.note_fetched(made, now=now)
+    made = get_object_or_404(own_data.ready_copies(person(request), now=timezone.now()), pk=pk)
+    if not pieces.is_there(made.token):
+        raise Http404
+    return cast(HttpResponse, _send(request, made))
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]
+def _send(request: HttpRequest, made: Export) -> HttpResponse:
+    """Opened piece by piece as it goes out. In it a diary is readable: an open session alone is not enough."""
+    own_data.note_fetched(made, now=timezone.now())
     answer = StreamingHttpResponse(
-        pieces.all_of(made.token, owner_id=runner.pk),
+        pieces.all_of(made.token, owner_id=made.runner_id),
         content_type="application/zip",
         headers={"Content-Length": str(made.size)},
     )
@@ -89,8 +98,9 @@ def leaving(request: HttpRequest) -> HttpResponse:
     """What deleting the account means, and once it is asked for, how to keep it."""
     leaver = person(request)
     if leaver.leaving_at is not None:
-        copies = own_data.ready_copies(leaver, now=timezone.now())
-        return render(request, "settings/leaving.html", {"on": leaver.leaving_at, "copies": copies})
+        now = timezone.now()
+        context = {"on": leaver.leaving_at, "late": leaver.leaving_at <= now}
+        return render(request, "settings/leaving.html", {**context, "copies": own_data.ready_copies(leaver, now=now)})
     if request.method == "POST":
         return cast(HttpResponse, _leave(request))
     return render(request, "settings/leave.html", {"coached": own_data.runners_of(leaver)})
@@ -106,6 +116,8 @@ def _leave(request: HttpRequest) -> HttpResponse:
 @even_when_leaving
 @require_POST
 def stay(request: HttpRequest) -> HttpResponse:
-    if own_data.stay(person(request)):
+    if own_data.stay(person(request), now=timezone.now()):
         messages.success(request, KEPT)
+    elif person(request).leaving_at is not None:
+        messages.info(request, TOO_LATE)
     return redirect("home")

@@ -45,6 +45,7 @@ function about() {
     if (asked.get(name)) field.value = asked.get(name);
     else if (!field.value) field.remove();
   }
+  if (asked.get("day")) answer("day", asked.get("day"));
   const kinds = JSON.parse(document.getElementById("kinds")?.textContent ?? "null");
   const which = asked.get("which");
   if (!kinds || !Object.hasOwn(kinds, which ?? "")) return;

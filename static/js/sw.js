@@ -90,7 +90,7 @@ async function deliver(entry, token, seen) {
     const told = await answer.json();
     if (answer.status === 422) return await refuse(entry, told.reasons);
     if (answer.status !== 200 || told.state !== "saved") return { state: "waiting" };
-    await drop(entry.key);
+    if (await isNewest(entry)) await drop(entry.key);
     return told;
   } catch {
     return { state: "waiting" };
@@ -99,8 +99,11 @@ async function deliver(entry, token, seen) {
   }
 }
 
+// It may have been changed on the phone while it was on its way: then what was sent is not what is here.
+const isNewest = async (entry) => (await one(entry.key))?.typed === entry.typed;
+
 async function refuse(entry, reasons) {
-  await put({ ...entry, state: "refused", reasons });
+  if (await isNewest(entry)) await put({ ...entry, state: "refused", reasons });
   return { state: "refused", reasons };
 }
 

@@ -74,6 +74,8 @@ def test_all_three_forms_without_a_network(counted: Phone) -> None:
     counted.written.append("mike after it")
     counted.page.get_by_role("button", name="Save").click()
     counted.waits(2)
+    counted.page.goto("/daily-check/?day=2026-01-02")
+    expect(counted.page.locator("input[name=day]")).to_have_value("2026-01-02")
     counted.page.goto("/daily-check/")
     counted.page.locator("input[name=stress][value='4']").check(force=True)
     counted.page.get_by_role("button", name="Save").click()
@@ -91,6 +93,20 @@ def test_the_answer_is_lost_on_its_way(counted: Phone) -> None:
     assert counted.wire.eaten
     assert counted.arrived("charlie halfway") == 1
     counted.wire.mend()
+    counted.sends()
+
+
+def test_changed_on_the_phone_after_it_had_arrived(counted: Phone) -> None:
+    counted.wire.go_deaf()
+    counted.write("quebec halfway")
+    counted.waits(1)
+    counted.lose_network()
+    counted.page.get_by_role("link", name="Change it").click()
+    counted.page.locator("textarea[name=note]").fill(f"quebec, and the rest of it {counted.tag}")
+    counted.page.get_by_role("button", name="Go", exact=True).click()
+    counted.waits(1)
+    counted.written[:] = ["quebec, and the rest of it"]
+    counted.find_network()
     counted.sends()
 
 

@@ -203,6 +203,8 @@ def expected(name: str, role: str) -> set[int]:
         return ({405} if name in ONLY_POST else {200}) if allowed else {404}
     if name in ONLY_POST:
         return {405}
+    if name == "own-data-fetch":  # theirs, once they have given their password again
+        return {302} if role == "runner" else {404}
     if name in OWN_ROWS:
         return {200} if role == "runner" else {404}
     return {200}

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,9 +16,12 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from coaching.articles.models import Comment
 from journal.models import CheckIn
-from runners.models import Coachship, Outbox, User
+from runners.models import Coachship, Invite, Outbox, User
 from tests import making
+from tests.coaching.articles.making import published_by
+from tests.coaching.privacy.making import booked
 from tests.faults.site import session_of
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
@@ -69,6 +73,17 @@ def rows(database: str, question: str) -> list[tuple[object, ...]]:
         return server.execute(question).fetchall()
 
 
+def wrote_and_booked(person: User, coach: User) -> None:
+    """With nothing but their address: a comment, a call, an invite. And another one's comment, which stays."""
+    now, address = timezone.now(), person.email.upper()
+    published_by(coach)
+    Invite.objects.create(coach=coach, token_hash="x", email=address, created_at=now, expires_at=now)
+    booked(person, coach, now)
+    comment = Comment.objects.get()
+    comment.pk, comment.key, comment.email = None, uuid.uuid4(), address
+    comment.save()
+
+
 def test_a_restored_site_sends_nothing_twice_goes_on_and_forgets_whom_it_must(
     tmp_path: Path, new_database: str, runner: User, coach: User
 ) -> None:
@@ -81,6 +96,8 @@ def test_a_restored_site_sends_nothing_twice_goes_on_and_forgets_whom_it_must(
     session_of(runner)  # somebody is signed in
     asked = making.person("ann@example.org")  # to be deleted; whether they think again, this backup cannot know
     User.objects.filter(pk=asked.pk).update(leaving_at=timezone.now() + timedelta(minutes=1))
+    wrote_and_booked(leaving, coach)
+    copied = making.copy_of_everything(runner, now=timezone.now())
     file = tmp_path / "site.dump"
     made = manage(tmp_path, ours(), "backup", str(file))
     assert made.returncode == 0, made.stderr
@@ -97,6 +114,10 @@ def test_a_restored_site_sends_nothing_twice_goes_on_and_forgets_whom_it_must(
     assert rows(new_database, begun_again) == [(True,)]
     assert rows(new_database, f"SELECT 1 FROM runners_datakey WHERE runner_id = {leaving.pk}") == []
     assert rows(new_database, "SELECT runner_id FROM journal_checkin") == [(runner.pk,)]
+    assert rows(new_database, "SELECT email FROM articles_comment") == [("a@example.org",)]
+    for emptied in ("consultations_booking", "consultations_meeting", "runners_invite"):
+        assert rows(new_database, f"SELECT 1 FROM {emptied}") == [], emptied
+    assert rows(new_database, "SELECT id, state FROM runners_export") == [(copied.pk, "over")]
     assert rows(ours(), "SELECT 1 FROM django_session") != []
     assert rows(new_database, "SELECT 1 FROM django_session") == []
     assert rows(new_database, "SELECT 1 FROM pg_namespace WHERE nspname = 'before_restore'") == []

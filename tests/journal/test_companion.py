@@ -10,11 +10,13 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from journal.icons import SIZES
 from journal.tools.catalogue import TOOLS
 from runners.models import User
+from tests import making
 
 SignedIn = Callable[[User], Client]
 
@@ -68,6 +70,14 @@ def test_a_blank_form_has_neither_a_key_nor_an_owner(client: Client, db: None) -
     assert '<input type="hidden" name="key" id="id_key">' in page
     assert 'name="owner" value=""' in page
     assert re.search(r'<form class="ci" method="post" action="/check-in/" data-offline hidden', page)
+
+
+def test_a_daily_check_that_knew_no_answers_says_so(runner: User, signed_in: SignedIn) -> None:
+    browser, blank = signed_in(runner), '<input type="hidden" name="blank" value="yes">'
+    assert blank in browser.get(reverse("offline-daily-check")).content.decode()
+    assert blank in browser.get(reverse("journal-daily-check")).content.decode()
+    making.daily_check(runner, at=timezone.now())
+    assert blank not in browser.get(reverse("journal-daily-check")).content.decode()
 
 
 def test_a_signed_in_page_says_whose_it_is_in_a_word_of_its_own(runner: User, signed_in: SignedIn) -> None:

@@ -70,3 +70,11 @@ def test_it_shows_where_help_can_be_reached_in_a_very_low_stretch(runner: User, 
     answer = signed_in(runner).post(PAGE, fields(stress="10"), follow=True)
     assert answer.redirect_chain[-1][0] == PAGE
     assert "support-panel" in answer.content.decode()
+
+
+def test_a_page_that_was_opened_blank_takes_no_answer_away(runner: User, signed_in: SignedIn) -> None:
+    browser, page = signed_in(runner), reverse("journal-daily-check")
+    browser.post(page, {"blank": "yes", "sleep": "8", "stress": "4"})
+    browser.post(page, {"blank": "yes", "sleep": "6"})
+    check = DailyCheck.objects.get()
+    assert (check.sleep, check.stress) == (6, 4)

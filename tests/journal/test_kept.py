@@ -168,6 +168,92 @@ def test_a_daily_check_that_comes_again_undoes_no_correction(runner: User, phone
     assert DailyCheck.objects.get(runner=runner).sleep == 7
 
 
+def test_a_blank_daily_check_takes_no_answer_away(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    making.daily_check(runner, at=timezone.now(), sleep=8, tiredness=2, stress=None)
+    phone("daily-check", blank="yes", sleep="3", stress="5")
+    check = DailyCheck.objects.get(runner=runner)
+    assert (check.sleep, check.tiredness, check.stress) == (3, 2, 5)
+
+
+def test_a_correction_elsewhere_stands_before_what_was_typed_earlier(
+    runner: User, signed_in: SignedIn, phone: Callable[..., HttpResponse]
+) -> None:
+    now = timezone.now()
+    making.daily_check(runner, at=now, sleep=5)
+    DailyCheck.objects.update(entered_at=now - timedelta(hours=2))
+    signed_in(runner).post(reverse("journal-daily-check"), {"sleep": "9"})
+    phone("daily-check", waited_ms=HOUR_MS, day=str(runner.day(now)), sleep="2")
+    assert DailyCheck.objects.get(runner=runner).sleep == 9
+
+
+def test_of_two_that_waited_the_one_typed_later_counts(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    day = str(runner.day(timezone.now()))
+    phone("daily-check", waited_ms=2 * HOUR_MS, day=day, blank="yes", sleep="2", stress="4")
+    phone("daily-check", waited_ms=HOUR_MS, day=day, blank="yes", sleep="7")
+    check = DailyCheck.objects.get(runner=runner)
+    assert (check.sleep, check.stress) == (7, 4)
+
+
+CHANGED = [
+    ("check-in", CheckIn, "planned_effort", {}),
+    ("reflect", Reflection, "effort", {}),
+    ("practice", Practice, "minutes", {"kind": "breathing"}),
+]
+
+
+@pytest.mark.parametrize(("form", "model", "name", "answers"), CHANGED)
+def test_what_was_changed_on_the_phone_after_it_had_arrived_counts(
+    runner: User, phone: Callable[..., HttpResponse], form: str, model: Any, name: str, answers: dict[str, Any]
+) -> None:
+    key = str(uuid.uuid4())
+    phone(form, key=key, waited_ms=HOUR_MS, **answers, **{name: "3"})
+    model.objects.update(entered_at=timezone.now() - timedelta(minutes=30))
+    for _ in range(2):
+        assert phone(form, key=key, waited_ms=HOUR_MS, typed=SENT - 60_000, **answers, **{name: "7"}).status_code == 200
+    assert getattr(model.objects.get(runner=runner), name) == 7
+
+
+@pytest.mark.parametrize("why", ["repeated", "corrected", "deleted"])
+def test_what_comes_again_undoes_nothing(runner: User, phone: Callable[..., HttpResponse], why: str) -> None:
+    key, now = str(uuid.uuid4()), timezone.now()
+    phone(key=key, waited_ms=HOUR_MS, planned_effort="3")
+    CheckIn.objects.update(entered_at=now if why == "corrected" else now - timedelta(minutes=59))
+    CheckIn.objects.update(deleted_at=now if why == "deleted" else None)
+    typed = SENT - (HOUR_MS if why == "repeated" else 60_000)
+    phone(key=key, waited_ms=HOUR_MS, typed=typed, planned_effort="7")
+    assert CheckIn.objects.get(runner=runner).planned_effort == 3
+
+
+def test_nothing_is_written_for_somebody_who_is_leaving(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    User.objects.filter(pk=runner.pk).update(leaving_at=timezone.now() + timedelta(days=7))
+    answer = phone(planned_effort="3")
+    assert (answer.status_code, answer.json()) == (401, {"state": "signed-out"})
+    assert not CheckIn.objects.exists()
+
+
+def test_a_phone_of_somebody_who_is_leaving_keeps_what_waits(runner: User, signed_in: SignedIn) -> None:
+    User.objects.filter(pk=runner.pk).update(leaving_at=timezone.now() + timedelta(days=7))
+    assert signed_in(runner).get(PAGE).json()["owner"] == ""
+
+
+YEARS_MS = 9_000_000_000_000_000
+
+
+@pytest.mark.parametrize("form", ["check-in", "reflect", "daily-check", "practice"])
+@pytest.mark.parametrize("named", [{}, {"day": "soon"}, {"day": "0001-01-01"}, {"other_day": "x"}, {"check_in": "9"}])
+def test_a_clock_that_is_absurdly_off_is_told_so(
+    phone: Callable[..., HttpResponse], form: str, named: dict[str, str]
+) -> None:
+    kind = {"kind": "breathing"} if form == "practice" else {}
+    answer = phone(form, **kind, made=0, typed=0, sent=YEARS_MS, **named)
+    assert answer.status_code == 422
+    assert answer.json()["reasons"][0]["said"]
+
+
+def test_a_clock_of_very_many_digits_is_none(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    assert phone(made="0" * 5000).status_code == 200
+
+
 def test_a_practice_waits_like_everything_else(runner: User, phone: Callable[..., HttpResponse]) -> None:
     answer = phone("practice", waited_ms=HOUR_MS, kind="breathing", which="box", minutes="4")
     entry = Practice.objects.get(runner=runner)
@@ -195,7 +281,7 @@ NOW = datetime(2026, 3, 18, 8, 30, tzinfo=UTC)
         ("-5", "1000", NOW),
         ("٣", "1000", NOW),
         ("1000", "9" * 40, NOW),
-        ("0", str(10**16 - 1), datetime.min.replace(tzinfo=UTC)),
+        ("0", str(10**16 - 1), NOW - timedelta(days=400)),
     ],
 )
 def test_a_phones_clock_is_believed_for_how_long_it_waited(made: str, sent: str, moment: datetime) -> None:

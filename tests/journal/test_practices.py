@@ -111,6 +111,31 @@ def test_it_forgets_which_it_was_when_the_kind_changes(signed_in: SignedIn, runn
     assert (entry.kind, entry.which, entry.minutes, entry.made_at) == ("strength", "", 12, now)
 
 
+def test_a_written_page_stays_one(signed_in: SignedIn, runner: User, now: datetime) -> None:
+    page = practising.Page("mine alone", "f-middle-1", None)
+    entry = practising.write_page(runner, page=page, key=uuid.uuid4(), now=now)
+    browser, edit = signed_in(runner), reverse("practice-edit", args=[entry.pk])
+    assert 'name="kind"' not in browser.get(edit).content.decode()
+    browser.post(edit, {"kind": "breathing", "which": "f-middle-1", "minutes": "12"})
+    entry.refresh_from_db()
+    assert (entry.kind, entry.which, entry.minutes, entry.note) == ("writing", "f-middle-1", 12, "mine alone")
+
+
+def test_nothing_else_becomes_a_written_page(signed_in: SignedIn, runner: User, now: datetime) -> None:
+    entry = making.practice(runner, at=now)
+    answer = signed_in(runner).post(reverse("practice-edit", args=[entry.pk]), {"kind": "writing"})
+    assert "Choose one of these." in answer.content.decode()
+    entry.refresh_from_db()
+    assert entry.kind == "breathing"
+
+
+def test_a_phone_makes_nothing_else_of_a_written_page(runner: User, now: datetime) -> None:
+    page = practising.Page("mine alone", "", None)
+    entry = practising.write_page(runner, page=page, key=uuid.uuid4(), now=now)
+    practising.correct(entry, answers=actions.PracticeAnswers(kind="sitting", minutes=3), typed_at=now)
+    assert (entry.kind, entry.minutes) == ("writing", 3)
+
+
 def test_the_journal_shows_deletes_and_brings_it_back(signed_in: SignedIn, runner: User) -> None:
     entry = making.practice(runner, at=timezone.now(), valence=-4, activation=4, after_valence=4, after_activation=-4)
     browser, journal = signed_in(runner), reverse("journal-entries")

@@ -62,7 +62,7 @@ def test_it_stays_silent_when_the_entry_is_there(used_to_seven: User) -> None:
     assert letters(used_to_seven) == 0
 
 
-@pytest.mark.parametrize("why", ["low", "paused", "closed", "late", "night"])
+@pytest.mark.parametrize("why", ["low", "paused", "closed", "leaving", "late", "night"])
 def test_it_leaves_somebody_alone(used_to_seven: User, why: str) -> None:
     choose(used_to_seven, DAILY)
     if why == "low":
@@ -71,6 +71,8 @@ def test_it_leaves_somebody_alone(used_to_seven: User, why: str) -> None:
         actions.pause(used_to_seven, kind="ill", on=date(2026, 3, 18))
     if why == "closed":
         User.objects.update(is_active=False)
+    if why == "leaving":
+        User.objects.update(leaving_at=at(7, 0, days=7))
     if why == "night":
         QuietHours.objects.update(starts=time(7, 30), ends=time(9))
     assert reminders.remind_due(now=at(11 if why == "late" else 7, 46)) == 0
@@ -183,6 +185,25 @@ def test_the_fourth_letter_asks(due: Reminder) -> None:
     assert "/keep/" in sent.outbox[0].body
 
 
+def test_the_letter_that_asks_goes_out_although_the_entry_is_there(due: Reminder) -> None:
+    Reminder.objects.update(asked_at=timezone.now(), ignored=3)
+    making.daily_check(due.runner, at=timezone.now())
+    assert drained().sent == 1
+
+
+@pytest.mark.parametrize("why", ["night", "leaving"])
+def test_a_letter_that_asks_and_could_not_go_out_is_asked_again(due: Reminder, why: str) -> None:
+    Reminder.objects.update(asked_at=timezone.now(), ignored=3)
+    if why == "night":
+        wall = timezone.localtime(timezone.now(), timezone=ZoneInfo("Europe/Dublin"))
+        QuietHours.objects.update(starts=(wall - timedelta(hours=1)).time(), ends=(wall + timedelta(hours=1)).time())
+    else:
+        User.objects.update(leaving_at=timezone.now() + timedelta(days=7))
+    assert drained().cancelled == 1
+    row = Reminder.objects.get()
+    assert (row.asked_at, row.ignored) == (None, reminders.MOST_IGNORED - 1)
+
+
 def test_the_settings_page_keeps_what_is_chosen(runner: User, signed_in: SignedIn) -> None:
     page = signed_in(runner)
     page.post(reverse("settings-reminders"), {"kinds": [DAILY, REFLECT], "starts": "22:00", "ends": "06:30"})
@@ -217,6 +238,38 @@ def test_a_link_opens_its_form_and_keeps_one_entry(due: Reminder, client: Client
     assert client.post(link(due), answers).status_code == 200
     assert "answered already" in client.post(link(due), answers).content.decode()
     assert model.objects.get().runner == due.runner
+
+
+@pytest.fixture
+def the_next_morning(due: Reminder) -> Reminder:
+    """The letter was about yesterday, and today has its answers already."""
+    due.sent_on = due.runner.day(timezone.now()) - timedelta(days=1)
+    due.save()
+    making.daily_check(due.runner, at=timezone.now(), sleep=8)
+    return due
+
+
+def test_a_link_opened_the_next_morning_is_about_its_own_day(the_next_morning: Reminder, client: Client) -> None:
+    page = link(the_next_morning)
+    assert f"{the_next_morning.sent_on:%A} {the_next_morning.sent_on.day}" in client.get(page).content.decode()
+    client.post(page, {"sleep": "2"})
+    late, today = DailyCheck.objects.order_by("local_day")
+    assert (late.local_day, late.days_late, late.sleep, late.stress) == (the_next_morning.sent_on, 1, 2, None)
+    assert (today.sleep, today.stress) == (8, 3)
+    assert "answered already" in client.post(page, {"sleep": "4"}).content.decode()
+
+
+def test_a_reflection_by_link_the_next_morning_is_of_the_day_before(the_next_morning: Reminder, client: Client) -> None:
+    Reminder.objects.update(kind=REFLECT)
+    client.post(link(the_next_morning), {"effort": "4"})
+    entry = Reflection.objects.get()
+    assert (entry.local_day, entry.days_late) == (the_next_morning.sent_on, 1)
+
+
+def test_a_link_writes_nothing_for_somebody_who_is_leaving(due: Reminder, client: Client) -> None:
+    User.objects.update(leaving_at=timezone.now() + timedelta(days=7))
+    assert client.post(link(due), {"stress": "3"}).status_code == 404
+    assert not DailyCheck.objects.exists()
 
 
 def test_a_link_gives_access_to_nothing_else(due: Reminder, client: Client) -> None:

@@ -181,3 +181,14 @@ def test_only_a_page_is_written_on(signed_in: SignedIn, runner: User, now: datet
     practising.write_page(runner, page=Page("words", "", None), key=entry.key, now=now)
     entry.refresh_from_db()
     assert entry.note == ""
+
+
+@pytest.mark.parametrize("by_itself", [True, False])
+def test_it_does_not_say_kept_where_it_was_not(
+    signed_in: SignedIn, runner: User, now: datetime, by_itself: bool
+) -> None:
+    entry = making.practice(runner, at=now)
+    page = typed(signed_in(runner), "My words", entry.key, by_itself=by_itself).content.decode()  # type: ignore[attr-defined]
+    assert "Copy your words into a new page." in page
+    assert "Kept at" not in page
+    assert by_itself or "My words" in page

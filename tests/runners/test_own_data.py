@@ -50,8 +50,14 @@ def verified(person: User) -> User:
     return person
 
 
+def sure(client: Client) -> Client:
+    """They have given their password a moment ago."""
+    assert client.post(reverse("account_reauthenticate"), {"password": PASSWORD}).status_code == 302
+    return client
+
+
 def test_a_copy_is_asked_for_and_shown_while_it_is_written(runner: User, signed_in: SignedIn) -> None:
-    client = signed_in(runner)
+    client = sure(signed_in(runner))
     asked = client.post(reverse("own-data-copy"), follow=True)
     assert "Being written since" in asked.content.decode()
     assert "Make a copy" not in asked.content.decode()
@@ -61,13 +67,41 @@ def test_a_copy_is_asked_for_and_shown_while_it_is_written(runner: User, signed_
 def test_enough_is_said_in_words(runner: User, signed_in: SignedIn) -> None:
     for _ in range(3):
         Export.objects.create(runner=runner, asked_at=timezone.now(), state="over")
-    asked = signed_in(runner).post(reverse("own-data-copy"), follow=True)
+    asked = sure(signed_in(runner)).post(reverse("own-data-copy"), follow=True)
     assert own_data.ENOUGH in asked.content.decode()
+
+
+def test_an_open_session_alone_takes_no_copy(runner: User, signed_in: SignedIn) -> None:
+    """A diary lies readable in it: whoever finds the device unlocked gives the password first."""
+    made, client = ready(runner), signed_in(runner)
+    asked = client.post(reverse("own-data-copy"))
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    assert Export.objects.count() == 1
+    fetched = client.get(reverse("own-data-fetch", args=[made.pk]))
+    assert fetched["Location"].startswith(reverse("account_reauthenticate"))
+    made.refresh_from_db()
+    assert made.fetched_at is None
+    led_on = client.post(fetched["Location"], {"password": PASSWORD})
+    assert led_on["Location"] == reverse("own-data-fetch", args=[made.pk])
+    assert b"".join(client.get(led_on["Location"]).streaming_content) == b"PK whole"
+
+
+def test_what_was_asked_for_goes_on_after_the_password(runner: User, signed_in: SignedIn) -> None:
+    client = signed_in(runner)
+    asked = client.post(reverse("own-data-copy"))
+    client.post(asked["Location"], {"password": PASSWORD})
+    assert Export.objects.get().runner == runner
+
+
+def test_one_whose_pieces_are_no_longer_on_the_disk_is_not_there(runner: User, signed_in: SignedIn) -> None:
+    made, client = ready(runner), sure(signed_in(runner))
+    pieces.remove(made.token)
+    assert client.get(reverse("own-data-fetch", args=[made.pk])).status_code == 404
 
 
 def test_it_is_fetched_as_one_file(runner: User, signed_in: SignedIn) -> None:
     made = ready(runner)
-    client = signed_in(runner)
+    client = sure(signed_in(runner))
     assert reverse("own-data-fetch", args=[made.pk]) in client.get(reverse("own-data")).content.decode()
     answer = client.get(reverse("own-data-fetch", args=[made.pk]))
     assert b"".join(answer.streaming_content) == b"PK whole"
@@ -154,9 +188,31 @@ def test_a_sign_in_offers_to_keep_it(runner: User, coach: User, signed_in: Signe
     assert client.get(reverse("journal-today")).status_code == 200
 
 
+def test_nobody_stays_whose_days_are_over(runner: User, signed_in: SignedIn) -> None:
+    """However long erasing fails: the list of who is erased may have their line already."""
+    client = signed_in(runner)
+    User.objects.filter(pk=runner.pk).update(leaving_at=timezone.now() - timedelta(minutes=1))
+    said = client.post(reverse("stay"), follow=True).content.decode()
+    runner.refresh_from_db()
+    assert runner.leaving_at is not None
+    assert "cannot be kept any more" in said
+    assert "Keep my account" not in said
+
+
+def test_what_leaving_and_staying_do_to_calls_is_said(runner: User, coach: User, signed_in: SignedIn) -> None:
+    for person in (runner, coach):
+        said = signed_in(person).get(reverse("leaving")).content.decode()
+        assert "take place if they begin within the seven days" in said
+        assert "later ones are called off on the last day" in said.lower()
+    own_data.leave(runner, now=timezone.now())
+    kept = signed_in(runner).post(reverse("stay"), follow=True).content.decode()
+    assert "as it was" not in kept
+    assert "A call that was called off meanwhile stays called off." in kept
+
+
 def test_meanwhile_nothing_is_written_down_and_copies_can_be_fetched(runner: User, signed_in: SignedIn) -> None:
     made = ready(runner)
-    client = signed_in(runner)
+    client = sure(signed_in(runner))
     User.objects.filter(pk=runner.pk).update(leaving_at=timezone.now() + timedelta(days=2))
     answer = client.post(reverse("journal-check-in"), {"valence": 1, "activation": 1})
     assert (answer.status_code, CheckIn.objects.count()) == (403, 0)
@@ -170,7 +226,7 @@ def test_coaches_lose_them_at_once_and_find_them_again(runner: User, coach: User
     own_data.leave(runner, now=now)
     assert client.get(athlete).status_code == 404
     assert runner.name not in client.get(reverse("squad")).content.decode()
-    own_data.stay(runner)
+    own_data.stay(runner, now=now)
     assert client.get(athlete).status_code == 200
 
 

@@ -13,8 +13,8 @@ from coaching.alerts.emails import WRITERS
 from coaching.articles import comments
 from coaching.consultations import clearing, fetching
 from coaching.privacy import bringing, erasing, exporting
-from journal import actions as diary
 from journal import loads, reminders
+from journal.tasks import purge_deleted
 from runners import mail, rereading
 from runners.clock import database_now
 from runners.imports import reading, sweeping
@@ -70,7 +70,7 @@ def tidy() -> None:
     """What has had its time goes: the hourly half of beat's list."""
     now = database_now()
     comments.purge_unconfirmed(now=now)
-    diary.purge_deleted(now=now)
+    purge_deleted()
     rereading.purge(now=now)
     sweeping.purge(now=now)
     sweeping.sweep(now=now)

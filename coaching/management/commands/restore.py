@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from coaching import backups
+from coaching.privacy import erasing
 from runners.clock import database_now
 
 
@@ -24,13 +25,14 @@ class Command(BaseCommand):
         if not file.exists():
             raise CommandError(f"{file} is not there.")
         try:
-            done = backups.restore(file, erased=erased, force=force, now=database_now())
+            done = backups.restore(file, erased=erased, force=force, delete=erasing.delete, now=database_now())
         except backups.CannotRestore as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
             f"{done.people} people. {done.held} letters had waited for more than a day and are not sent any more.\n"
             f"{self._list(erased)}: {done.erased} people were in the backup and are erased again.\n"
-            "Everybody signs in again. What people switched off or left after the backup is as it was then: tell them."
+            "Everybody signs in again. What people switched off or left after the backup is as it was then, "
+            "and who asked to be deleted since is not leaving any more: tell them."
         )
 
     def _list(self, erased: Path) -> str:

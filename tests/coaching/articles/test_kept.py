@@ -66,6 +66,13 @@ def test_it_is_gone_the_moment_it_is_taken_back(published: Article, author: Coac
     assert "Easy is a skill" not in get("/articles/")
 
 
+def test_nothing_of_a_coach_who_is_leaving_stays_up(published: Article, author: CoachProfile, now: datetime) -> None:
+    pages = (published.get_absolute_url(), "/articles/by/jo/")
+    assert [Client().get(page).status_code for page in pages] == [200, 200]
+    User.objects.filter(pk=author.pk).update(leaving_at=now + timedelta(days=7))
+    assert [Client().get(page).status_code for page in pages] == [404, 404]
+
+
 def test_a_comment_is_gone_the_moment_it_is_withdrawn(published: Article, now: datetime) -> None:
     commented(published, now)
     assert "New words." in get(published.get_absolute_url())

@@ -41,8 +41,10 @@ def details(name: str = "Sam Field", email: str = "sam@example.org") -> actions.
     return actions.Details(name, email, (("What do you need from running right now?", "Clear my head"),))
 
 
-def held(of: Offer, start: datetime, *, now: datetime, key: uuid.UUID | None = None) -> Booking:
-    return actions.hold(of, start=start, key=key or uuid.uuid4(), time_zone="Europe/Berlin", person=None, now=now)
+def held(
+    of: Offer, start: datetime, *, now: datetime, key: uuid.UUID | None = None, person: User | None = None
+) -> Booking:
+    return actions.hold(of, start=start, key=key or uuid.uuid4(), time_zone="Europe/Berlin", person=person, now=now)
 
 
 def pending(of: Offer, start: datetime, *, now: datetime, **who: str) -> Booking:
@@ -95,8 +97,8 @@ def offered_by(coach: User, runner: User) -> dict[str, dict[str, Any]]:
     nine = (now + timedelta(days=3)).astimezone(DUBLIN).replace(hour=9, minute=0, second=0)
     done = booked(one, nine, now=now)
     asked = booked(asks, nine + timedelta(hours=2), now=now)
-    Booking.objects.filter(pk=asked.pk).update(person=runner)
-    lending.lend(asked, ["training"], now=now)
+    Booking.objects.filter(pk__in=(done.pk, asked.pk)).update(person=runner)
+    lending.lend(done, ["training"], now=now)
     waits = pending(one, nine + timedelta(hours=4), now=now, email="kim@example.org")
     date = date_of(group, nine + timedelta(days=1), now=now)
     token = {"token": done.token}
@@ -112,6 +114,6 @@ def offered_by(coach: User, runner: User) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(("offer-edit", "offer-close", "offer-date"), {"pk": group.pk}),
         "date-call-off": {"pk": date.pk},
         **dict.fromkeys(("consultation", "consultation-follow-up", "consultation-invite"), {"pk": asked.pk}),
-        "consultation-lent": {"pk": asked.pk},
+        "consultation-lent": {"pk": done.pk},
         "consultation-step": {"pk": asked.pk, "step": "approve"},
     }

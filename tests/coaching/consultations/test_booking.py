@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from coaching.consultations import actions, deciding
+from coaching.consultations import actions, deciding, lines
 from coaching.consultations.models import LIVE, STEPS, Booking, Meeting, Offer, State
 from coaching.consultations.problems import Kind, Refused
 from runners.models import CoachProfile, Outbox, User
@@ -122,7 +122,7 @@ def test_within_the_policy_hours_it_wants_a_line_instead(offer: Offer, now: date
         actions.move(booking, start=TEN, now=late)
     with refused(Kind.TOO_LATE):
         actions.call_off(booking, now=late)
-    actions.write_line(booking, text="My train stands still.", now=late)
+    lines.write_line(booking, text="My train stands still.", now=late)
     assert "booking-note" in letters(booking)
 
 

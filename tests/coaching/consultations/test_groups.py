@@ -8,6 +8,7 @@ import pytest
 from coaching.consultations import actions, deciding
 from coaching.consultations.models import Booking, Meeting, Offer, State
 from coaching.consultations.problems import Kind, Refused
+from coaching.consultations.waiting import wait
 from runners.models import Outbox
 from tests.coaching.consultations import making
 from tests.coaching.consultations.making import NINE
@@ -23,9 +24,9 @@ def session(group: Offer, now: datetime) -> Meeting:
 
 
 def waits(group: Offer, email: str, *, now: datetime, confirmed: bool = True) -> Booking:
-    booking = actions.wait(
-        group, start=NINE, key=uuid.uuid4(), details=making.details(email=email), time_zone="UTC", person=None, now=now
-    )
+    said = making.details(email=email)
+    wait(group, start=NINE, key=uuid.uuid4(), details=said, time_zone="UTC", person=None, now=now)
+    booking = Booking.objects.get(email=email)
     return actions.confirm(booking, now=now) if confirmed else booking
 
 

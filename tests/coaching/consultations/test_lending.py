@@ -69,3 +69,25 @@ def test_nothing_is_lent_unless_ticked_and_never_by_a_visitor(offer: Offer, now:
     said = actions.Details("Kim", "kim@example.org", (), lends=("training",))
     actions.fill(held, details=said, person=None, now=now)
     assert not Loan.objects.exists()
+
+
+def test_it_is_closed_the_moment_the_runner_is_leaving(desk: Client, lent: Booking) -> None:
+    assert desk.get(page(lent)).status_code == 200
+    User.objects.filter(pk=lent.person_id).update(leaving_at=timezone.now() + timedelta(days=7))
+    assert desk.get(page(lent)).status_code == 404
+
+
+def test_before_a_coach_says_yes_nothing_is_seen(desk: Client, lent: Booking, client: Client) -> None:
+    Booking.objects.update(state=State.PENDING)
+    assert desk.get(page(lent)).status_code == 404
+    assert "Lent for this call" in client.get(making.page(lent)).content.decode()
+    assert "Taken back" in client.post(making.page(lent, "booking-take-back")).content.decode()
+    Booking.objects.update(state=State.BOOKED)
+    assert desk.get(page(lent)).status_code == 404
+
+
+def test_the_days_seen_are_those_before_the_call(desk: Client, lent: Booking) -> None:
+    start = timezone.now() + timedelta(days=40)
+    Meeting.objects.update(starts_at=start, ends_at=start + timedelta(hours=1))
+    seen = desk.get(page(lent)).content.decode()
+    assert "nothing in these 30 days yet" in seen

@@ -97,3 +97,13 @@ def test_a_line_after_the_call_reaches_the_guest(offer: Offer, now: datetime) ->
 def test_no_subject_names_a_person_or_a_time(offer: Offer, now: datetime) -> None:
     actions.call_off(making.booked(offer, NINE, now=now), now=now)
     assert not any(word in letter.subject for letter in making.sent(now) for word in ("Sam", "20", "March", "Field"))
+
+
+def test_a_name_stands_in_a_subject_as_it_is_written(offer: Offer, now: datetime) -> None:
+    offer.coach.person.name = "Jo O'Neill & Co"
+    offer.coach.person.save()
+    booking = making.booked(offer, NINE, now=now)
+    making.sent(now)
+    deciding.follow_up(booking, words="Run well.", now=NINE + timedelta(hours=2))
+    letters = making.sent(NINE + timedelta(hours=2))
+    assert "A line from Jo O'Neill & Co" in [letter.subject for letter in letters]

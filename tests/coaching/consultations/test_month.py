@@ -12,6 +12,7 @@ from django.utils import timezone
 from coaching.consultations import actions, kept
 from coaching.consultations.models import Away, BusyFeed, BusyTime, Meeting, Offer, Override, WeeklyRule
 from coaching.consultations.queries import asked_for, choose_page
+from runners.models import User
 from tests.coaching.consultations import making
 from tests.coaching.consultations.making import NINE
 
@@ -155,3 +156,9 @@ def test_an_empty_month_leads_on(offer: Offer, now: datetime) -> None:
     shown = chosen(offer, now)
     assert shown.month == date(2026, 4, 1)  # type: ignore[attr-defined]
     assert chosen(offer, now, month="2026-03").day is None  # type: ignore[attr-defined]
+
+
+def test_the_kept_month_of_a_coach_who_is_leaving_is_gone(offer: Offer) -> None:
+    assert Client().get(offer.get_absolute_url()).status_code == 200
+    User.objects.filter(pk=offer.coach_id).update(leaving_at=timezone.now() + timedelta(days=7))
+    assert Client().get(offer.get_absolute_url()).status_code == 404

@@ -10,11 +10,12 @@ from typing import Any
 
 from coaching.alerts.models import Alert, AlertStep, Assessment, Delivery, State
 from coaching.articles.models import Comment
+from coaching.consultations.models import Booking, Meeting, Offer
 from coaching.conversations.actions import share_note, write_note
 from coaching.privacy import bringing, exporting
 from journal.models import Confidant, Pause, Practice
 from runners import actions, files, own_data, pieces
-from runners.models import AccessLog, Arrival, Coachship, Export, Import, Original, User
+from runners.models import AccessLog, Arrival, CoachProfile, Coachship, Export, Import, Original, User
 from runners.models.people import Shares
 from tests import making, recording
 from tests.coaching.articles.making import published_by
@@ -76,6 +77,23 @@ def told(runner: User, coach: User, at: datetime) -> None:
         article=comment.article, answers=comment, person=runner, name="Mia", email=runner.email, text="Same here.",
         written_at=at,
     )  # fmt: skip
+
+
+def booked(runner: User, coach: User, now: datetime, *, days: int = 3) -> None:
+    """Two calls, one of them without signing in."""
+    profile = CoachProfile.objects.get(person=coach)
+    offer = Offer.objects.create(
+        coach=profile, title="First call", slug="first", about="", price="", made_at=now, changed_at=now
+    )
+    for person, email in ((runner, runner.email), (None, runner.email.upper())):
+        start = now + timedelta(days=days, hours=2 if person else 9)
+        meeting = Meeting.objects.create(
+            coach=profile, offer=offer, starts_at=start, ends_at=start + timedelta(hours=1),
+            takes=(start, start + timedelta(hours=1)), made_at=now,
+        )  # fmt: skip
+        Booking.objects.create(
+            meeting=meeting, coach=profile, person=person, state="booked", name="Mia", email=email, made_at=now
+        )
 
 
 def clock_at(now: datetime) -> Callable[[], datetime]:

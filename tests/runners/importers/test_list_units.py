@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from runners.importers.lists import read_list
@@ -59,3 +61,18 @@ def test_it_knows_the_columns_of_the_steps_by_name_and_counts_the_climb_in_feet(
     line = "Running,2026-09-20 14:12:12,false,x,6.21,300,0:50:00,150,160,10,0:50:00,0:50:00,170,1.18"
     details = only(read_list(garmin(line, header=header)))
     assert (round(details.distance_m or 0), details.ascent_m) == (9994, 3.048)
+
+
+def test_a_list_of_nothing_but_steps_costs_no_more_than_one() -> None:
+    """Two hundred columns that could be lengths, and as many that could be rates."""
+    header = ",".join(f"q{number}" for number in range(410))
+    lines = [
+        f"Lari,2026-09-{day:02} 14:12:12,false,x,{8 + day},300,0:{40 + day}:00,150,"
+        + ",".join(f"{1 + number % 40 / 100 + day / 50:.2f}" for number in range(200))
+        + ","
+        + ",".join(str(150 + number % 40 + day) for number in range(200))
+        for day in range(1, 29)
+    ]
+    began = time.process_time()
+    read_list(garmin(*lines, header=header))
+    assert time.process_time() - began < 1.5

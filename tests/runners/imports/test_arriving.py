@@ -45,3 +45,10 @@ def test_a_place_is_free_again_after_a_file_that_was_refused(runner: User, signe
     browser = signed_in(runner)
     assert [sent(browser, b"") for _ in range(5)] == [200] * 5
     assert sent(browser) == 302
+
+
+def test_only_one_waits_for_a_place(runner: User, signed_in: SignedIn, crowd: None) -> None:
+    """Who waits holds a thread: the next one is answered at once, however long the first would wait."""
+    with arriving._next, pytest.MonkeyPatch.context() as patient:
+        patient.setattr(arriving, "PATIENCE_S", 60.0)
+        assert sent(signed_in(runner)) == 503

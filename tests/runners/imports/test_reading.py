@@ -232,6 +232,18 @@ def test_it_gives_up_a_file_whose_readers_never_come_back(runner: User, now: dat
     assert only(unit).status == Status.REFUSED
 
 
+def test_it_gives_up_an_archive_whose_openers_never_come_back(runner: User, now: datetime) -> None:
+    unit, opened_at = sent(runner, files.fit_run(), now), now
+    for _ in range(reading.MOST_DEATHS):
+        assert Import.objects.claim(now=opened_at) is not None
+        opened_at += timedelta(minutes=2)
+    last = Import.objects.claim(now=opened_at)
+    assert last is not None
+    assert reading.try_to_open(last, now=opened_at) is None
+    unit.refresh_from_db()
+    assert (unit.state, unit.reason) == (State.REFUSED, reading.COULD_NOT)
+
+
 def test_everybodys_first_files_come_before_anybodys_second(runner: User, stranger: User, now: datetime) -> None:
     sent(runner, takeout(3, minutes=5), now, name="takeout.zip")
     sent(stranger, takeout(1, minutes=5), now + timedelta(seconds=1), name="takeout.zip")
