@@ -76,7 +76,7 @@ run() {
 # What stays inside one process shares the cores. What starts servers comes after, in two halves side by side, each
 # with a database and a broker of its own: one mostly waits for a browser, the other for processes that are killed.
 if [[ $mode == long ]]; then also=""; else also=" and not long"; fi
-run inside -m "not processes and not alone$also" -n auto --maxprocesses 4 --dist loadfile
+run inside -m "not processes and not alone$also" -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 count var/inside.xml $?
 
 set -m # a job of its own, so that Ctrl-C can be passed on

@@ -138,8 +138,6 @@ def status_of(request: HttpRequest, problem: Kind | None) -> int:
 def wait(request: HttpRequest, coach: str, slug: str) -> HttpResponse:
     """A place on the waiting list of a date that is full."""
     chosen = queries.public_offer(coach, slug, now=timezone.now())
-    if request.method != "POST" and "start" not in request.GET:
-        return redirect(chosen)
     form = DetailsForm(request.POST or None, offer=chosen, person=guest(request), may_lend=False)
     try:
         start = waited_start(request)
