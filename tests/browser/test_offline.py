@@ -15,7 +15,7 @@ from tests.browser.conftest import Site
 from tests.browser.phone import Phone, killed
 from tests.browser.wire import Wire
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.long]
 ME, SOMEBODY_ELSE = "runner11@demo.evenpace.example", "runner12@demo.evenpace.example"
 SHELLS = """async () => {
   const kept = [];

@@ -12,6 +12,8 @@ from tests.browser.test_pages import SIZES, opened, show_who_it_is
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 # What would end the walk, or the people it is made with; each of them is pressed in tests of its own.
 LEFT_ALONE = ("logout", "leave", "delete", "remove", "revoke", "withdraw", "devices", "language")
+# A step with a call turns its link, and the next address of the walk would be an old one: tests/coaching/consultations.
+LEFT_ALONE += ("/bookings/", "/coach/consultations/", "/work-with-me/", "/squad-times/")
 # Passkeys are a script's business, and their page says so.
 NEEDS_A_SCRIPT = ("passkey", "mfa_")
 FORMS = """forms => forms.map((f, i) => {
