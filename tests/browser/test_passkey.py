@@ -1,6 +1,5 @@
 """A passkey in a real browser: made, used alone to sign in, and asked for again, all under the content policy."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
