@@ -88,7 +88,7 @@ def opened(context: BrowserContext, address: str, size: tuple[int, int]) -> Page
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", [pytest.param(r, marks=pytest.mark.long) if r == "coach" else r for r in READERS])
 def test_every_page_is_sound(context: BrowserContext, pages: Pages, reader: str, size: str) -> None:
     wrong, looked_at = {}, 0
     for address in pages.of[reader]:

@@ -74,7 +74,9 @@ def faults_of(context: BrowserContext, address: str) -> list[str] | None:
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize(
+    "reader", [pytest.param(r, marks=pytest.mark.long) if r == "demo coach" else r for r in READERS]
+)
 def test_every_form_can_be_sent_without_scripts(context: BrowserContext, pages: Pages, reader: str) -> None:
     wrong = {address: faults for address in pages.of[reader] if (faults := faults_of(context, address))}
     assert wrong == {}
