@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -30,25 +31,24 @@ class Turn(models.Model):
     leased_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
 
+    UNFINISHED: ClassVar[tuple[str, ...]]
+
     class Meta:
         abstract = True
 
 
-class ExportSet(models.QuerySet["Export"]):
-    def of(self, runner: User) -> "ExportSet":
+Row = TypeVar("Row", bound=Turn)
+
+
+class TurnSet(models.QuerySet[Row]):
+    def of(self, runner: User) -> Self:
         return self.filter(runner=runner).order_by("-asked_at", "-pk")
 
-    def waiting(self) -> "ExportSet":
-        return self.filter(state__in=Export.UNFINISHED)
+    def waiting(self) -> Self:
+        return self.filter(state__in=self.model.UNFINISHED)
 
-    def ready(self, now: datetime) -> "ExportSet":
-        return self.filter(state=Export.State.READY, expires_at__gt=now)
-
-    def over(self, now: datetime) -> "ExportSet":
-        """Ready ones nobody may fetch any more."""
-        return self.filter(state=Export.State.READY, expires_at__lte=now)
-
-    def claim(self, *, now: datetime) -> "Export | None":
+    def claim(self, *, now: datetime) -> Row | None:
+        """The one that waits longest, for nobody else until the lease runs out. Read together with its runner."""
         with transaction.atomic():
             free = self.waiting().filter(Q(leased_until=None) | Q(leased_until__lte=now)).order_by("asked_at", "pk")
             row = free.select_for_update(skip_locked=True, of=("self",)).select_related("runner").first()
@@ -56,6 +56,15 @@ class ExportSet(models.QuerySet["Export"]):
                 row.leased_until, row.attempts = now + TURN_LEASE, row.attempts + 1
                 row.save(update_fields=["leased_until", "attempts"])
         return row
+
+
+class ExportSet(TurnSet["Export"]):
+    def ready(self, now: datetime) -> "ExportSet":
+        return self.filter(state=Export.State.READY, expires_at__gt=now)
+
+    def over(self, now: datetime) -> "ExportSet":
+        """Ready ones nobody may fetch any more."""
+        return self.filter(state=Export.State.READY, expires_at__lte=now)
 
 
 class Export(Turn):
@@ -85,23 +94,6 @@ class Export(Turn):
         ]
 
 
-class ArrivalSet(models.QuerySet["Arrival"]):
-    def of(self, runner: User) -> "ArrivalSet":
-        return self.filter(runner=runner).order_by("-asked_at", "-pk")
-
-    def waiting(self) -> "ArrivalSet":
-        return self.filter(state__in=Arrival.UNFINISHED)
-
-    def claim(self, *, now: datetime) -> "Arrival | None":
-        with transaction.atomic():
-            free = self.waiting().filter(Q(leased_until=None) | Q(leased_until__lte=now)).order_by("asked_at", "pk")
-            row = free.select_for_update(skip_locked=True, of=("self",)).select_related("runner").first()
-            if row is not None:
-                row.leased_until, row.attempts = now + TURN_LEASE, row.attempts + 1
-                row.save(update_fields=["leased_until", "attempts"])
-        return row
-
-
 class Arrival(Turn):
     """A copy on its way back into an account. `lost` counts files in it that could not be read."""
 
@@ -118,7 +110,7 @@ class Arrival(Turn):
     size = models.BigIntegerField()
     lost = models.PositiveIntegerField(default=0)
 
-    objects = ArrivalSet.as_manager()
+    objects = TurnSet["Arrival"].as_manager()
 
     class Meta:
         constraints = [
