@@ -1,6 +1,6 @@
 """The coach's pages about when they can be booked."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.db import models, transaction
@@ -15,6 +15,7 @@ from coaching.consultations.hours_forms import AwayForm, CalendarForm, DayForm, 
 from coaching.consultations.models import Away, BusyFeed, Override, WeeklyRule
 from coaching.consultations.times import zone_of
 from runners.access import coach_only, person
+from runners.models import CoachProfile
 
 READ_AGAIN_AFTER = timedelta(minutes=1)
 
@@ -26,8 +27,7 @@ def hours(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, **bound: object) -> HttpResponse:
-    coach = profile_of(person(request))
-    today = timezone.now().astimezone(zone_of(coach)).date()
+    coach, today = _coach_today(request)
     forms: dict[str, object] = {
         "week_form": WeekForm(coach=coach, prefix="week"),
         "day_form": DayForm(coach=coach, today=today, prefix="day"),
@@ -41,36 +41,36 @@ def _page(request: HttpRequest, **bound: object) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     form = WeekForm(request.POST, coach=profile_of(person(request)), prefix="week")
-    if not form.is_valid():
-        return _page(request, week_form=form, form=form)
-    form.save()
-    messages.success(request, "Added. Calls that are booked stay where they are.")
-    return redirect("hours")
+    return _added(request, "week_form", form, "Added. Calls that are booked stay where they are.")
 
 
 @coach_only
 @require_POST
 def add_day(request: HttpRequest) -> HttpResponse:
-    coach = profile_of(person(request))
-    today = timezone.now().astimezone(zone_of(coach)).date()
+    coach, today = _coach_today(request)
     form = DayForm(request.POST, coach=coach, today=today, prefix="day")
-    if not form.is_valid():
-        return _page(request, day_form=form, form=form)
-    form.save()
-    messages.success(request, "Added. On that day these hours count and the weekly ones do not.")
-    return redirect("hours")
+    return _added(request, "day_form", form, "Added. On that day these hours count and the weekly ones do not.")
 
 
 @coach_only
 @require_POST
 def add_away(request: HttpRequest) -> HttpResponse:
-    coach = profile_of(person(request))
-    today = timezone.now().astimezone(zone_of(coach)).date()
+    coach, today = _coach_today(request)
     form = AwayForm(request.POST, coach=coach, today=today, prefix="away")
+    said = "Nobody can book these days. Calls that are booked already stay: call them off yourself."
+    return _added(request, "away_form", form, said)
+
+
+def _coach_today(request: HttpRequest) -> tuple[CoachProfile, date]:
+    coach = profile_of(person(request))
+    return coach, timezone.now().astimezone(zone_of(coach)).date()
+
+
+def _added(request: HttpRequest, name: str, form: WeekForm | DayForm | AwayForm, said: str) -> HttpResponse:
     if not form.is_valid():
-        return _page(request, away_form=form, form=form)
+        return _page(request, form=form, **{name: form})
     form.save()
-    messages.success(request, "Nobody can book these days. Calls that are booked already stay: call them off yourself.")
+    messages.success(request, said)
     return redirect("hours")
 
 
