@@ -240,6 +240,14 @@ def test_a_link_opens_its_form_and_keeps_one_entry(due: Reminder, client: Client
     assert model.objects.get().runner == due.runner
 
 
+@pytest.mark.parametrize("kind", [DAILY, CHECK_IN, REFLECT])
+def test_a_form_behind_a_link_says_where_it_comes_from(due: Reminder, client: Client, kind: str) -> None:
+    """A browser told to send no referrer sends no origin either, and none of the page's forms is believed."""
+    Reminder.objects.update(kind=kind)
+    page = client.get(link(due))
+    assert "no-referrer" not in page.content.decode() + page.headers["Referrer-Policy"]
+
+
 @pytest.fixture
 def the_next_morning(due: Reminder) -> Reminder:
     """The letter was about yesterday, and today has its answers already."""
