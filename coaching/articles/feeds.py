@@ -80,7 +80,7 @@ class Articles(OurMap):
 
 class Pages(OurMap):
     def items(self) -> list[str]:
-        return ["home", "articles", "privacy", "terms"]
+        return ["home", "articles", "coaches", "privacy", "terms"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -21,7 +21,6 @@ urlpatterns = [
     path("comments/<str:token>/no-mail/", comments.leave, name="comment-leave"),
     path("coach/comments/", comments.desk, name="comments-desk"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", views.sitemap, name="sitemap"),
     path("coach/articles/", views.desk, name="articles-desk"),
     path("coach/articles/new/", views.new, name="article-new"),
     path("coach/articles/preview/", views.preview, name="article-preview"),

@@ -1,6 +1,5 @@
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.sitemaps.views import sitemap as django_sitemap
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -8,7 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coaching.articles import actions, queries
-from coaching.articles.feeds import SITEMAPS, feed
+from coaching.articles.feeds import feed
 from coaching.articles.forms import ArticleForm, PictureForm
 from coaching.articles.kept import kept
 from coaching.articles.markdown import render as rendered
@@ -94,13 +93,6 @@ def picture(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
 def card(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
     shown = get_object_or_404(Article.objects.public(timezone.now()), slug=slug, card_hash=digest)
     return HttpResponse(bytes(shown.card), content_type="image/png")
-
-
-@public
-@require_safe
-@kept
-def sitemap(request: HttpRequest) -> HttpResponse:
-    return django_sitemap(request, SITEMAPS).render()
 
 
 @public

@@ -1,4 +1,4 @@
-"""What a guest does with a time: hold it, say who they are, confirm, move, call off, wait for a seat.
+"""What a guest does with a time: hold it, say who they are, confirm, call off, take a seat.
 
 Everything happens under one lock a coach, and the database forbids what the lock might miss: no two live meetings of
 a coach overlap. What has run out is ended first, in the same transaction, so that it never stands in anybody's way.
@@ -64,7 +64,7 @@ def hold(
         if known is not None:  # they went back and chose another time
             known.delete()
             leave(known.meeting, now=now)
-        meeting = _place_in(offer, start, person=person, now=now)
+        meeting = place_in(offer, start, person=person, now=now)
         return Booking.objects.create(
             meeting=meeting,
             coach=offer.coach,
@@ -86,7 +86,7 @@ def fresh_key(key: uuid.UUID) -> uuid.UUID:
     return uuid.uuid4() if Booking.objects.filter(key=key).exists() else key
 
 
-def _place_in(
+def place_in(
     offer: Offer, start: datetime, *, person: User | None, now: datetime, without: Meeting | None = None
 ) -> Meeting:
     if not still_offered(offer, person=person, now=now):
@@ -137,7 +137,9 @@ def free_seats(meeting: Meeting, offer: Offer) -> int:
 
 def locked(booking: Booking) -> Booking:
     """As it is now, whatever the page that led here was showing."""
-    rows = Booking.objects.select_for_update(of=("self",)).select_related("meeting__offer__coach__person", "person")
+    rows = Booking.objects.select_for_update(of=("self",)).select_related(
+        "meeting__offer__coach__person", "person", "wanted"
+    )
     return rows.get(pk=booking.pk)
 
 
@@ -174,7 +176,7 @@ def _still_has_its_time(booking: Booking, *, now: datetime) -> None:
         raise Refused(Kind.OVER)
     meeting = booking.meeting
     try:
-        booking.meeting = _place_in(meeting.offer, meeting.starts_at, person=booking.person, now=now)
+        booking.meeting = place_in(meeting.offer, meeting.starts_at, person=booking.person, now=now)
     except Refused as refused:
         raise Refused(Kind.RAN_OUT if refused.kind in (Kind.TAKEN, Kind.FULL) else refused.kind) from refused
     booking.ended_by = ""
@@ -250,32 +252,7 @@ def take_seat(found: Booking, *, now: datetime) -> Booking:
         return _settle(booking, now=now)
 
 
-def move(found: Booking, *, start: datetime, now: datetime) -> Booking:
-    """To another time of the same offer; calendar entries move along. Raises Refused, and nothing has changed then."""
-    with one_at_a_time(found.coach_id, now=now):
-        booking = locked(found)
-        if booking.state != State.BOOKED:
-            raise Refused(Kind.OVER)
-        before = booking.meeting
-        if before.starts_at == start:
-            return booking
-        _refuse_late(booking, now=now)
-        if before.offer.approves:
-            raise Refused(Kind.ASK_AGAIN)
-        if not before.fixed:  # its own old time is free for the new one
-            before.live = False
-            before.save(update_fields=["live"])
-        booking.meeting = _place_in(before.offer, start, person=booking.person, now=now, without=before)
-        booking.sequence += 1
-        turn(booking)
-        leave(before, now=now)
-        posting.to_guest(booking, "booking-booked", now=now)
-        posting.to_coach(booking, "booking-news", now=now)
-        posting.remind(booking, now=now)
-        return booking
-
-
-def _refuse_late(booking: Booking, *, now: datetime) -> None:
+def refuse_late(booking: Booking, *, now: datetime) -> None:
     if not may_change(booking, now=now):
         raise Refused(Kind.TOO_LATE)
 
@@ -295,7 +272,7 @@ def call_off(found: Booking, *, now: datetime) -> Booking:
             raise Refused(Kind.OVER)
         was_known = booking.state == State.BOOKED or booking.waits_for_coach
         if booking.state == State.BOOKED:
-            _refuse_late(booking, now=now)
+            refuse_late(booking, now=now)
         end(booking, State.CANCELLED, by=Booking.By.GUEST, now=now)
         if was_known:
             posting.to_guest(booking, "booking-cancelled", now=now)
@@ -306,12 +283,21 @@ def call_off(found: Booking, *, now: datetime) -> Booking:
 def end(booking: Booking, state: State, *, by: Booking.By, now: datetime) -> None:
     """It keeps nobody's time any more, and nobody is reminded of it."""
     was_live = booking.state in LIVE
+    forget_wanted(booking)
     booking.state, booking.ended_by, booking.decided_at, booking.held_until = state, by, now, None
     booking.sequence += 1
     turn(booking)
     posting.forget_reminders(booking)
     if was_live:
         leave(booking.meeting, now=now)
+
+
+def forget_wanted(booking: Booking) -> None:
+    """The other time they asked for is free again; the call itself stays where it is."""
+    if booking.wanted is not None:
+        booking.wanted.live = False
+        booking.wanted.save(update_fields=["live"])
+    booking.wanted = booking.wanted_until = None
 
 
 def leave(meeting: Meeting, *, now: datetime) -> None:
@@ -362,8 +348,26 @@ def end_what_ran_out(coach_id: int, *, now: datetime) -> int:
         if unanswered:
             posting.to_guest(booking, "booking-declined", now=now)
         leave(booking.meeting, now=now)
+    unanswered_moves = end_unanswered_moves(coach_id, now=now)
     Meeting.objects.left_alone(coach_id, now=now).update(live=False)
+    return len(over) + unanswered_moves
+
+
+def end_unanswered_moves(coach_id: int, *, now: datetime) -> int:
+    """No answer is a no: the call stays where it was, and the guest is told."""
+    rows = Booking.objects.unanswered_moves(now).filter(coach=coach_id).order_by("pk")
+    over = list(rows.select_for_update(of=("self",)).select_related("meeting__offer__coach__person", "wanted"))
+    for booking in over:
+        stays(booking, by=Booking.By.TIME, now=now)
     return len(over)
+
+
+def stays(booking: Booking, *, by: Booking.By, now: datetime) -> None:
+    """The other time is not possible."""
+    forget_wanted(booking)
+    booking.ended_by = by
+    turn(booking)
+    posting.to_guest(booking, "booking-stays", now=now)
 
 
 def remind_at(found: Booking, *, hours: list[int], now: datetime) -> Booking:

@@ -25,6 +25,7 @@ def clear(*, now: datetime) -> int:
 
 def _coaches(now: datetime) -> list[int]:
     out = set(Booking.objects.run_out(now).values_list("coach_id", flat=True))
+    out |= set(Booking.objects.unanswered_moves(now).values_list("coach_id", flat=True))
     out |= set(Booking.objects.filter(state=State.BOOKED, meeting__ends_at__lte=now).values_list("coach_id", flat=True))
     return sorted(out)
 

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from coaching.consultations import actions, posting
+from coaching.consultations import actions, moving, posting
 from coaching.consultations.models import Booking, Meeting, Offer, State
 from coaching.consultations.problems import Kind, Refused
 from runners import invites
@@ -21,6 +21,8 @@ def approve(found: Booking, *, now: datetime) -> Booking:
     """Said twice, it is said once. Raises Refused."""
     with actions.one_at_a_time(found.coach_id, now=now):
         booking = actions.locked(found)
+        if booking.asks_to_move:
+            return moving.allow(booking, now=now)
         if booking.state == State.BOOKED:
             return booking
         if not booking.waits_for_coach:
@@ -39,6 +41,8 @@ def decline(found: Booking, *, words: str, now: datetime) -> Booking:
     """The guest is told, with the coach's words and other times that are free."""
     with actions.one_at_a_time(found.coach_id, now=now):
         booking = actions.locked(found)
+        if booking.asks_to_move:
+            return moving.refuse(booking, words=words, now=now)
         if booking.state == State.DECLINED:
             return booking
         if not booking.waits_for_coach:

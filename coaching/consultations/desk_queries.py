@@ -43,7 +43,7 @@ class Desk:
 
 
 def desk(coach: CoachProfile, *, now: datetime) -> Desk:
-    rows = Booking.objects.of_coach(coach).filter(confirmed_at__isnull=False).select_related("meeting__offer")
+    rows = Booking.objects.of_coach(coach).filter(confirmed_at__isnull=False).select_related("meeting__offer", "wanted")
     ahead = rows.filter(meeting__ends_at__gt=now).order_by("meeting__starts_at", "pk")
     behind = rows.filter(meeting__ends_at__lte=now, state__in=PAST_STATES).order_by("-meeting__starts_at", "-pk")
     zone = zone_of(coach)
@@ -58,8 +58,10 @@ def desk(coach: CoachProfile, *, now: datetime) -> Desk:
 
 
 def _line(row: Booking, zone: ZoneInfo) -> Line:
-    when = said.when(row.meeting.starts_at, zone)
-    return Line(row.pk, row.name, row.meeting.offer.title, when, row.state, asks=row.waits_for_coach)
+    when, asks = said.when(row.meeting.starts_at, zone), row.waits_for_coach or row.asks_to_move
+    if row.wanted is not None:
+        when = f"{when}; asks for {said.when(row.wanted.starts_at, zone)}"
+    return Line(row.pk, row.name, row.meeting.offer.title, when, row.state, asks)
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Call:
     booking: Booking
     offer: Offer
     when: str
+    other: str  # the time they would rather have
     their_clock: str
     answers: tuple[tuple[str, str], ...]
     begun: bool
@@ -79,7 +82,7 @@ class Call:
 def call_of(coach: CoachProfile, pk: int, *, now: datetime) -> Call:
     """A coach sees who has confirmed that they are themselves; before that there is nobody to see."""
     rows = Booking.objects.of_coach(coach).filter(confirmed_at__isnull=False)
-    booking = get_object_or_404(rows.select_related("meeting__offer__coach__person", "person"), pk=pk)
+    booking = get_object_or_404(rows.select_related("meeting__offer__coach__person", "person", "wanted"), pk=pk)
     offer, start = booking.meeting.offer, booking.meeting.starts_at
     zone = said.zone_named(booking.time_zone)
     ties = Coachship.objects.of_coach(coach.person).filter(runner__email__iexact=booking.email)
@@ -87,6 +90,7 @@ def call_of(coach: CoachProfile, pk: int, *, now: datetime) -> Call:
         booking=booking,
         offer=offer,
         when=said.when(start, zone_of(coach)),
+        other=said.when(booking.wanted.starts_at, zone_of(coach)) if booking.wanted else "",
         their_clock=f"{said.clock(start, zone)} in {said.place(zone)}",
         answers=answers_of(booking),
         begun=start <= now,

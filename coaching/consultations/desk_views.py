@@ -67,10 +67,15 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     try:
         _take(shown.booking, step, form.cleaned_data["text"])
     except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, SAID[step])
+        return _not_done(request, pk, refused, form.cleaned_data["text"])
+    messages.success(request, SAID[step])
     return redirect("consultation", pk)
+
+
+def _not_done(request: HttpRequest, pk: int, refused: Refused, words: str) -> HttpResponse:
+    """Things have moved on. What was written meanwhile is still there to copy."""
+    messages.error(request, str(refused))
+    return _call_page(request, pk, unsent=words)
 
 
 def _take(booking: Booking, step: str, words: str) -> None:
@@ -94,9 +99,8 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         deciding.follow_up(shown.booking, words=form.cleaned_data["text"], now=timezone.now())
     except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "Your line is on its way.")
+        return _not_done(request, pk, refused, form.cleaned_data["text"])
+    messages.success(request, "Your line is on its way.")
     return redirect("consultation", pk)
 
 

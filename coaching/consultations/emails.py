@@ -23,8 +23,19 @@ def confirm_letter(row: Outbox) -> Letter | None:
 
 
 def asked_letter(row: Outbox) -> Letter | None:
-    booking = _about(row, State.PENDING)
+    booking = _about(row, State.PENDING, State.BOOKED)
+    if booking is not None and booking.asks_to_move:
+        return _to_guest(booking, "booking_asked", **_other_time(booking, booking.time_zone))
     return _to_guest(booking, "booking_asked") if booking and booking.waits_for_coach else None
+
+
+def stays_letter(row: Outbox) -> Letter | None:
+    """The other time is not possible, and the call stays where it is."""
+    booking = _about(row, State.BOOKED)
+    if booking is None or booking.asks_to_move:
+        return None
+    by_time = booking.ended_by == Booking.By.TIME
+    return _to_guest(booking, "booking_stays", words="" if by_time else booking.words, by_time=by_time)
 
 
 def booked_letter(row: Outbox) -> Letter | None:
@@ -97,10 +108,11 @@ def newest_letter(row: Outbox) -> Letter | None:
 
 
 def ask_letter(row: Outbox) -> Letter | None:
-    booking = _about(row, State.PENDING)
-    if booking is None or not booking.waits_for_coach:
+    booking = _about(row, State.PENDING, State.BOOKED)
+    if booking is None or not (booking.waits_for_coach or booking.asks_to_move):
         return None
-    return _to_coach(booking, "booking_ask", link=_link("booking-decide", booking.decision_token))
+    other = _other_time(booking, booking.meeting.offer.coach.person.time_zone)
+    return _to_coach(booking, "booking_ask", link=_link("booking-decide", booking.decision_token), **other)
 
 
 def news_letter(row: Outbox) -> Letter | None:
@@ -123,7 +135,12 @@ def _with_entry(letter: Letter, booking: Booking) -> Letter:
 
 def _about(row: Outbox, *states: State) -> Booking | None:
     found = Booking.objects.filter(pk=row.subject_id, state__in=states)
-    return found.select_related("meeting__offer__coach__person", "person").first()
+    return found.select_related("meeting__offer__coach__person", "person", "wanted").first()
+
+
+def _other_time(booking: Booking, zone_name: str) -> dict[str, object]:
+    """The time they asked to move to, where there is one; the letter's own time is then the one they have."""
+    return {"other": said.when(booking.wanted.starts_at, said.zone_named(zone_name)) if booking.wanted else ""}
 
 
 def _again(booking: Booking) -> dict[str, object]:
@@ -177,6 +194,7 @@ WRITERS: dict[str, Writer] = {
     "booking-booked": booked_letter,
     "booking-cancelled": cancelled_letter,
     "booking-declined": declined_letter,
+    "booking-stays": stays_letter,
     "booking-waiting": waiting_letter,
     "booking-seat": seat_letter,
     REMINDER: reminder_letter,

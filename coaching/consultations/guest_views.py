@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coaching.articles.rates import allowed
-from coaching.consultations import actions, calendars, deciding, lending, lines, offered, posting, queries
+from coaching.consultations import actions, calendars, deciding, lending, lines, moving, offered, posting, queries
 from coaching.consultations.forms import DetailsForm, LineForm, RemindersForm, WordsForm
 from coaching.consultations.models import CONFIRMS, DECISIONS, Booking, State, read_token
 from coaching.consultations.problems import Kind, Refused
@@ -127,7 +127,7 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return choose_page(request, found.meeting.offer, moving=_page(found))
     try:
-        moved = actions.move(found, start=posted_start(request), now=timezone.now())
+        moved = moving.move(found, start=posted_start(request), now=timezone.now())
     except Refused as refused:
         return choose_page(request, found.meeting.offer, refused.kind, moving=_page(found))
     return redirect("booking", moved.token)
@@ -245,7 +245,8 @@ def decide(request: HttpRequest, token: str) -> HttpResponse:
             problem = refused.kind
         else:
             return render(request, "consultations/decided.html", {"yes": "yes" in request.POST})
-    context = {"booking": found, "when": queries.coach_when(found), "form": form, "problem": problem}
+    now, asked = queries.coach_when(found.meeting), queries.coach_when(found.wanted) if found.wanted else ""
+    context = {"booking": found, "when": asked or now, "moves_from": asked and now, "form": form, "problem": problem}
     return render(request, "consultations/decide.html", context, status=status_of(request, problem))
 
 

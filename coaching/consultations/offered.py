@@ -20,4 +20,4 @@ def no_move(booking: Booking, *, now: datetime) -> Kind | None:
     offer = booking.meeting.offer
     if not still_offered(offer, person=booking.person, now=now):
         return Kind.CLOSED
-    return Kind.ASK_AGAIN if offer.approves else None
+    return Kind.ASK_AGAIN if offer.approves and offer.is_group else None

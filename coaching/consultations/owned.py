@@ -20,7 +20,7 @@ from runners.owned import KEYS, MACHINERY, Back, Owned, Rows, whose
 def bookings_of(pk: int) -> Rows:
     """Those under their account, and those from their addresses without one."""
     rows = Booking.objects.filter(whose(pk)).order_by("pk")
-    return rows.select_related("meeting__offer", "coach__person")
+    return rows.select_related("meeting__offer", "wanted", "coach__person")
 
 
 def _of_coach(model: type[Model]) -> Rows:
@@ -32,6 +32,7 @@ OWNED: tuple[Owned, ...] = (
         "calls", "Calls you booked", "With whom, when, and what you told them beforehand.", Booking, bookings_of,
         owner="person", left_out={**KEYS, "turn": MACHINERY, "sequence": MACHINERY},
         told={
+            "wanted": lambda row: row.wanted.starts_at.isoformat() if row.wanted else "",
             "meeting": lambda row: [row.meeting.starts_at.isoformat(), row.meeting.ends_at.isoformat()],
             "coach": lambda row: [row.coach.person.name, row.meeting.offer.title],
         },

@@ -232,6 +232,8 @@ class GuestPage:
     coach: str
     when: str
     zone: str
+    other: str  # the time they asked to move to, until the coach has answered
+    answer_by: str
     address: str  # shortened: whoever looks over a shoulder learns no address
     held_until: str
     may_change: bool
@@ -254,6 +256,8 @@ def guest_page(booking: Booking, *, may_change: bool, may_move: bool) -> GuestPa
         coach=offer.coach.person.name,
         when=said.when(start, zone),
         zone=f"{said.place(zone)}, {said.offset(start, zone)}",
+        other=said.when(booking.wanted.starts_at, zone) if booking.wanted else "",
+        answer_by=said.when(booking.wanted_until, zone) if booking.wanted_until else "",
         address=shortened(booking.email),
         held_until=said.clock(booking.held_until, zone) if booking.held_until else "",
         may_change=may_change,
@@ -278,7 +282,7 @@ class Replaced(Exception):
 def booking_of(token: str, *, now: datetime, signer: Signer = TOKENS) -> Booking:
     """What a link opens. A link that we never wrote is 404; one that was good once raises Replaced."""
     number, turn = read_token(token, signer)
-    rows = Booking.objects.select_related("meeting__offer__coach__person", "person")
+    rows = Booking.objects.select_related("meeting__offer__coach__person", "person", "wanted")
     booking = rows.filter(pk=number).first() if number else None
     if booking is None:
         raise Http404
@@ -300,9 +304,9 @@ def answers_of(booking: Booking) -> tuple[tuple[str, str], ...]:
     return tuple((question, text) for question, text in json.loads(booking.answers or "[]"))
 
 
-def coach_when(booking: Booking) -> str:
+def coach_when(meeting: Meeting) -> str:
     """On the coach's own clock."""
-    return said.when(booking.meeting.starts_at, zone_of(booking.meeting.offer.coach))
+    return said.when(meeting.starts_at, zone_of(meeting.offer.coach))
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,8 @@ def standing(coach: CoachProfile, now: datetime) -> MeetingSet:
     """Live meetings, over or not, without those whose every hold has run out and only waits to be cleared away."""
     lasting = Q(held_until=None) | Q(held_until__gt=now)
     alive = Booking.objects.filter(lasting, state__in=COUNTED, meeting=OuterRef("pk"))
-    return Meeting.objects.of(coach).live().filter(Q(fixed=True) | Exists(alive))
+    wanted = Booking.objects.filter(wanted=OuterRef("pk"), wanted_until__gt=now)
+    return Meeting.objects.of(coach).live().filter(Q(fixed=True) | Exists(alive) | Exists(wanted))
 
 
 def _meetings(

@@ -2,11 +2,12 @@ from django.urls import include, path, re_path
 
 from coaching.consultations import desk_views as desk
 from coaching.consultations import guest_views as guests
-from coaching.consultations import views
+from coaching.consultations import sitemap, views
 
 STEPS = "approve|decline|call-off|done|no-show"
 
 urlpatterns = [
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("work-with-me/", views.coaches, name="coaches"),
     path("work-with-me/<slug:slug>/", views.coach, name="work-with-me"),
     path("work-with-me/<slug:coach>/<slug:slug>/", views.offer, name="offer"),

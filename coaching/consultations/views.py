@@ -120,7 +120,9 @@ def choose_page(
     request: HttpRequest, chosen: Offer, problem: Kind | None = None, *, moving: queries.GuestPage | None = None
 ) -> HttpResponse:
     asked = asked_by(request, moving.booking.time_zone if moving else chosen.coach.person.time_zone)
-    page = queries.choose_page(chosen, asked, now=timezone.now(), without=moving.booking.meeting if moving else None)
+    # What moves at once leaves its own time to the new one; what the coach is asked about keeps both.
+    without = moving.booking.meeting if moving and not chosen.approves else None
+    page = queries.choose_page(chosen, asked, now=timezone.now(), without=without)
     context = {
         "page": page, "problem": problem, "key": uuid.uuid4(), "places": queries.Places(), "moving": moving,
     }  # fmt: skip

@@ -70,9 +70,10 @@ def call_off_calls(*, now: datetime) -> int:
 def _never_to_be(now: datetime) -> Iterator[tuple[Booking, Booking.By]]:
     soon = User.objects.filter(leaving_at__lte=now + CALLED_OFF_BEFORE)
     for pk, on in soon.order_by("pk").values_list("pk", "leaving_at"):
-        after = Booking.objects.live().filter(meeting__starts_at__gt=now, meeting__starts_at__gte=on).order_by("pk")
-        yield from ((booking, Booking.By.GUEST) for booking in after.filter(whose(pk)))
-        yield from ((booking, Booking.By.COACH) for booking in after.filter(coach=pk))
+        after = Booking.objects.filter(meeting__starts_at__gt=now, meeting__starts_at__gte=on).order_by("pk")
+        theirs, with_them = after.live().filter(whose(pk)), after.hoping().filter(coach=pk)
+        yield from ((booking, Booking.By.GUEST) for booking in theirs)
+        yield from ((booking, Booking.By.COACH) for booking in with_them)
 
 
 def _called_off(found: Booking, *, by: Booking.By, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from coaching.consultations import actions, deciding, lines
+from coaching.consultations import actions, deciding, lines, moving
 from coaching.consultations.models import LIVE, STEPS, Booking, Meeting, Offer, State
 from coaching.consultations.problems import Kind, Refused
 from runners.models import CoachProfile, Outbox, User
@@ -87,7 +87,7 @@ def test_of_two_who_waited_for_the_same_time_one_gets_it(offer: Offer, now: date
 
 def test_moving_frees_the_old_time_and_takes_the_reminders_along(offer: Offer, now: datetime) -> None:
     booking = making.booked(offer, NINE, now=now)
-    moved = actions.move(booking, start=TEN + timedelta(days=1), now=now)
+    moved = moving.move(booking, start=TEN + timedelta(days=1), now=now)
     assert (moved.sequence, moved.turn, moved.uid) == (1, booking.turn + 1, booking.uid)
     due = Outbox.objects.waiting().filter(kind="booking-reminder").values_list("due_at", flat=True)
     assert sorted(due) == [TEN, TEN + timedelta(hours=23)]
@@ -96,7 +96,7 @@ def test_moving_frees_the_old_time_and_takes_the_reminders_along(offer: Offer, n
 
 def test_it_moves_into_a_time_that_overlaps_its_own(profile: CoachProfile, now: datetime) -> None:
     offer = making.offer(profile, step_minutes=30, buffer_before=10, buffer_after=10)
-    moved = actions.move(making.booked(offer, NINE, now=now), start=NINE + timedelta(minutes=30), now=now)
+    moved = moving.move(making.booked(offer, NINE, now=now), start=NINE + timedelta(minutes=30), now=now)
     assert moved.meeting.starts_at == NINE + timedelta(minutes=30)
     assert Meeting.objects.live().count() == 1
 
@@ -105,21 +105,21 @@ def test_moving_into_a_taken_time_leaves_everything_as_it_was(offer: Offer, now:
     booking = making.booked(offer, NINE, now=now)
     making.booked(offer, TEN, now=now, email="kim@example.org")
     with refused(Kind.TAKEN):
-        actions.move(booking, start=TEN, now=now)
+        moving.move(booking, start=TEN, now=now)
     booking.refresh_from_db()
     assert (booking.meeting.starts_at, booking.meeting.live, booking.sequence) == (NINE, True, 0)
 
 
 def test_moving_twice_to_the_same_time_is_moving_once(offer: Offer, now: datetime) -> None:
-    moved = [actions.move(making.booked(offer, NINE, now=now), start=TEN, now=now)]
-    moved.append(actions.move(moved[0], start=TEN, now=now))
+    moved = [moving.move(making.booked(offer, NINE, now=now), start=TEN, now=now)]
+    moved.append(moving.move(moved[0], start=TEN, now=now))
     assert moved[0].turn == moved[1].turn
 
 
 def test_within_the_policy_hours_it_wants_a_line_instead(offer: Offer, now: datetime) -> None:
     booking, late = making.booked(offer, NINE, now=now), NINE - timedelta(hours=23, minutes=59)
     with refused(Kind.TOO_LATE):
-        actions.move(booking, start=TEN, now=late)
+        moving.move(booking, start=TEN, now=late)
     with refused(Kind.TOO_LATE):
         actions.call_off(booking, now=late)
     lines.write_line(booking, text="My train stands still.", now=late)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from coaching.consultations import clearing
 from coaching.consultations.models import Booking, Meeting, Offer, State, Welcome
+from coaching.consultations.problems import Kind
 from runners.models import CoachProfile, Invite, User
 from tests.coaching.consultations import making
 
@@ -92,6 +93,23 @@ def test_calling_off_tells_the_guest(browser: Client, offer: Offer, soon: dateti
     assert Booking.objects.get().state == State.CANCELLED
     letters = making.sent(timezone.now())
     assert any("I am ill." in letter.body and letter.to == ["sam@example.org"] for letter in letters)
+
+
+def test_words_of_a_step_that_came_too_late_are_not_lost(browser: Client, offer: Offer, soon: datetime) -> None:
+    booking = making.booked(offer, soon, now=timezone.now())
+    Booking.objects.update(state=State.DONE)
+    answer = browser.post(f"/coach/consultations/{booking.pk}/call-off/", {"text": "My train stands still."})
+    assert "My train stands still." in answer.content.decode()
+    assert Kind.OVER.value in answer.content.decode()
+    assert not Booking.objects.exclude(state=State.DONE).exists()
+
+
+def test_every_page_a_visitor_can_book_on_is_on_the_map(offer: Offer, client: Client) -> None:
+    making.offer(offer.coach, slug="for-the-squad", for_squad=True)
+    shown = client.get("/sitemap.xml").content.decode()
+    assert shown.count("/work-with-me/") == 3
+    assert "/work-with-me/jo/</loc>" in shown
+    assert f"{offer.get_absolute_url()}</loc>" in shown
 
 
 def test_a_guest_becomes_an_invited_runner_in_one_click(browser: Client, offer: Offer, soon: datetime) -> None:

@@ -190,7 +190,9 @@ def test_what_was_never_confirmed_comes_back_once(client: Client, offer: Offer, 
         actions.fill(booking, details=making.details(email="kim@example.org"), person=None, now=at)
 
 
-@pytest.mark.parametrize("name", ["Win at https://example.org", "WWW.example.org", "example.org/win"])
+@pytest.mark.parametrize(
+    "name", ["Win at https://example.org", "WWW.example.org", "example.org/win", "Win at example.org"]
+)
 def test_a_name_holds_no_link(client: Client, offer: Offer, real: datetime, name: str) -> None:
     booking = making.held(offer, real, now=timezone.now())
     answer = client.post(making.page(booking), {**WHO, "name": name})

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import vobject
 from django.core.mail import EmailMultiAlternatives
 
-from coaching.consultations import actions, deciding
+from coaching.consultations import actions, deciding, moving
 from coaching.consultations.models import Booking, Offer
 from runners.models import CoachProfile
 from tests.coaching.consultations import making
@@ -41,7 +41,7 @@ def test_a_booking_is_told_to_both_with_an_entry_for_the_calendar(offer: Offer, 
 def test_the_entry_moves_and_is_withdrawn_by_the_same_name(offer: Offer, now: datetime) -> None:
     booking = making.booked(offer, NINE, now=now)
     first = entry(to(making.sent(now), "sam@example.org"))
-    booking = actions.move(booking, start=NINE + timedelta(days=1), now=now)
+    booking = moving.move(booking, start=NINE + timedelta(days=1), now=now)
     moved = entry(to(making.sent(now), "sam@example.org"))
     actions.call_off(booking, now=now)
     gone = entry(to(making.sent(now), "sam@example.org"))
@@ -55,7 +55,7 @@ def test_reminders_come_a_day_and_an_hour_before_and_never_after_a_move(offer: O
     making.sent(now)
     day_before = NINE - timedelta(hours=24)
     assert [letter.subject for letter in making.sent(day_before)] == ["Your call is coming"]
-    moved = actions.move(booking, start=NINE + timedelta(hours=2), now=day_before - timedelta(seconds=1))
+    moved = moving.move(booking, start=NINE + timedelta(hours=2), now=day_before - timedelta(seconds=1))
     assert [letter.subject for letter in making.sent(day_before) if "coming" in letter.subject] == []
     assert [letter.subject for letter in making.sent(moved.meeting.starts_at - timedelta(hours=1))] == [
         "Your call is coming"

@@ -1,14 +1,12 @@
 """What is no longer offered, or by nobody who is still here, cannot be booked by an older link either."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from django.test import Client
-from django.utils import timezone
 
-from coaching.consultations import actions, deciding
-from coaching.consultations.models import Booking, Offer, State
+from coaching.consultations import actions, deciding, moving
+from coaching.consultations.models import Offer, State
 from coaching.consultations.problems import Kind, Refused
 from runners.models import CoachProfile, Coachship, User
 from tests.coaching.consultations import making
@@ -66,7 +64,7 @@ def test_what_is_booked_stays_and_does_not_move(offer: Offer, now: datetime, end
     booking = making.booked(offer, NINE, now=now)
     ends(offer, now)
     with not_offered:
-        actions.move(booking, start=TEN, now=now)
+        moving.move(booking, start=TEN, now=now)
     booking.refresh_from_db()
     assert (booking.state, booking.meeting.starts_at, booking.meeting.live) == (State.BOOKED, NINE, True)
 
@@ -80,29 +78,17 @@ def test_time_kept_for_a_squad_goes_with_the_tie(profile: CoachProfile, runner: 
     tie.ended_at = now
     tie.save()
     with not_offered:
-        actions.move(booking, start=TEN, now=now)
+        moving.move(booking, start=TEN, now=now)
     with not_offered:
         making.held(kept, TEN, now=now, person=runner)
 
 
-def test_a_time_the_coach_said_yes_to_is_not_moved_past_them(profile: CoachProfile, now: datetime) -> None:
-    offer = making.offer(profile, approves=True)
+def test_a_seat_the_coach_said_yes_to_is_not_moved_past_them(profile: CoachProfile, now: datetime) -> None:
+    offer = making.offer(profile, approves=True, seats=6)
+    for start in (NINE, TEN):
+        making.date_of(offer, start, now=now)
     booking = deciding.approve(making.booked(offer, NINE, now=now), now=now)
     with pytest.raises(Refused, match=Kind.ASK_AGAIN.value[:20]):
-        actions.move(booking, start=TEN, now=now)
+        moving.move(booking, start=TEN, now=now)
     booking.refresh_from_db()
     assert (booking.state, booking.meeting.starts_at) == (State.BOOKED, NINE)
-
-
-def test_the_page_of_such_a_call_offers_a_line_in_place_of_moving(client: Client, profile: CoachProfile) -> None:
-    now, day = timezone.now(), timezone.now() + timedelta(days=3)
-    nine = day.astimezone(making.DUBLIN).replace(hour=9, minute=0, second=0, microsecond=0).astimezone(UTC)
-    offer = making.offer(profile, approves=True)
-    booking = deciding.approve(making.booked(offer, nine, now=now), now=now)
-    page = client.get(making.page(booking)).content.decode()
-    assert making.page(booking, "booking-move") not in page
-    assert making.page(booking, "booking-line") in page
-    assert making.page(booking, "booking-call-off") in page
-    answer = client.get(making.page(booking, "booking-move"))
-    assert "says yes to each time" in answer.content.decode()
-    assert Booking.objects.get().state == State.BOOKED

@@ -47,6 +47,14 @@ def test_later_ones_are_called_off_the_day_before(runner: User, coach: User, now
     assert erasing.call_off_calls(now=now + 6 * DAY) == 0
 
 
+def test_who_waited_for_a_seat_with_a_coach_who_goes_is_told(runner: User, coach: User, now: datetime) -> None:
+    booked(runner, coach, now, days=8)
+    Booking.objects.update(state="waiting")
+    own_data.leave(coach, now=now)
+    assert erasing.call_off_calls(now=now + 6 * DAY) == 2
+    assert news() == ["booking-cancelled"] * 2
+
+
 def test_a_coach_hears_nothing_of_what_was_never_confirmed(runner: User, coach: User, now: datetime) -> None:
     booked(runner, coach, now, days=8)
     Booking.objects.update(state="pending", confirmed_at=None, held_until=now + 8 * DAY)

@@ -1,4 +1,4 @@
-"""What a coach offers, when, and who has taken which time.
+"""Who has taken which time.
 
 One `Meeting` is one stretch of a coach's time that is taken, buffers included; the database lets no two live ones of a
 coach overlap. A `Booking` is somebody's place in it: one for a call, several for a group session.
@@ -13,170 +13,16 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.signing import BadSignature, Signer
 from django.db import connection, models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 
 from coaching.consultations.ics import uid_for
-from runners.models import CoachProfile, Coachship, User
+from coaching.consultations.models.offers import Offer
+from runners.models import CoachProfile, User
 from runners.private import PrivateText
 
 # The first half of the advisory locks that let one booking of a coach be made or changed at a time.
 BOOKING = 7_002
 LINKS_LIVE_FOR = timedelta(days=30)  # after the call
 ENTRIES = uuid.UUID("5b7e6a0c-2f0e-5c58-9b0d-6f2f2a8f4d51")  # calendar entries travel: their names are no keys
-OPEN_QUESTION = "What do you need from running right now?"
-
-
-class Welcome(models.Model):
-    """What stands on a coach's public page beside name and offers. `faq` holds pairs of a question and its answer."""
-
-    coach = models.OneToOneField(CoachProfile, on_delete=models.CASCADE, primary_key=True, related_name="+")
-    how = models.TextField(max_length=4000, blank=True)
-    faq = models.JSONField(default=list)
-    changed_at = models.DateTimeField()
-
-
-class WeeklyRule(models.Model):
-    """Hours of every week, as the clock on the coach's wall shows them. Until midnight or past it is allowed."""
-
-    coach = models.ForeignKey(CoachProfile, on_delete=models.CASCADE, related_name="+")
-    weekday = models.PositiveSmallIntegerField()  # Monday is 0
-    from_time = models.TimeField()
-    until_time = models.TimeField()
-    for_squad = models.BooleanField(default=False)  # kept for runners of the coach: no visitor is offered these
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(weekday__lt=7), name="a_week_has_seven_days")]
-
-
-class Override(models.Model):
-    """One day that is different: other hours, `[["09:00", "12:30"], ...]`, or none at all."""
-
-    coach = models.ForeignKey(CoachProfile, on_delete=models.CASCADE, related_name="+")
-    day = models.DateField()
-    windows = models.JSONField(default=list)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["coach", "day"], name="one_override_a_day")]
-
-
-class Away(models.Model):
-    """Days without any call, first and last included."""
-
-    coach = models.ForeignKey(CoachProfile, on_delete=models.CASCADE, related_name="+")
-    first_on = models.DateField()
-    last_on = models.DateField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(first_on__lte=F("last_on")), name="away_ends_after_it_begins")
-        ]
-
-
-class BusyFeed(models.Model):
-    """Another calendar of the coach. Its address is a secret: whoever has it reads that calendar."""
-
-    coach = models.OneToOneField(CoachProfile, on_delete=models.CASCADE, primary_key=True, related_name="+")
-    url = PrivateText(owner="coach_id")
-    host = models.CharField(max_length=253)
-    added_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    tried_at = models.DateTimeField(null=True)
-    fetched_at = models.DateTimeField(null=True)
-    problem = models.CharField(max_length=200, blank=True)
-
-
-class BusyTime(models.Model):
-    """When the coach is busy by that calendar; never why."""
-
-    feed = models.ForeignKey(BusyFeed, on_delete=models.CASCADE, related_name="+")
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["feed", "ends_at"], name="busy_until")]
-
-
-class OfferSet(models.QuerySet["Offer"]):
-    def of(self, coach: CoachProfile) -> "OfferSet":
-        return self.filter(coach=coach).order_by("place_in_list", "pk")
-
-    def open(self) -> "OfferSet":
-        return self.filter(closed_at=None)
-
-    def public(self, now: datetime) -> "OfferSet":
-        """What visitors may book: of listed coaches, and not kept for the coach's own runners."""
-        listed = CoachProfile.objects.listed(now)
-        return self.open().filter(for_squad=False, coach__in=listed)
-
-    def for_runner(self, runner: User) -> "OfferSet":
-        """What the coaches of this runner keep for their own."""
-        return self.open().filter(
-            for_squad=True,
-            coach__person__is_active=True,
-            coach__person__leaving_at=None,
-            coach__in=Coachship.objects.of_runner(runner).values("coach"),
-        )
-
-
-class Offer(models.Model):
-    """Something a coach offers: a first call, an hour, a group session. Times are minutes unless the name says else."""
-
-    coach = models.ForeignKey(CoachProfile, on_delete=models.CASCADE, related_name="+")
-    title = models.CharField(max_length=80)
-    slug = models.SlugField(max_length=60)
-    about = models.TextField(max_length=2000)
-    price = models.CharField(max_length=80)
-    venue = models.CharField(max_length=300, blank=True)  # how we meet; told with the confirmation alone
-    minutes = models.PositiveSmallIntegerField(default=60)
-    seats = models.PositiveSmallIntegerField(default=1)
-    step_minutes = models.PositiveSmallIntegerField(default=30)
-    buffer_before = models.PositiveSmallIntegerField(default=0)
-    buffer_after = models.PositiveSmallIntegerField(default=10)
-    notice_hours = models.PositiveSmallIntegerField(default=12)
-    horizon_days = models.PositiveSmallIntegerField(default=60)
-    per_day = models.PositiveSmallIntegerField(null=True)
-    per_week = models.PositiveSmallIntegerField(null=True)
-    policy_hours = models.PositiveSmallIntegerField(default=24)
-    approves = models.BooleanField(default=False)
-    for_squad = models.BooleanField(default=False)
-    questions = models.JSONField(default=list)  # the coach's own, after the open one
-    place_in_list = models.PositiveSmallIntegerField(default=0)
-    made_at = models.DateTimeField()
-    changed_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True)
-
-    objects = OfferSet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["coach", "slug"], name="one_offer_an_address"),
-            models.CheckConstraint(condition=Q(minutes__gte=5, minutes__lte=480), name="a_call_has_a_length"),
-            models.CheckConstraint(condition=Q(seats__gte=1, seats__lte=200), name="an_offer_has_seats"),
-            models.CheckConstraint(condition=Q(step_minutes__gte=5, step_minutes__lte=240), name="a_step_has_a_length"),
-            models.CheckConstraint(condition=Q(horizon_days__gte=1, horizon_days__lte=365), name="a_horizon_in_sight"),
-            models.CheckConstraint(condition=~Q(title="") & ~Q(slug=""), name="an_offer_has_a_title"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        if self.for_squad or not self.coach.slug:
-            return reverse("squad-offer", args=[self.pk])
-        return reverse("offer", args=[self.coach.slug, self.slug])
-
-    @property
-    def is_group(self) -> bool:
-        return self.seats > 1
-
-    @property
-    def all_questions(self) -> list[str]:
-        return [OPEN_QUESTION, *self.questions]
-
-    def span(self, start: datetime) -> tuple[datetime, datetime]:
-        """The time it takes from the coach, buffers included."""
-        begins = start - timedelta(minutes=self.buffer_before)
-        return begins, start + timedelta(minutes=self.minutes + self.buffer_after)
 
 
 class MeetingSet(models.QuerySet["Meeting"]):
@@ -191,7 +37,7 @@ class MeetingSet(models.QuerySet["Meeting"]):
 
     def left_alone(self, coach_id: int, *, now: datetime) -> "MeetingSet":
         """Whose guest is gone with their account: the time is free again."""
-        kept = Booking.objects.filter(state__in=COUNTED, meeting=OuterRef("pk"))
+        kept = Booking.objects.filter(Q(meeting=OuterRef("pk")) | Q(wanted=OuterRef("pk")), state__in=COUNTED)
         return self.live().filter(~Exists(kept), coach=coach_id, fixed=False, ends_at__gt=now)
 
     def coming(self, now: datetime) -> "MeetingSet":
@@ -274,12 +120,20 @@ class BookingSet(models.QuerySet["Booking"]):
     def live(self) -> "BookingSet":
         return self.filter(state__in=LIVE)
 
+    def hoping(self) -> "BookingSet":
+        """Who has a place or waits for one."""
+        return self.filter(state__in=(*LIVE, State.WAITING))
+
     def of_coach(self, coach: CoachProfile) -> "BookingSet":
         return self.filter(coach=coach)
 
     def run_out(self, now: datetime) -> "BookingSet":
         """Whose time to act is over."""
         return self.filter(state__in=(State.HELD, State.PENDING), held_until__lte=now)
+
+    def unanswered_moves(self, now: datetime) -> "BookingSet":
+        """Whose other time was asked for, and the coach's time to answer is over."""
+        return self.filter(wanted_until__lte=now)
 
     def of_address(self, email: str) -> "BookingSet":
         return self.filter(email__iexact=email)
@@ -314,6 +168,9 @@ class Booking(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE)
     coach = models.ForeignKey(CoachProfile, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+    # Another time they asked for. It is kept until the coach answers, and the call stays where it is until then.
+    wanted = models.ForeignKey(Meeting, on_delete=models.SET_NULL, null=True, related_name="+")
+    wanted_until = models.DateTimeField(null=True)
     key = models.UUIDField(default=uuid.uuid4, unique=True)
     turn = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=10, choices=State, default=State.HELD)
@@ -347,6 +204,7 @@ class Booking(models.Model):
         indexes = [
             models.Index(fields=["held_until"], condition=Q(state__in=("held", "pending")), name="bookings_run_out"),
             models.Index(fields=["coach", "state"], name="bookings_of_coach"),
+            models.Index(fields=["wanted_until"], condition=Q(wanted_until__isnull=False), name="moves_run_out"),
         ]
 
     @property
@@ -373,6 +231,10 @@ class Booking(models.Model):
     @property
     def waits_for_coach(self) -> bool:
         return self.state == State.PENDING and self.confirmed_at is not None
+
+    @property
+    def asks_to_move(self) -> bool:
+        return self.state == State.BOOKED and self.wanted_until is not None
 
     def may_go(self, state: str) -> bool:
         return state in STEPS[self.state]
