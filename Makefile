@@ -2,7 +2,7 @@ PORT ?= 8000
 export PORT
 PYTHON_HERE = .venv/bin/python
 
-.PHONY: run test test-long check bench fmt clean
+.PHONY: run test test-long check bench bench-signal fmt clean
 
 # The whole site with a squad to look at, on http://127.0.0.1:8000. Ctrl-C stops everything.
 run:
@@ -25,6 +25,11 @@ check:
 bench:
 	@scripts/bootstrap.sh dev
 	@$(PYTHON_HERE) -m tests.bench
+
+# Ways of reading the answers beside each other, on invented runners with a known truth.
+bench-signal:
+	@scripts/bootstrap.sh dev
+	@$(PYTHON_HERE) -m tests.signal
 
 fmt:
 	@scripts/bootstrap.sh dev
