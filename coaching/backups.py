@@ -21,7 +21,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from runners import mail
+from runners import mail, push
 from runners.models import Export, User
 from runners.models.own import GRACE
 
@@ -66,6 +66,7 @@ def restore(file: Path, *, erased: Path, force: bool, delete: Callable[[User], N
     call_command("migrate", interactive=False, verbosity=0)
     with transaction.atomic():
         held = mail.hold(before=now - HELD_AFTER)
+        push.hold(before=now - HELD_AFTER)
         # Who thought again after the backup must not be erased by it: the seven days begin once more.
         User.objects.filter(leaving_at__isnull=False).update(leaving_at=now + GRACE)
         # Files are in no backup.

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "runners",
     "journal",
     "coaching.conversations",
+    "coaching.planning",
     "coaching.articles",
     "coaching.consultations",
     "coaching.alerts",
@@ -186,11 +187,16 @@ CELERY_BEAT_SCHEDULE = {
         ("remind", "journal.tasks.remind_due", 60.0),
         ("assess", "coaching.alerts.tasks.assess_due", 20.0),
         ("deliver", "coaching.alerts.tasks.deliver_due", 5.0),
+        ("tell", "coaching.alerts.tasks.tell_due", 30.0),
+        ("call servers", "coaching.alerts.tasks.call_servers", 10.0),
+        ("push", "coaching.alerts.tasks.push_due", 5.0),
         ("pulse", "runners.tasks.pulse", 15.0),
         ("work out again", "runners.tasks.reread_waiting", 5.0),
         ("clear calls", "coaching.consultations.tasks.clear_calls", 30.0),
         ("fetch busy times", "coaching.consultations.tasks.fetch_busy_times", 60.0),
+        ("purge calls", "coaching.alerts.tasks.purge_calls", 3600.0),
         ("purge comments", "coaching.articles.tasks.purge_unconfirmed", 3600.0),
+        ("purge messages", "coaching.conversations.tasks.purge_deleted", 3600.0),
         ("purge deleted entries", "journal.tasks.purge_deleted", 3600.0),
         ("purge deleted runs", "runners.tasks.purge_deleted", 3600.0),
         ("sweep files", "runners.tasks.sweep_files", 3600.0),
@@ -274,6 +280,8 @@ if "EMAIL_HOST" in os.environ:
     EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
     EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
     EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
+# Where things are tried out, one server of this machine stands for those of the internet: http://127.0.0.1:9000
+LOCAL_SERVER = "" if PRODUCTION else os.environ.get("EVENPACE_LOCAL_SERVER", "").rstrip("/")
 
 # --- what the browser is told -------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -35,6 +35,8 @@ class ReflectionAnswers:
     word: str = ""
     enjoyment: int | None = None
     need_met: int | None = None
+    place: str = ""
+    company: str = ""
     note: str = ""
     note_shared: bool = False
 
@@ -214,12 +216,14 @@ def purge_deleted(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def choose(runner: User, *, entry: CheckIn, offer: str, now: datetime) -> None:
+def choose(runner: User, *, entry: CheckIn, offer: str, now: datetime, cap: int = CAP) -> None:
     """What was chosen at a charged start. Capping the effort sets the plan, if it was higher or there was none."""
     entry.offer_choice, entry.offer_chosen_at = CheckIn.Offer(offer), now
-    if offer == CheckIn.Offer.CAP and (entry.planned_effort is None or entry.planned_effort > CAP):
-        entry.planned_effort = CAP
-    entry.save(update_fields=["offer_choice", "offer_chosen_at", "planned_effort"])
+    capped = offer == CheckIn.Offer.CAP
+    entry.effort_cap = cap if capped else None
+    if capped and (entry.planned_effort is None or entry.planned_effort > cap):
+        entry.planned_effort = cap
+    entry.save(update_fields=["offer_choice", "offer_chosen_at", "planned_effort", "effort_cap"])
 
 
 @transaction.atomic
@@ -231,10 +235,10 @@ def write_out(runner: User, *, entry: CheckIn, note: str, now: datetime) -> None
 
 
 @transaction.atomic
-def answer_ran_me(runner: User, *, entry: CheckIn, answer: str, now: datetime) -> None:
-    """Did this run run you? The last answer counts."""
-    entry.ran_me, entry.ran_me_at = CheckIn.RanMe(answer), now
-    entry.save(update_fields=["ran_me", "ran_me_at"])
+def answer_ran_me(runner: User, *, entry: CheckIn, answer: str, now: datetime, score: float | None = None) -> None:
+    """Did this run run you? The last answer counts; with the points it rested on it moves when to ask again."""
+    entry.ran_me, entry.ran_me_at, entry.ran_me_score = CheckIn.RanMe(answer), now, score
+    entry.save(update_fields=["ran_me", "ran_me_at", "ran_me_score"])
     Stale.objects.mark(runner.pk, entry.local_day)
 
 

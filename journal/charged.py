@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from statistics import median
 
 from journal.words import ANGER_WORDS
+from runners.science import asking
 from runners.science.emotional import MIN_OWN_RUNS, charge, erratic, overshoot, rage_run
 
 CHARGED = 0.5  # from here on something else is offered beside going
-ASKED, STRONG = 30.0, 50.0  # from here on the runner is asked; from here on something calming is offered
+# From here on the runner is asked, until their own answers move it; from here on something calming is offered.
+ASKED, STRONG = asking.START, 50.0
 CAP = 4  # the effort that one tap sets: sentences stay long
+CAPS = range(2, 8)  # what else may be set
 OWN_RUNS = 20
 FEW_CONFIRMED = 3  # a coach reads a count from here on
 COUNT_DAYS = 28
@@ -27,7 +30,7 @@ def charge_of(feeling: tuple[int, int] | None, word: str) -> float | None:
 def may_ask(feeling: tuple[int, int] | None, word: str) -> bool:
     """Whether the start alone leaves the question open; without charge the rest need not be looked up."""
     at = charge_of(feeling, word)
-    return at is not None and 100.0 * at**0.5 >= ASKED
+    return at is not None and 100.0 * at**0.5 >= asking.LEAST
 
 
 def charged(feeling: tuple[int, int] | None, word: str) -> bool:
@@ -62,12 +65,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Signature:
+    """`asked_from`: where the question begins for this runner, by so many `answers` of theirs."""
+
     score: float
     parts: tuple[Part, ...]
+    asked_from: float = ASKED
+    answers: int = 0
 
     @property
     def asks(self) -> bool:
-        return self.score >= ASKED
+        return self.score >= self.asked_from
 
     @property
     def strong(self) -> bool:
@@ -84,8 +91,11 @@ class Signature:
         return round(self.score)
 
 
-def signature(outing: Outing) -> Signature | None:
-    """None where too little is known: without a feeling before, or without both effort beside plan and pace."""
+def signature(outing: Outing, answers: Sequence[tuple[float, bool]] = ()) -> Signature | None:
+    """None where too little is known: without a feeling before, or without both effort beside plan and pace.
+
+    `answers` to the question so far, newest first: the points it rested on, and whether it was a yes.
+    """
     start = charge_of(outing.feeling, outing.word)
     usual = _usual_gap(outing.gaps)
     over = None
@@ -97,6 +107,8 @@ def signature(outing: Outing) -> Signature | None:
         return None
     return Signature(
         score=score,
+        asked_from=asking.threshold(answers),
+        answers=len(answers[: asking.MOST_ANSWERS]),
         parts=(
             Part("The start", _percent(start), _start(outing)),
             Part("Effort beside plan", _percent(over), _over(outing, usual)),

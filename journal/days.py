@@ -23,6 +23,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Matrix = dict[str, Floats]
 OWN_RUNS, OWN_RUNS_MIN = 20, 8  # runs behind the own ratio of effort to pace
+ENTRIES_BACK = 120  # days of entries behind the own usual gap between them
 ASSUMED_EFFORT = 4.0  # a run nobody rated counts as an easy one until there is an own ratio
 
 
@@ -211,7 +212,7 @@ def drifts_of(runs: Runs, newest: int) -> Floats:
     return found[-newest:]
 
 
-def entry_days(runner_ids: Sequence[int], todays: Sequence[date]) -> dict[int, list[date]]:
+def entry_days(runner_ids: Sequence[int], todays: Sequence[date], *, back: int = ENTRIES_BACK) -> dict[int, list[date]]:
     """The days of about the last four months with any entry of the diary at all, oldest first, per runner."""
     sql = """
     SELECT e.runner_id, array_agg(DISTINCT e.local_day ORDER BY e.local_day) FROM (
@@ -219,12 +220,12 @@ def entry_days(runner_ids: Sequence[int], todays: Sequence[date]) -> dict[int, l
         UNION ALL SELECT runner_id, local_day FROM journal_reflection WHERE deleted_at IS NULL
         UNION ALL SELECT runner_id, local_day FROM journal_dailycheck WHERE deleted_at IS NULL
     ) e JOIN unnest(%s::bigint[], %s::date[]) AS w(id, today) ON e.runner_id = w.id
-        AND e.local_day BETWEEN w.today - 120 AND w.today
+        AND e.local_day BETWEEN w.today - %s::int AND w.today
     GROUP BY e.runner_id
     """
     if not runner_ids:
         return {}
-    return dict(columns.fetched(sql, [columns.integers(runner_ids), columns.dates(todays)]))
+    return dict(columns.fetched(sql, [columns.integers(runner_ids), columns.dates(todays), back]))
 
 
 def first_days(runner_ids: Sequence[int]) -> dict[int, date]:

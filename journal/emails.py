@@ -4,23 +4,15 @@ from django.conf import settings
 from django.urls import reverse
 
 from journal import reminders
-from journal.models import Reminder
 from runners.clock import database_now
 from runners.mail import Letter, Writer
 from runners.models import Outbox
 
 
 def reminder_letter(row: Outbox) -> Letter | None:
-    """None once it is switched off, the entry is there, or the quiet hours have begun while the letter waited.
-
-    The letter that asks whether to stop goes out although the entry is there: without it nothing would come any more.
-    """
-    found = Reminder.objects.select_related("runner").filter(pk=row.subject_id, runner=row.recipient).first()
-    now = database_now()
-    if found is None or (found.asked_at is None and not reminders.is_wanted(found, now=now)):
-        return None
-    if found.asked_at is not None and not reminders.can_be_written_to(found.runner, now=now):
-        reminders.ask_again(found)
+    """None once it is no longer to be told; see reminders.still_told."""
+    found = reminders.still_told(row.subject_id, row.recipient, now=database_now())
+    if found is None:
         return None
     return Letter(
         "reminder_stop" if found.asked_at else "reminder",

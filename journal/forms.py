@@ -1,7 +1,7 @@
 """What the diary asks. Every question can be left out; an answer is one of those on offer, or none."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
@@ -11,6 +11,7 @@ from django import forms
 from django.utils.functional import cached_property
 
 from journal.actions import CheckInAnswers, DailyAnswers, ReflectionAnswers
+from journal.charged import CAPS
 from journal.models import CheckIn, DailyCheck, Entry, Pause, Reflection
 from journal.queries.entries import daily_check_on
 from journal.words import FIRST_SIX, MORE_NEEDS, MOST_NEEDS, FeelingWord, Kind, Need, captions
@@ -37,6 +38,18 @@ class Shared(forms.Field):
 
 class Choice(Shared, forms.ChoiceField):
     """One of a closed list."""
+
+
+class Surroundings(Choice):
+    """One of a few chips, or nothing."""
+
+    def __init__(self, label: str, offered: Sequence[tuple[str, str]]) -> None:
+        super().__init__(
+            label=label,
+            choices=[*offered, ("", "Not said")],
+            required=False,
+            error_messages={"invalid_choice": "Choose one of these, or leave it out."},
+        )
 
 
 class Scale(Shared, forms.TypedChoiceField):
@@ -280,9 +293,10 @@ class WriteForm(forms.Form):
 
 
 class ChoiceForm(forms.Form):
-    """One of the things offered at a charged start."""
+    """One of the things offered at a charged start, and where the ceiling is to be if it is that one."""
 
     choice = forms.ChoiceField(choices=CheckIn.Offer.choices)
+    cap = Scale("Effort", CAPS[0], CAPS[-1])
 
 
 class RanMeForm(forms.Form):
@@ -301,6 +315,8 @@ class ReflectionForm(FeltForm):
     effort = Scale("How hard did it feel?")
     enjoyment = Scale("Did you enjoy it?")
     need_met = Scale("Did it give you what you needed?")
+    place = Surroundings("Where were you?", Reflection.Place.choices)
+    company = Surroundings("Who came along?", Reflection.Company.choices)
     check_in = forms.IntegerField(required=False, widget=forms.HiddenInput, error_messages={"invalid": OLD_FORM})
     run = forms.IntegerField(required=False, widget=forms.HiddenInput, error_messages={"invalid": OLD_FORM})
 

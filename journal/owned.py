@@ -10,15 +10,21 @@ from journal.models import (
     DailyCheck,
     Felt,
     FourWeeks,
+    Goal,
+    MonthOff,
+    NextStep,
     Pause,
     Practice,
     QuietHours,
     Reflection,
     Reminder,
+    RhythmDay,
     RunnerState,
     SixWeeks,
     Unassessed,
+    WeeklyReview,
 )
+from journal.steps import STEPS
 from journal.tools.catalogue import belongs
 from journal.tools.cues import CUES
 from journal.words import MOST_NEEDS, FeelingWord, Need
@@ -47,6 +53,16 @@ def _practice(row: Practice) -> None:
         raise ValueError("which")
 
 
+def _step(row: NextStep) -> None:
+    if row.step not in STEPS:
+        raise ValueError("step")
+
+
+def _review(row: WeeklyReview) -> None:
+    if row.week_on.weekday() or not set(row.shared) <= set(WeeklyReview.Part):
+        raise ValueError("week")
+
+
 def _entries(model: Any) -> Any:
     return lambda pk: model.objects.kept().filter(runner=pk).order_by("pk")
 
@@ -73,8 +89,28 @@ OWNED: tuple[Owned, ...] = (
         lambda pk: Confidant.objects.filter(runner=pk).order_by("pk"), back=Back.LIVES, left_out=KEYS,
     ),
     Owned(
+        "months-off", "Months switched off", "That you do not want months laid side by side.", MonthOff,
+        lambda pk: MonthOff.objects.filter(runner=pk), back=Back.LIVES,
+    ),
+    Owned(
         "pauses", "Pauses", "Stretches that were not like the usual ones.", Pause,
         lambda pk: Pause.objects.filter(runner=pk).order_by("pk"), back=Back.LIVES,
+    ),
+    Owned(
+        "rhythm", "Your rhythm", "The weekdays you want to keep, for a run or for rest.", RhythmDay,
+        lambda pk: RhythmDay.objects.filter(runner=pk).order_by("pk"), back=Back.LIVES,
+    ),
+    Owned(
+        "goals", "Goals", "Open ones, and those you have put away.", Goal,
+        lambda pk: Goal.objects.filter(runner=pk).order_by("pk"), back=Back.LIVES, left_out=KEYS,
+    ),
+    Owned(
+        "next-steps", "Small steps", "One a week, and what became of it.", NextStep,
+        lambda pk: NextStep.objects.filter(runner=pk).order_by("pk"), back=Back.LIVES, check=_step,
+    ),
+    Owned(
+        "weekly-reviews", "Weeks looked back on", "What you wrote about a week.", WeeklyReview,
+        lambda pk: WeeklyReview.objects.filter(runner=pk).order_by("pk"), back=Back.LIVES, check=_review,
     ),
     # Who brings a copy into a new account has not asked that one for mails yet.
     Owned(

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from journal import actions
 from journal.actions import PracticeAnswers
-from journal.models import CheckIn, Confidant, Practice
+from journal.models import CheckIn, Confidant, MonthOff, Practice
 from runners.models import User
 
 MOST_CONFIDANTS = 30
@@ -94,6 +94,14 @@ def take_along(entry: CheckIn, *, cue: str) -> None:
 def answer_cue(entry: CheckIn, *, answer: str) -> None:
     entry.cue_went = CheckIn.CueWent(answer)
     entry.save(update_fields=["cue_went"])
+
+
+def switch_months(runner: User, *, on: bool, now: datetime) -> None:
+    """Whether months are laid side by side for them; the same again changes nothing."""
+    if on:
+        MonthOff.objects.filter(runner=runner).delete()
+    else:
+        MonthOff.objects.get_or_create(runner=runner, defaults={"off_at": now})
 
 
 def add_confidant(runner: User, *, name: str, opener: str, key: uuid.UUID, now: datetime) -> Confidant | None:

@@ -3,19 +3,20 @@
 A reminder is a row that knows when it is due. Whoever drains the rows looks once more whether it is still wanted.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.core.signing import BadSignature, Signer, TimestampSigner
 from django.db import transaction
+from django.urls import reverse
 
 from journal import usual
 from journal.models import CheckIn, DailyCheck, Entry, Pause, QuietHours, Reflection, Reminder
-from runners import mail
+from runners import mail, push
 from runners.models import Run, User
 
-Kind = Reminder.Kind
+Kind, Channel = Reminder.Kind, Reminder.Channel
 MODELS: dict[str, type[Entry]] = {
     Kind.CHECK_IN: CheckIn, Kind.REFLECT: Reflection, Kind.DAILY_CHECK: DailyCheck,
 }  # fmt: skip
@@ -29,6 +30,13 @@ NO_LATER = timedelta(hours=3)  # a reminder that could not go out in time is not
 MOST_IGNORED = 3
 LOOK_AHEAD = 8
 LINK_LASTS = timedelta(hours=24)
+# What a phone shows: a title and a line under it.
+WORDS: dict[str, tuple[str, str]] = {
+    Kind.CHECK_IN: ("Before you run", "Four taps before you go, if you are going today."),
+    Kind.REFLECT: ("After your run", "Five taps while it is fresh."),
+    Kind.DAILY_CHECK: ("Your daily check", "Half a minute, and every question can be skipped."),
+}
+ASKS = ("Shall we stop reminding you?", "Until you say so, no more of these are sent.")
 LINKS, STOPS = TimestampSigner(salt="journal.reminder"), Signer(salt="journal.reminder.stop")
 
 
@@ -71,20 +79,19 @@ def next_due(runner: User, habit: Habit, *, after: datetime) -> datetime:
 
 
 @transaction.atomic
-def choose(runner: User, *, kinds: Collection[str], quiet: usual.Quiet, now: datetime) -> None:
-    """These reminders and no others, outside these hours."""
+def choose(runner: User, *, channels: Mapping[str, str], quiet: usual.Quiet, now: datetime) -> None:
+    """These reminders and no others, each on its way, outside these hours."""
     hours = {"starts": quiet.starts, "ends": quiet.ends}
     QuietHours.objects.update_or_create(runner=runner, defaults=hours)
-    Reminder.objects.filter(runner=runner).exclude(kind__in=kinds).delete()
-    for kind in kinds:
+    Reminder.objects.filter(runner=runner).exclude(kind__in=channels).delete()
+    for kind, channel in channels.items():
         due_at = next_due(runner, habit_of(runner, kind, now=now), after=now)
-        Reminder.objects.update_or_create(
-            runner=runner, kind=kind, defaults={"due_at": due_at, "ignored": 0, "asked_at": None}
-        )
+        chosen = {"channel": channel, "due_at": due_at, "ignored": 0, "asked_at": None}
+        Reminder.objects.update_or_create(runner=runner, kind=kind, defaults=chosen)
 
 
 def remind_due(*, now: datetime, limit: int = 500) -> int:
-    """Post what is due and still wanted; returns how many letters. Two workers never take the same row."""
+    """Tell what is due and still wanted; returns how many reminders. Two workers never take the same row."""
     posted = 0
     for _ in range(limit):
         with transaction.atomic():
@@ -106,11 +113,48 @@ def _look(row: Reminder, *, now: datetime) -> bool:
         row.ignored = row.ignored + 1 if ignored else 0
         row.sent_on = day
         row.asked_at = now if row.ignored >= MOST_IGNORED else None
-        key = f"{LETTER}:{row.kind}:{runner.pk}:{day}"
-        mail.post(kind=LETTER, subject_id=row.pk, recipient=runner, dedup_key=key, due_at=now)
+        _tell(row, key=f"{LETTER}:{row.kind}:{runner.pk}:{day}", now=now)
     row.due_at = next_due(runner, habit, after=max(now, due_at))
     row.save(update_fields=["ignored", "sent_on", "asked_at", "due_at"])
     return wanted
+
+
+def _tell(row: Reminder, *, key: str, now: datetime) -> None:
+    """By mail, on the phone, or both; by mail also for a phone that takes nothing any more."""
+    if row.channel != Channel.PUSH or not push.has_push(row.runner):
+        mail.post(kind=LETTER, subject_id=row.pk, recipient=row.runner, dedup_key=key, due_at=now)
+    if row.channel != Channel.MAIL:
+        _push(row, key=key, now=now)
+
+
+def _push(row: Reminder, *, key: str, now: datetime) -> None:
+    title, body = WORDS[row.kind] if row.asked_at is None else ASKS
+    push.write_push(
+        row.runner,
+        kind=LETTER,
+        subject_id=row.pk,
+        title=title,
+        body=body,
+        path=reverse("journal-today"),  # the address that opens the form is signed at the moment of sending
+        dedupe=key,
+        due_at=now,
+        now=now,
+        lasts=NO_LATER,
+    )
+
+
+def still_told(pk: int, runner: User | None, *, now: datetime) -> Reminder | None:
+    """Nothing once it is switched off, the entry is there, or the quiet hours have begun while it waited.
+
+    The one that asks whether to stop goes out although the entry is there: without it nothing would come any more.
+    """
+    found = Reminder.objects.select_related("runner").filter(pk=pk, runner=runner).first()
+    if found is None or found.asked_at is None:
+        return found if found is not None and is_wanted(found, now=now) else None
+    if not can_be_written_to(found.runner, now=now):
+        ask_again(found)
+        return None
+    return found
 
 
 def is_wanted(row: Reminder, *, now: datetime) -> bool:

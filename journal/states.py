@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from journal import charts, days, facts, pauses, standing
+from journal import charts, days, noticing, pauses, standing
 from journal.charged import COUNT_DAYS
 from journal.days import Bools, Floats, Matrix, Span
 from journal.models import RunnerState
@@ -145,15 +145,16 @@ def _reading(worked: Worked, held: Bools) -> dict[str, Column]:
     read = standing.read(worked.replayed, today=today, held=held)
     quiet = _quiet_days(worked, held)
     score = scored.score[:, -1]
-    usual = {name: values[:, -1] for name, values in scored.usual.items()}
-    n = {name: values[:, -1] for name, values in scored.answers.items()}
+    looked_at = noticing.Days(worked.days, worked.lines, scored, today)
+    week = looked_at.week
     states = [ReadingState.QUIET if gap is not None else state for state, gap in zip(read.state, quiet, strict=True)]
     return {
         "reading": columns.texts(states),
         "score": columns.floats(score),
         "confidence": columns.floats(np.where(np.isnan(score), 0.0, scored.confidence[:, -1])),
         "contributions": columns.documents(_contributions(score, scored.contributions)),
-        "facts": columns.rows(facts.worked_out(worked.days, usual, n, today)),
+        "facts": columns.rows(week),
+        "noticed": columns.rows(noticing.noticed(looked_at, week)),
         "episode_on": columns.ordinals(or_zero(read.episode_on)),
         "quiet_days": columns.small(quiet),
     }
@@ -177,11 +178,12 @@ def _quiet_days(worked: Worked, held: Bools) -> list[int | None]:
     unheard = np.flatnonzero(~heard & ~held).tolist()
     entered = days.entry_days([worked.spans[i].runner_id for i in unheard], [worked.today] * len(unheard))
     for i in unheard:
-        found[i] = _silence(entered.get(worked.spans[i].runner_id, ()), worked.today)
+        found[i] = quiet_for(entered.get(worked.spans[i].runner_id, ()), worked.today)
     return found
 
 
-def _silence(entered: Sequence[date], today: date) -> int | None:
+def quiet_for(entered: Sequence[date], today: date) -> int | None:
+    """Days since the last entry, once so many are unusual for whoever made these."""
     if len(entered) < 2:
         return None
     gap = (today - entered[-1]).days
@@ -218,7 +220,8 @@ def _lines(lines: standing.Lines) -> dict[str, Column]:
 CHECK_INS = """
 SELECT c.made_at, COALESCE(c.needs[1], ''), c.valence, c.activation, (
     SELECT COUNT(*) FROM journal_checkin
-    WHERE runner_id = w.id AND ran_me = 'yes' AND deleted_at IS NULL AND local_day > w.today - %s::int
+    WHERE runner_id = w.id AND ran_me = 'yes' AND deleted_at IS NULL
+        AND local_day > w.today - %s::int AND local_day <= w.today
 )
 FROM unnest(%s::bigint[], %s::date[]) WITH ORDINALITY AS w(id, today, place)
 LEFT JOIN LATERAL (

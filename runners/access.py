@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from runners.models import Coachship, User
+from runners.roles import Deed, those_who_may
 from runners.second_step import lacks_second_step
 from runners.terms import TERMS_VERSION
 
@@ -72,9 +73,13 @@ def person(request: HttpRequest) -> User:
     return request.user
 
 
-def runner_for(*, coach: User, pk: int) -> Coachship:
-    """The coach's current tie to that runner. Somebody else's runner and nobody's are the same: 404."""
-    return get_object_or_404(Coachship.objects.of_coach(coach).select_related("runner"), runner_id=pk)
+def runner_for(*, coach: User, pk: int, to: Deed | None = None) -> Coachship:
+    """The coach's current tie to that runner, in a role that may do this.
+
+    Somebody else's runner, nobody's, and one for whom the coach may not do it are the same: 404.
+    """
+    ties = Coachship.objects.of_coach(coach).select_related("runner")
+    return get_object_or_404(ties if to is None else ties.filter(role__in=those_who_may(to)), runner_id=pk)
 
 
 def coach_for(*, runner: User, pk: int) -> Coachship:

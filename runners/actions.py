@@ -10,13 +10,14 @@ from runners.models import (
     CoachProfile,
     Coachship,
     ConsentChange,
+    GroupMember,
     Invite,
     Run,
     Stale,
     TermsAccepted,
     User,
 )
-from runners.models.people import SHARES, Shares
+from runners.models.people import SHARES, Role, Shares
 from runners.science.series import day_of
 
 SAME_START = timedelta(seconds=90)
@@ -86,11 +87,17 @@ def set_shares(runner: User, *, coachship: Coachship, shares: Shares, now: datet
     coachship.save(update_fields=[f"shares_{name}" for name in SHARES])
 
 
+def give_role(runner: User, *, coachship: Coachship, role: Role) -> None:
+    """What this coach may do from the next request on; what they may see stays with the switches."""
+    Coachship.objects.of_runner(runner).filter(pk=coachship.pk).update(role=role)
+
+
 @transaction.atomic
 def leave_coach(runner: User, *, coachship: Coachship, now: datetime) -> None:
     set_shares(runner, coachship=coachship, shares=Shares(), now=now)
     coachship.ended_at = now
     coachship.save(update_fields=["ended_at"])
+    GroupMember.objects.filter(coachship=coachship).delete()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from runners.models import Outbox, User
-from runners.models.plumbing import PAUSES
+from runners.models.waiting import PAUSES
 
 
 @dataclass(frozen=True)

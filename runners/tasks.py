@@ -4,6 +4,7 @@ from runners import rereading
 from runners.clock import database_now
 from runners.imports import reading, sweeping
 from runners.models import Pulse
+from runners.push import subscribing
 
 TURN_S = 5.0  # then whatever else waits has its turn
 
@@ -29,6 +30,7 @@ def reread_waiting(**_: object) -> None:
 def purge_deleted(**_: object) -> None:
     rereading.purge(now=database_now())
     sweeping.purge(now=database_now())
+    subscribing.forget_gone(now=database_now())
 
 
 @shared_task

@@ -8,17 +8,22 @@ from django.db.models import QuerySet
 
 from runners.invite_lines import Line, checked
 from runners.models import CoachProfile, Coachship, ConsentChange, Invite, User
-from runners.models.people import SHARES, Shares
+from runners.models.people import SHARES, Role, Shares
 
 INVITES_LISTED = 100
 
 
 @dataclass(frozen=True)
 class Switch:
-    """One of the four switches: its name and what the coach gets to see."""
+    """One of the switches: its name and what the coach gets to see, also in a list ("Jo sees ...")."""
 
     label: str
     shows: str
+    sees: str = ""
+
+    @property
+    def in_a_list(self) -> str:
+        return self.sees or f"your {self.label.lower()}"
 
 
 SWITCHES: dict[str, Switch] = {
@@ -38,6 +43,11 @@ SWITCHES: dict[str, Switch] = {
         label="Reflections",
         shows="How much you enjoyed a run and whether it gave you what you needed.",
     ),
+    "trigger": Switch(
+        label="What keeps coming back",
+        shows="That one matter has come up again and again on your pages. Never which, and not a word you wrote.",
+        sees="that something keeps coming back in what you write",
+    ),
 }
 
 
@@ -48,7 +58,7 @@ def listed(parts: list[str]) -> str:
 
 def sees_now(coach: User, shares: Shares) -> str:
     """What this coach sees at this moment, in one sentence."""
-    parts = [f"your {SWITCHES[name].label.lower()}" for name in SHARES if getattr(shares, name)]
+    parts = [SWITCHES[name].in_a_list for name in SHARES if getattr(shares, name)]
     if not parts:
         return f"{coach.first_name} sees your name, and that you run together. No more, unless you share a note."
     return f"{coach.first_name} sees {listed(parts)}."
@@ -73,6 +83,24 @@ class Switched:
     at: datetime
 
 
+# What each role may do, as a runner reads it.
+MAY_DO: dict[Role, str] = {
+    Role.COACH: "Hears of alerts, answers them, writes to you and plans with you.",
+    Role.ASSISTANT: "Hears of alerts, answers them and writes to you; plans nothing.",
+    Role.READER: "Reads what you share, and no more: hears of nothing, answers nothing, writes nothing.",
+}
+
+
+@dataclass(frozen=True)
+class RoleNow:
+    """One of the roles, and whether it is this coach's."""
+
+    value: str
+    label: str
+    may_do: str
+    chosen: bool
+
+
 @dataclass(frozen=True)
 class SharedWith:
     """One coach on the sharing page. `switched`: what was turned for this coach so far, the latest first."""
@@ -83,12 +111,14 @@ class SharedWith:
     sees: str
     switches: list[SwitchNow]
     switched: list[Switched]
+    roles: list[RoleNow]
 
 
 def _shared_with(tie: Coachship, changes: list[ConsentChange]) -> SharedWith:
     now = [SwitchNow(name, SWITCHES[name].label, SWITCHES[name].shows, getattr(tie.shares, name)) for name in SHARES]
     turned = [Switched(SWITCHES[one.what].label, one.granted, one.changed_at) for one in changes]
-    return SharedWith(tie.pk, tie.coach, tie.started_at, sees_now(tie.coach, tie.shares), now, turned)
+    roles = [RoleNow(role.value, str(role.label), MAY_DO[role], role == tie.role) for role in Role]
+    return SharedWith(tie.pk, tie.coach, tie.started_at, sees_now(tie.coach, tie.shares), now, turned, roles)
 
 
 def sharing_page(runner: User) -> list[SharedWith]:

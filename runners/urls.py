@@ -1,6 +1,6 @@
 from django.urls import path
 
-from runners.views import imports, inviting, own_data, people, runs, support, trust
+from runners.views import imports, inviting, own_data, people, phones, runs, support, trust
 
 urlpatterns = [
     path("runs/", runs.runs, name="runs"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("settings/", people.settings, name="settings"),
     path("settings/sharing/", people.sharing, name="settings-sharing"),
     path("settings/sharing/<int:pk>/", people.shares, name="settings-shares"),
+    path("settings/sharing/<int:pk>/role/", people.role, name="settings-role"),
     path("settings/sharing/<int:pk>/leave/", people.leave, name="settings-leave"),
     path("settings/readers/", trust.readers, name="settings-readers"),
     path("settings/data/", own_data.own, name="own-data"),
@@ -28,6 +29,9 @@ urlpatterns = [
     path("settings/data/bring/", own_data.bring, name="own-data-bring"),
     path("settings/data/leave/", own_data.leaving, name="leaving"),
     path("settings/data/stay/", own_data.stay, name="stay"),
+    path("settings/phone/", phones.phones, name="settings-phones"),
+    path("settings/phone/try/", phones.try_out, name="settings-phones-try"),
+    path("settings/phone/<int:pk>/remove/", phones.remove, name="settings-phone-remove"),
     path("settings/second-step/", trust.second_step, name="second-step"),
     path("agree/", trust.agree, name="agree"),
     path("settings/coaching/", people.become_coach, name="settings-coaching"),

@@ -4,10 +4,11 @@ import uuid
 from datetime import UTC, date, datetime, time, timedelta
 
 from journal import actions as diary
-from journal import loads
-from journal.models import CheckIn, DailyCheck, Practice, Reflection
+from journal import goals, loads
+from journal.models import CheckIn, DailyCheck, Goal, Practice, Reflection
 from runners import actions, pieces
-from runners.models import CoachProfile, Coachship, Export, Run, User
+from runners.models import CoachProfile, Coachship, Export, Run, Subscription, User
+from runners.push import subscribing
 from runners.terms import TERMS_VERSION
 
 NOON = time(12, tzinfo=UTC)
@@ -36,6 +37,7 @@ def coachship(coach: User, runner: User, *, shares: bool = True, at: datetime | 
         shares_emotional=shares,
         shares_balance=shares,
         shares_reflections=shares,
+        shares_trigger=shares,
         started_at=at or datetime(2026, 1, 1, tzinfo=UTC),
     )
 
@@ -73,9 +75,23 @@ def copy_of_everything(runner: User, *, now: datetime) -> Export:
     return made
 
 
+def phone(runner: User, *, at: datetime) -> Subscription:
+    """A browser that is told; its address leads nowhere."""
+    endpoint, secret = f"https://push.example/{runner.pk}", {"p256dh": "k", "auth": "a"}
+    subscribing.subscribe(runner, endpoint=endpoint, **secret, device="Chrome on Android", now=at)
+    return Subscription.objects.get(endpoint=endpoint)
+
+
 def practice(runner: User, *, at: datetime, **answers: object) -> Practice:
     filled = diary.PracticeAnswers(**{"kind": "breathing", "which": "box", "minutes": 4, **answers})
     return diary.practise(runner, answers=filled, key=uuid.uuid4(), now=at)
+
+
+def goal(runner: User, *, on: date, kind: str = "minutes", **said: object) -> Goal:
+    sizes = {"race_on": on + timedelta(days=70), "race_m": 21_097} if kind == "race" else {"a_week": 120}
+    made = goals.aim(runner, at=goals.Aim(kind, **{**sizes, **said}), key=uuid.uuid4(), on=on)
+    assert made is not None
+    return made
 
 
 def drifting_month(runner: User, *, until: date, steady_days: int = 56, heavy_days: int = 14) -> None:

@@ -1,32 +1,111 @@
 """Letters about alerts. They say that somebody could use a word, never why: the reasons wait behind the sign-in."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.urls import reverse
 
-from coaching.alerts.models import Alert, State
+from coaching.alerts import agreed, digests, standins
+from coaching.alerts.models import Alert, Delivery, Kind, State, Telling
 from coaching.articles import emails as articles
 from coaching.consultations import emails as consultations
+from coaching.conversations import emails as conversations
 from journal import emails as journal
 from runners import emails as runners
 from runners.mail import Letter, Writer
 from runners.models import Outbox, User
 
+# What a letter says of somebody by the kind of their alert; never why.
+UNLIKE_USUAL = "{name}’s last days are unlike their usual."
+SENTENCES: dict[str, str] = {Kind.BALANCE: UNLIKE_USUAL, Kind.GOOD_WEEK: "{name} has had a good week."}
+SOMETHING_NEW = "There is something to look at on {name}’s page."
+
 
 def alert_letter(row: Outbox) -> Letter | None:
     """None once the consent is withdrawn, the coachship over, or the alert closed."""
-    if row.recipient is None:
+    alert = _open_alert(row)
+    return None if alert is None else _about_somebody("alert", row, alert)
+
+
+def stand_in_letter(row: Outbox) -> Letter | None:
+    """None as soon as anybody has looked at it."""
+    alert = _open_alert(row)
+    return None if alert is None or alert.state != State.OPEN else _about_somebody("stand_in", row, alert)
+
+
+def digest_letter(row: Outbox) -> Letter | None:
+    """Only what is still shared and still open; with nothing left there is no mail."""
+    if row.recipient is None or not _is_here(row.recipient):
         return None
-    alert = Alert.objects.for_coach(row.recipient).filter(pk=row.subject_id).select_related("runner").first()
-    if alert is None or alert.state in (State.RESOLVED, State.NOT_THIS_TIME) or not _is_here(row.recipient):
+    told = Delivery.objects.filter(digest=row.subject_id, recipient=row.recipient).values("alert")
+    alerts = Alert.objects.for_coach(row.recipient).unfinished().filter(pk__in=told).select_related("runner")
+    lines = _lines(alerts)
+    return Letter(template="digest", context={"coach": row.recipient.first_name, "lines": lines}) if lines else None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence about one person, and where to read on."""
+
+    sentence: str
+    link: str
+
+
+def _lines(alerts: Iterable[Alert]) -> list[Line]:
+    """Each sentence once, though there be two alerts of its kind."""
+    ordered = sorted(alerts, key=lambda alert: (alert.runner.name, alert.runner_id, alert.pk))
+    return list(dict.fromkeys(Line(sentence_of(alert), _page_of(alert)) for alert in ordered))
+
+
+def soon_letter(row: Outbox) -> Letter | None:
+    """To the runner, as long as there is something to hold."""
+    telling = Telling.objects.counting_down().filter(pk=row.subject_id, agreement__tie__runner=row.recipient).first()
+    if telling is None or row.recipient is None:
         return None
+    coach = telling.agreement.tie.coach.first_name
+    link = settings.PUBLIC_URL + reverse("agreed")
+    return Letter(template="agreed_soon", context={"name": row.recipient.first_name, "coach": coach, "link": link})
+
+
+def agreed_letter(row: Outbox) -> Letter | None:
+    """To the coach: that they are asked to be there. Not what was logged, nor how often."""
+    if row.recipient is None or not _is_here(row.recipient):
+        return None
+    telling = Telling.objects.for_coach(row.recipient).filter(pk=row.subject_id).first()
+    if telling is None:
+        return None
+    runner = telling.agreement.tie.runner
+    link = settings.PUBLIC_URL + reverse("coach-alerts")
     return Letter(
-        template="alert",
-        context={
-            "first_name": alert.runner.name.split(" ")[0] or "Somebody",
-            "coach": row.recipient.first_name,
-            "link": settings.PUBLIC_URL + reverse("athlete", args=[alert.runner_id]),
-        },
+        template="agreed", context={"coach": row.recipient.first_name, "first_name": _name(runner), "link": link}
     )
+
+
+def sentence_of(alert: Alert) -> str:
+    return SENTENCES.get(alert.kind, SOMETHING_NEW).format(name=_name(alert.runner))
+
+
+def _open_alert(row: Outbox) -> Alert | None:
+    if row.recipient is None or not _is_here(row.recipient):
+        return None
+    return (
+        Alert.objects.for_coach(row.recipient).unfinished().filter(pk=row.subject_id).select_related("runner").first()
+    )
+
+
+def _about_somebody(template: str, row: Outbox, alert: Alert) -> Letter:
+    coach = row.recipient.first_name if row.recipient else ""
+    said = {"first_name": _name(alert.runner), "sentence": sentence_of(alert), "link": _page_of(alert)}
+    return Letter(template=template, context={"coach": coach, **said})
+
+
+def _page_of(alert: Alert) -> str:
+    return settings.PUBLIC_URL + reverse("athlete", args=[alert.runner_id])
+
+
+def _name(runner: User) -> str:
+    return runner.name.split(" ")[0] or "Somebody"
 
 
 def _is_here(reader: User) -> bool:
@@ -37,7 +116,12 @@ def _is_here(reader: User) -> bool:
 WRITERS: dict[str, Writer] = {
     **runners.WRITERS,
     **journal.WRITERS,
+    **conversations.WRITERS,
     **articles.WRITERS,
     **consultations.WRITERS,
     "alert": alert_letter,
+    digests.LETTER: digest_letter,
+    standins.LETTER: stand_in_letter,
+    agreed.SOON: soon_letter,
+    agreed.TOLD: agreed_letter,
 }

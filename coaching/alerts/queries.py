@@ -3,18 +3,36 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import Prefetch, TextChoices
 from django.utils import timezone
 
-from coaching.alerts.models import CLOSING, LIVE, Alert, AlertSet, AlertStep, Answer, Outcome, State, Useful
-from journal.findings import Shown, facet_facts, first_two
-from journal.readings import Legs, ReadingState, Voice, reading_sentence
-from journal.reasons import FacetFacts, Reason, alert_line, reasons
+from coaching.alerts.fine import FineForCoach, FineForRunner, fine_for_coach, fine_for_runner, said_before
+from coaching.alerts.lines import BY_ITSELF, Basis, line_of, openers_of, own_basis, own_sentence, title_of
+from coaching.alerts.models import (
+    CLOSING,
+    IN_PASSING,
+    LIVE,
+    NEEDS,
+    Alert,
+    AlertSet,
+    AlertStep,
+    Answer,
+    Fine,
+    Kind,
+    Outcome,
+    Preset,
+    State,
+    Useful,
+    shared_for,
+)
+from journal.findings import Shown
+from journal.readings import ReadingState
 from runners.models import Coachship, User
+from runners.roles import Deed, may
 
 A_PAGE = 20
 NAMELESS = "Somebody without a name yet"
@@ -39,7 +57,6 @@ _DID: dict[State, str] = {
 # What a runner reads of what came of it: never more than this, whatever the coach thought of the alert.
 _CAME_OF_IT: dict[Outcome, str] = {Outcome.TALKED: "talked with you about it", Outcome.EASED: "eased the week with you"}
 ASKED_FOR = timedelta(days=14)
-_BY_ITSELF = "It ended by itself: the days came back near usual"
 
 
 @dataclass(frozen=True)
@@ -79,8 +96,12 @@ class CoachAlert:
     pk: int
     runner_id: int
     name: str
-    reading: ReadingState
+    reading: ReadingState | None
+    title: str
     line: str
+    changed: str
+    fine: FineForCoach | None
+    ways_in: tuple[str, ...]
     noticed: str
     state: str
     set_aside_until: str
@@ -95,10 +116,13 @@ class RunnerAlert:
     """One alert as the runner it is about sees it."""
 
     pk: int
-    reading: ReadingState
+    reading: ReadingState | None
+    title: str
     sentence: str
+    changed: str
     noticed: str
-    reasons: tuple[Reason, ...]
+    basis: tuple[Basis, ...]
+    fine: FineForRunner
     seen_by: str
     steps: tuple[StepLine, ...]
     over: bool
@@ -117,49 +141,64 @@ class AlertsPage(Generic[Row]):
 
 
 _LIVE_STATES = [state.value for state in LIVE]
-# `AlertSet.for_coach(...).live(...)`, written out for the pages a coach looks at most.
-_FOR_COACH = """
+_BY_URGENCY = [kind.value for kind in Kind if kind not in IN_PASSING]
+_SHARED = " OR ".join(
+    f"a.kind = '{kind.value}' AND " + " AND ".join(f"t.shares_{switch}" for switch in switches)
+    for kind, switches in NEEDS.items()
+)
+_HEARD = f"""(a.level = {Preset.CALM.value} OR EXISTS (
+    SELECT FROM alerts_delivery d WHERE d.alert_id = a.id AND d.recipient_id = %s
+))"""
+# `AlertSet.for_coach(...).live(...)`, written out for the pages a coach looks at most; without what asks for nobody.
+_FOR_COACH = f"""
 FROM alerts_alert a
 JOIN runners_coachship t ON t.runner_id = a.runner_id
 JOIN runners_user u ON u.id = t.runner_id
-WHERE t.coach_id = %s AND t.ended_at IS NULL AND t.shares_balance AND u.is_active AND u.leaving_at IS NULL
-    AND a.state = ANY(%s) AND (a.snoozed_until IS NULL OR a.snoozed_until <= %s)
+WHERE t.coach_id = %s AND t.ended_at IS NULL AND ({_SHARED}) AND u.is_active AND u.leaving_at IS NULL
+    AND a.state = ANY(%s) AND (a.snoozed_until IS NULL OR a.snoozed_until <= %s) AND a.kind = ANY(%s) AND {_HEARD}
 """
-_LIVE = f"SELECT DISTINCT ON (a.runner_id) a.* {_FOR_COACH} ORDER BY a.runner_id, a.raised_at DESC"
+_LIVE = f"""
+SELECT DISTINCT ON (a.runner_id) a.* {_FOR_COACH}
+ORDER BY a.runner_id, array_position(%s, a.kind::text), a.raised_at DESC
+"""
 _WAITING = f"SELECT count(DISTINCT a.runner_id) {_FOR_COACH}"
 
 
+def _asked(coach: User, now: datetime) -> list[Any]:
+    return [coach.pk, _LIVE_STATES, now, _BY_URGENCY, coach.pk]
+
+
 def live_alerts(coach: User, *, now: datetime) -> list[Alert]:
-    """The newest live alert of each runner who shares their balance with this coach."""
-    return list(Alert.objects.raw(_LIVE, [coach.pk, _LIVE_STATES, now]))
+    """The most urgent live alert of each runner, of those this coach has heard of and may see."""
+    return list(Alert.objects.raw(_LIVE, [*_asked(coach, now), _BY_URGENCY]))
 
 
 def waiting(coach: User, *, now: datetime) -> int:
     """How many runners have a live alert for this coach: the count in the menu."""
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, [coach.pk, _LIVE_STATES, now])
+        cursor.execute(_WAITING, _asked(coach, now))
         return int(cursor.fetchone()[0])
 
 
-_ABOUT = """
-SELECT id, runner_id, kind, local_day, episode_on, reading, score, state, snoozed_until, raised_at, answer, answered_at
-FROM alerts_alert WHERE runner_id = %s ORDER BY raised_at DESC
-"""
+_ABOUT = f"""
+SELECT id, runner_id, kind, level, figures, local_day, episode_on, reading, score, state, snoozed_until, raised_at,
+    answer, answered_at
+FROM alerts_alert a WHERE runner_id = %s AND kind = ANY(%s) AND {_HEARD} ORDER BY raised_at DESC
+"""  # noqa: S608
 
 
 def alerts_about(tie: Coachship) -> list[Alert]:
     """What the coach of this tie may see of the runner's alerts, newest first; why they were raised is left out."""
-    if not tie.shares_balance:
-        return []
-    return list(Alert.objects.raw(_ABOUT, [tie.runner_id]))
+    kinds = [kind.value for kind in Kind if shared_for(kind, tie.shares)]
+    return list(Alert.objects.raw(_ABOUT, [tie.runner_id, kinds, tie.coach_id])) if kinds else []
 
 
 def coach_page(coach: User, *, now: datetime, number: str | None) -> AlertsPage[CoachAlert]:
-    page = _page(Alert.objects.for_coach(coach).select_related("runner"), number)
+    page = _page(Alert.objects.for_coach(coach).select_related("runner", "fine"), number)
     ties = _ties(alert.runner_id for alert in page)
     return AlertsPage(
         alerts=tuple(
-            _for_coach(alert, own, ties[alert.runner_id], now)
+            _for_coach(alert, own, ties[alert.runner_id], now, units=coach.units)
             for alert in page
             for own in ties[alert.runner_id]
             if own.coach_id == coach.pk
@@ -170,15 +209,9 @@ def coach_page(coach: User, *, now: datetime, number: str | None) -> AlertsPage[
 
 
 def runner_page(runner: User, *, now: datetime, number: str | None) -> AlertsPage[RunnerAlert]:
-    page = _page(Alert.objects.of_runner(runner), number)
-    coaches = {tie.coach_id: tie.coach for tie in _ties([runner.pk])[runner.pk]}
-    return AlertsPage(alerts=tuple(_for_runner(alert, runner, coaches, now) for alert in page), page=page)
-
-
-def unanswered_since(runner: User) -> date | None:
-    """The day of the newest live alert about this runner that they have said nothing to."""
-    waiting = Alert.objects.of_runner(runner).filter(state__in=LIVE, answer="")
-    return waiting.values_list("local_day", flat=True).first()
+    page = _page(Alert.objects.of_runner(runner).select_related("fine").prefetch_related("deliveries"), number)
+    ties, before = _ties([runner.pk])[runner.pk], said_before(runner)
+    return AlertsPage(alerts=tuple(_for_runner(alert, runner, ties, before, now) for alert in page), page=page)
 
 
 def _page(alerts: AlertSet, number: str | None) -> Page[Alert]:
@@ -189,42 +222,50 @@ def _page(alerts: AlertSet, number: str | None) -> Page[Alert]:
 def _ties(runner_ids: Iterable[int]) -> dict[int, list[Coachship]]:
     """Who may see alerts about these runners right now, by name."""
     found: dict[int, list[Coachship]] = {runner_id: [] for runner_id in runner_ids}
-    ties = Coachship.objects.sharing_balance().filter(runner__in=list(found)).select_related("coach")
+    ties = Coachship.objects.current().filter(runner__in=list(found)).select_related("coach")
     for tie in ties.order_by("coach__name", "coach_id"):
         found[tie.runner_id].append(tie)
     return found
 
 
-def _for_coach(alert: Alert, own: Coachship, ties: Iterable[Coachship], now: datetime) -> CoachAlert:
-    names = {tie.coach_id: tie.coach.name or "Another coach" for tie in ties} | {own.coach_id: "You"}
-    names[alert.runner_id] = alert.runner.name.split(" ")[0] or "The runner"
+def _for_coach(alert: Alert, own: Coachship, ties: Iterable[Coachship], now: datetime, *, units: str) -> CoachAlert:
+    names = {tie.coach_id: tie.coach.name or "Another coach" for tie in ties if shared_for(alert.kind, tie.shares)}
+    names |= {own.coach_id: "You", alert.runner_id: alert.runner.name.split(" ")[0] or "The runner"}
     shares = own.shares
     shown = Shown(training=shares.training, emotional=shares.emotional, reflections=shares.reflections)
     return CoachAlert(
         pk=alert.pk,
         runner_id=alert.runner_id,
         name=alert.runner.name or NAMELESS,
-        reading=ReadingState(alert.reading),
-        line=why(facet_facts(alert.contributions, alert.facts, alert.score), shown),
+        reading=reading_of(alert),
+        title=title_of(alert),
+        line=line_of(alert, shown, units=units),
+        changed=changed_words(alert),
+        fine=fine_for_coach(alert, now=now),
+        ways_in=() if alert.over else openers_of(alert),
         noticed=_on(alert.local_day, timezone.localdate(now)),
         state=State(alert.state).label,
         set_aside_until=until_words(alert, now=now),
         steps=_steps(alert, names, now, others="Another coach", came_of_it=_for_coaches),
-        open_steps=open_steps(alert),
+        open_steps=open_steps(alert) if may(own, Deed.ANSWER) else frozenset(),
         answer=answer_words(alert),
         asked=asked_of(alert, own.coach_id, now=now),
     )
 
 
-def _for_runner(alert: Alert, runner: User, coaches: Mapping[int, User], now: datetime) -> RunnerAlert:
-    largest, second = first_two(alert.contributions)
-    names = {pk: coach.name.split(" ")[0] or "Your coach" for pk, coach in coaches.items()}
+def _for_runner(
+    alert: Alert, runner: User, ties: Iterable[Coachship], before: Mapping[str, list[Fine]], now: datetime
+) -> RunnerAlert:
+    names = {tie.coach_id: tie.coach.name.split(" ")[0] or "Your coach" for tie in ties if _sees(tie, alert)}
     return RunnerAlert(
         pk=alert.pk,
-        reading=ReadingState(alert.reading),
-        sentence=reading_sentence(state=alert.reading, largest=largest, second=second, voice=Voice.RUNNER),
+        reading=reading_of(alert),
+        title=title_of(alert),
+        sentence=own_sentence(alert),
+        changed=changed_words(alert),
         noticed=_on(alert.local_day, timezone.localdate(now)),
-        reasons=tuple(reasons(facet_facts(alert.contributions, alert.facts, alert.score), voice=Voice.RUNNER)),
+        basis=own_basis(alert, units=runner.units),
+        fine=fine_for_runner(alert, before.get(alert.kind, []), today=runner.day(now)),
         seen_by=seen_by(list(names.values())),
         steps=_steps(alert, names | {runner.pk: "You"}, now, came_of_it=_for_the_runner),
         over=alert.over,
@@ -233,15 +274,23 @@ def _for_runner(alert: Alert, runner: User, coaches: Mapping[int, User], now: da
     )
 
 
-def why(facts: Iterable[FacetFacts], shown: Shown, legs: str = Legs.UNKNOWN) -> str:
-    """Why, in one line, naming numbers only of what is shared."""
-    return alert_line(
-        facts,
-        legs=legs,
-        may_see_training=shown.training,
-        may_see_emotional=shown.emotional,
-        may_see_reflections=shown.reflections,
-    )
+def _sees(tie: Coachship, alert: Alert) -> bool:
+    """As `AlertSet.for_coach` has it. Reads the alert's deliveries."""
+    heard = alert.level == Preset.CALM or any(way.recipient_id == tie.coach_id for way in alert.deliveries.all())
+    return heard and shared_for(alert.kind, tie.shares)
+
+
+def reading_of(alert: Alert) -> ReadingState | None:
+    """What the balance check read; other kinds are called by their names."""
+    return ReadingState(alert.reading) if alert.kind == Kind.BALANCE else None
+
+
+def changed_words(alert: Alert) -> str:
+    """The mark on an alert whose day reads differently by now."""
+    if alert.changed_at is None or alert.score_later is None:
+        return ""
+    then, later = round(alert.score), round(alert.score_later)
+    return f"Entries behind this changed later: that day came to {then} then, and comes to {later} now."
 
 
 def open_steps(alert: Alert) -> frozenset[str]:
@@ -294,7 +343,7 @@ def _steps(
     for step in alert.steps.all():
         name = names.get(step.by_id, others) if step.by_id is not None else None
         if step.by_id is None:
-            lines.append(StepLine(_BY_ITSELF, moment(step.at, now)))
+            lines.append(StepLine(BY_ITSELF[Kind(alert.kind)], moment(step.at, now)))
         elif name is not None:
             lines.append(StepLine(f"{name} {came_of_it(step)}", moment(step.at, now)))
     return tuple(lines)

@@ -1,14 +1,16 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from coaching.alerts import actions, queries
-from coaching.alerts.forms import AnswerForm, LaterForm, OutcomeForm
+from coaching.alerts import actions, answering, queries
+from coaching.alerts.fine import fine_page
+from coaching.alerts.forms import AnswerForm, FineForm, LaterForm, OutcomeForm
 from coaching.alerts.models import Alert, AlertStep, State
 from coaching.consultations.queries import kept_for
+from coaching.conversations.helping import panel_of
 from runners.access import coach_only, person, runner_only
 from runners.paths import own_path
 
@@ -27,7 +29,8 @@ def alerts(request: HttpRequest) -> HttpResponse:
     page = queries.runner_page(person(request), now=timezone.now(), number=request.GET.get("page"))
     calling = any(not alert.over for alert in page.alerts)
     kept = kept_for(person(request), now=timezone.now()) if calling else ()
-    return render(request, "alerts/alerts.html", {"alerts": page, "kept": kept})
+    support = panel_of(person(request), "\n".join(alert.fine.reason for alert in page.alerts if alert.fine.until))
+    return render(request, "alerts/alerts.html", {"alerts": page, "kept": kept, "support": support})
 
 
 @coach_only
@@ -85,11 +88,40 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         actions.answer(person(request), alert_id=pk, answer=form.cleaned_data["answer"], now=timezone.now())
     except Alert.DoesNotExist:
         raise Http404 from None
-    except actions.Over:
+    except answering.Over:
         messages.error(request, "This one is over. Nothing was changed.")
     else:
         given = form.cleaned_data["answer"]
         messages.success(request, "Said. Whoever sees this alert sees your answer." if given else "Taken back.")
+    return redirect("alerts")
+
+
+@runner_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def fine(request: HttpRequest, pk: int) -> HttpResponse:
+    runner, now = person(request), timezone.now()
+    alert = get_object_or_404(Alert.objects.of_runner(runner).select_related("fine"), pk=pk)
+    page = fine_page(alert, runner, now=now)
+    form = FineForm(request.POST if request.method == "POST" else None, initial=page.said)
+    if form.is_valid():
+        try:
+            answering.say_fine(runner, alert_id=pk, now=now, **form.cleaned_data)
+        except answering.Over:
+            messages.error(request, "This one is over. Nothing was changed.")
+        else:
+            messages.success(request, "Said. It waits until then, and so does anything else of its kind.")
+        return redirect("alerts")
+    return render(request, "alerts/fine.html", {"page": page, "form": form})
+
+
+@runner_only
+@require_POST
+def fine_back(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        answering.take_back(person(request), alert_id=pk, now=timezone.now())
+    except Alert.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, "Taken back. What you wrote stays yours.")
     return redirect("alerts")
 
 

@@ -1,34 +1,20 @@
-"""Fetches the other calendars of coaches, from addresses that somebody typed.
+"""Fetches the other calendars of coaches, from addresses that somebody typed; see runners.outward."""
 
-The name is looked up once, every address it has must be one of the public internet, and the connection goes to the very
-address that was looked at: a name that points elsewhere a moment later changes nothing. Redirects are not followed. How
-much is read and how long it takes is limited, drop by drop as well.
-"""
-
-import http.client
-import socket
-import ssl
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import Enum
-from urllib.parse import urlsplit
+from http import HTTPStatus
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from coaching.consultations.addresses import is_public_address
 from coaching.consultations.busy_feed import Reading, read_busy
 from coaching.consultations.calendar_lines import MOST_BYTES, Refused
 from coaching.consultations.models import BusyFeed, BusyTime
 from coaching.consultations.times import zone_of
+from runners import outward
 from runners.crypto import CannotOpen
 
-HTTPS = 443
-SECONDS_A_CONNECTION, SECONDS_A_STEP, SECONDS_IN_ALL = 3.0, 5.0, 15.0
-MOST_ADDRESSES = 3
-CHUNK = 65_536
 EVERY, AFTER_A_FAULT = timedelta(minutes=15), timedelta(hours=1)
 ROUND = timedelta(seconds=20)  # begin no other after that: a task has 45 seconds
 BACK, AHEAD = timedelta(days=1), timedelta(days=370)
@@ -38,7 +24,6 @@ HEADERS = {
     "Accept-Encoding": "identity",
     "Connection": "close",
 }
-Lookup = Callable[[str], Sequence[str]]
 
 
 class Fault(Enum):
@@ -46,6 +31,7 @@ class Fault(Enum):
     INWARD = "That address leads into a private network. We fetch calendars from the public internet only."
     UNREACHABLE = "The server of that address did not answer."
     UNSAFE = "The server of that address could not prove who it is."
+    NOT_HTTPS = "That address does not begin with https://."
     MOVED = "That address sends us on to another one. Paste the address it leads to."
     NOT_THERE = "The server says there is no such calendar, or that we may not read it. Is the address still good?"
     FAULTY = "The server of that address answered with a fault."
@@ -61,100 +47,15 @@ class NotFetched(Exception):
         self.fault = fault
 
 
-def look_up(host: str) -> list[str]:
-    """The addresses of a name; raises NotFetched if there is none, or one of them leads inwards."""
-    try:
-        found = socket.getaddrinfo(host, HTTPS, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise NotFetched(Fault.NO_HOST) from error
-    addresses = [str(sockaddr[0]) for *_, sockaddr in found]
-    if not addresses or not all(is_public_address(address) for address in addresses):
-        raise NotFetched(Fault.INWARD if addresses else Fault.NO_HOST)
-    return addresses
-
-
-class _Pinned(http.client.HTTPSConnection):
-    """Speaks to an address on the network that was looked at, in the name of the host it belongs to."""
-
-    def __init__(self, host: str, addresses: Sequence[str], *, port: int, tls: ssl.SSLContext) -> None:
-        super().__init__(host, port, timeout=SECONDS_A_STEP, context=tls)
-        self.addresses, self.tls = addresses, tls
-        self.line: ssl.SSLSocket | None = None  # `sock` is taken from us as soon as an answer begins
-
-    def connect(self) -> None:
-        plain = _first_to_answer(self.addresses, self.port)
-        self.sock = self.line = self.tls.wrap_socket(plain, server_hostname=self.host, do_handshake_on_connect=False)
-        self.line.do_handshake()
-
-    def hang_up(self) -> None:
-        """From another thread: whoever reads finds the line dead."""
-        if self.line is not None:
-            with suppress(OSError):
-                socket.socket.shutdown(self.line, socket.SHUT_RDWR)
-
-
-def _first_to_answer(addresses: Sequence[str], port: int) -> socket.socket:
-    *others, last = addresses[:MOST_ADDRESSES]
-    for address in others:
-        with suppress(OSError):
-            return socket.create_connection((address, port), timeout=SECONDS_A_CONNECTION)
-    return socket.create_connection((last, port), timeout=SECONDS_A_CONNECTION)
-
-
-@contextmanager
-def _at_most(seconds: float, connection: _Pinned) -> Iterator[threading.Event]:
-    """Hangs up when the time is over: a server that sends a letter a second would keep us for ever."""
-    over = threading.Event()
-
-    def hang_up() -> None:
-        over.set()
-        connection.hang_up()
-
-    timer = threading.Timer(seconds, hang_up)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield over
-    finally:
-        timer.cancel()
-        connection.close()
-        if connection.line is not None:
-            connection.line.close()
-
-
-def fetch(
-    url: str,
-    *,
-    look_up: Lookup = look_up,
-    tls: ssl.SSLContext | None = None,
-    port: int = HTTPS,
-    seconds: float = SECONDS_IN_ALL,
-) -> bytes:
+def fetch(url: str, *, way: outward.Way | None = None, seconds: float = outward.SECONDS_IN_ALL) -> bytes:
     """What stands at an https address, up to a little more than a calendar may hold. Raises NotFetched."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    connection = _Pinned(host, look_up(host), port=port, tls=tls or ssl.create_default_context())
-    with _at_most(seconds, connection) as over:
-        try:
-            return _body(connection, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), over)
-        except ssl.SSLCertVerificationError as error:
-            raise NotFetched(Fault.UNSAFE) from error
-        except (OSError, ValueError, http.client.HTTPException) as error:
-            slow = over.is_set() or isinstance(error, TimeoutError)
-            raise NotFetched(Fault.TOO_SLOW if slow else Fault.UNREACHABLE) from error
-
-
-def _body(connection: _Pinned, target: str, over: threading.Event) -> bytes:
-    connection.request("GET", target, headers=HEADERS)
-    content = b""
-    with connection.getresponse() as answer:
-        if answer.status != http.HTTPStatus.OK or answer.getheader("Content-Encoding", "identity") != "identity":
-            raise NotFetched(_fault_of(answer.status))
-        while len(content) <= MOST_BYTES and (chunk := answer.read(CHUNK)):
-            content += chunk
-    if over.is_set():
-        raise NotFetched(Fault.TOO_SLOW)
-    return content
+    try:
+        answer = outward.ask(url, headers=HEADERS, most_bytes=MOST_BYTES, seconds=seconds, way=way)
+    except outward.NotReached as problem:
+        raise NotFetched(Fault[problem.fault.name]) from problem
+    if answer.status != HTTPStatus.OK or answer.headers.get("content-encoding", "identity") != "identity":
+        raise NotFetched(_fault_of(answer.status))
+    return answer.content
 
 
 def _fault_of(status: int) -> Fault:

@@ -328,10 +328,11 @@ class Kept:
     times: tuple[str, ...]
 
 
-def kept_for(runner: User, *, now: datetime) -> tuple[Kept, ...]:
+def kept_for(runner: User, *, now: datetime, coach: User | None = None) -> tuple[Kept, ...]:
     """Beside an alert: a word that is a tap away. Without a free time there is nothing to show."""
     zone = said.zone_named(runner.time_zone)
     offers = Offer.objects.for_runner(runner).select_related("coach__person").order_by("coach", "place_in_list", "pk")
+    offers = offers.filter(coach__person=coach) if coach else offers
     found = (
         Kept(o.title, o.coach.person.first_name, o.get_absolute_url(), tuple(said.when(t.start, zone) for t in free))
         for o in offers[:4]

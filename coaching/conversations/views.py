@@ -9,6 +9,7 @@ from coaching.conversations import actions, queries
 from coaching.conversations.forms import NoteForm
 from coaching.conversations.models import Note
 from runners.access import coach_only, person, runner_for, runner_only
+from runners.roles import Deed
 
 
 @runner_only
@@ -21,7 +22,8 @@ def received(request: HttpRequest) -> HttpResponse:
 @coach_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def about(request: HttpRequest, pk: int) -> HttpResponse:
-    tie, now = runner_for(coach=person(request), pk=pk), timezone.now()
+    writes = Deed.WRITE if request.method == "POST" else None
+    tie, now = runner_for(coach=person(request), pk=pk, to=writes), timezone.now()
     form = NoteForm(request.POST or None)
     if form.is_valid():
         note = actions.write_note(tie, text=form.cleaned_data["text"], key=form.note_key(), now=now)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-import numpy as np
 from django.utils import timezone
 
+from coaching.alerts.lines import title_of
 from coaching.alerts.models import Alert, State
 from coaching.alerts.queries import (
     NAMELESS,
@@ -19,20 +19,23 @@ from coaching.alerts.queries import (
     until_words,
     waiting,
 )
-from coaching.dashboard.rows import LOUD, Figure, figure, initials, reading_words
-from journal import charts, sharing
-from journal.charts import Event, Waterline
+from coaching.consultations.together import calls_with
+from coaching.dashboard.comparing import Comparison, comparison
+from coaching.dashboard.drawing import Chart, chart_of
+from coaching.dashboard.rows import LOUD, initials, reading_words
+from coaching.dashboard.stretch import Asked as AskedDays
+from journal import sharing
+from journal.charts import Event
 from journal.findings import facet_facts
 from journal.readings import Facet, ReadingState, Voice, learning_sentence, openers, quiet_sentence, reading_sentence
 from journal.reasons import FacetFacts, Reason, reasons
-from journal.sharing import Outing, SharedHistory, Standing
+from journal.sharing import NeedMet, Outing, SharedReview, Standing
 from runners.models import Coachship, User
 from runners.templatetags.look import minutes
 
-REACHES: dict[str, tuple[str, int | None]] = {"12w": ("12 w", 84), "1y": ("1 y", 365), "all": ("All", None)}
-YEAR = 366
 OUTING_DAYS = 84
 OUTINGS = 12
+LEAST_ANSWERS = 3  # a mean of fewer says nothing. Our convention
 AREA_WORDS: dict[Facet, str] = {
     Facet.EXHAUSTION: "Energy: tiredness, sleep, effort at the same pace",
     Facet.EMOTIONAL: "Head: feelings and stress",
@@ -80,28 +83,6 @@ class Calling:
     asked: Asked | None
 
 
-@dataclass(frozen=True)
-class Reach:
-    key: str
-    word: str
-    current: bool
-
-
-@dataclass(frozen=True)
-class EventLine:
-    kind: str
-    label: str
-    when: str
-
-
-@dataclass(frozen=True)
-class Chart:
-    drawing: Waterline
-    sentence: str
-    events: tuple[EventLine, ...]
-    reaches: tuple[Reach, ...]
-
-
 class OutingRow(NamedTuple):
     """One run in words, all of it text: what they came for, what happened, and what they wrote, in a note or two."""
 
@@ -120,6 +101,16 @@ class OutingRow(NamedTuple):
 
 
 @dataclass(frozen=True)
+class NeedRow:
+    """A need, how often they came for it, and how far runs gave it: "6.8 of 10, from 12 answers"."""
+
+    icon: str
+    words: str
+    came: int
+    met: str
+
+
+@dataclass(frozen=True)
 class AthletePage:
     pk: int
     name: str
@@ -129,21 +120,26 @@ class AthletePage:
     reading: Reading | None
     alert: Calling | None
     chart: Chart | None
+    compared: Comparison | None
+    needs: tuple[NeedRow, ...]
     outings: tuple[OutingRow, ...]
     ways_in: tuple[str, ...]
     waiting: int
     unread: tuple[int, ...]
     ran_them: int | None
+    trigger_repeats: bool
+    reviews: tuple[SharedReview, ...]
 
     @property
     def empty(self) -> bool:
-        return self.reading is None and self.chart is None and not self.outings
+        told = self.outings or self.trigger_repeats or self.reviews
+        return self.reading is None and self.chart is None and not told
 
 
-def athlete_page(coach: User, tie: Coachship, *, now: datetime, reach: str) -> AthletePage:
+def athlete_page(coach: User, tie: Coachship, *, now: datetime, asked: AskedDays) -> AthletePage:
     (standing, history), today = sharing.athlete(tie), timezone.localdate(now)
-    alerts = alerts_about(tie)
-    outings = sharing.outings(tie, since=today - timedelta(days=OUTING_DAYS), limit=OUTINGS)
+    alerts, since = alerts_about(tie), today - timedelta(days=OUTING_DAYS)
+    outings = sharing.outings(tie, since=since, limit=OUTINGS)
     return AthletePage(
         pk=tie.runner_id,
         name=standing.name or NAMELESS,
@@ -152,12 +148,16 @@ def athlete_page(coach: User, tie: Coachship, *, now: datetime, reach: str) -> A
         since=_since(tie),
         reading=_reading(standing),
         alert=_calling(alerts, coach, standing.first_name, now),
-        chart=_chart(history, standing, _events(alerts, outings), reach),
+        chart=chart_of(history, standing, _events(tie, alerts), asked),
+        compared=comparison(history),
+        needs=tuple(map(need_row, sharing.needs_met(tie, since=since))),
         outings=tuple(outing_row(outing, today) for outing in outings),
         ways_in=openers(standing.largest[0]) if standing.reading in LOUD else (),
         waiting=waiting(coach, now=now),
         unread=tuple(alert.pk for alert in alerts if alert.state == State.OPEN),
         ran_them=standing.ran_them,
+        trigger_repeats=sharing.trigger_repeats(tie, now=now),
+        reviews=sharing.reviews(tie),
     )
 
 
@@ -240,78 +240,13 @@ def _calling(alerts: Sequence[Alert], coach: User, name: str, now: datetime) -> 
     )
 
 
-# --- the chart --------------------------------------------------------------------------------------------------------
-
-
-def _events(alerts: Sequence[Alert], outings: Sequence[Outing]) -> list[Event]:
-    found = [Event(alert.local_day, "alert", "Alert") for alert in alerts]
-    found += [Event(outing.day, "race", "Race") for outing in outings if outing.kind == "Race"]
-    return found
-
-
-def _chart(history: SharedHistory, standing: Standing, events: Sequence[Event], reach: str) -> Chart | None:
-    chosen = reach if reach in REACHES else "12w"
-    last = slice(-(REACHES[chosen][1] or len(history.days)), None)
-    days, values = history.days[last], history.values
-    if not days or not (np.nansum(values["training"]) > 0 or np.isfinite(values["emotional"]).any()):
-        return None
-    events = [*events, *history.pauses]
-    return Chart(
-        drawing=_drawing(history, last, events),
-        sentence=loads_sentence(figure(standing.training), figure(standing.emotional)),
-        events=tuple(
-            _event_line(event)
-            for event in sorted(events, key=lambda event: event.day, reverse=True)
-            if (event.until or event.day) >= days[0]
-        ),
-        reaches=tuple(Reach(key, word, key == chosen) for key, (word, _) in REACHES.items()),
-    )
-
-
-def _event_line(event: Event) -> EventLine:
-    if event.until is None:
-        return EventLine(event.kind, event.label, f"{event.day:%a} {event.day.day} {event.day:%b}")
-    ended = "" if event.until == date.max else f" until {event.until.day} {event.until:%b}"
-    return EventLine(event.kind, event.meanwhile, f"From {event.day.day} {event.day:%b}{ended}")
-
-
-def _drawing(history: SharedHistory, last: slice, events: Sequence[Event]) -> Waterline:
-    days, lines = history.days[last], {name: values[last] for name, values in history.lines.items()}
-    return charts.waterline(
-        days,
-        training=history.values["training"][last],
-        acute=lines["training_acute"],
-        chronic=lines["training_chronic"],
-        usual_low=lines["training_low"],
-        usual_high=lines["training_high"],
-        emotional=history.values["emotional"][last],
-        emotional_acute=lines["emotional_acute"],
-        emotional_chronic=lines["emotional_chronic"],
-        emotional_low=lines["emotional_low"],
-        emotional_high=lines["emotional_high"],
-        observed=lines["observed"],
-        events=events,
-        weekly=len(days) > YEAR,
-    )
-
-
-_PLACES = {
-    "up": "above the usual {usual}",
-    "down": "below the usual {usual}",
-    "usual": "within the usual {usual}",
-    "unknown": "the usual is not known yet",
-}
-
-
-def loads_sentence(legs: Figure | None, head: Figure | None) -> str:
-    """The chart in one sentence, as of today."""
-    said = [
-        f"{name} at {half.value} points over about a week, {_PLACES[half.place].format(usual=half.usual)}"
-        for name, half in (("legs", legs), ("head", head))
-        if half is not None
+def _events(tie: Coachship, alerts: Sequence[Alert]) -> list[Event]:
+    calls = [Event(timezone.localdate(at), "call", "A call with you") for at in calls_with(tie)]
+    return [
+        *sharing.happened(tie),
+        *(Event(alert.local_day, "alert", f"Alert: {title_of(alert)}") for alert in alerts),
+        *calls,
     ]
-    joined = "; ".join(said)
-    return f"{joined[:1].upper()}{joined[1:]}." if said else ""
 
 
 # --- what they came for, what happened --------------------------------------------------------------------------------
@@ -335,6 +270,12 @@ def outing_row(outing: Outing, today: date) -> OutingRow:
         words=words,
         more=more,
     )
+
+
+def need_row(need: NeedMet) -> NeedRow:
+    known = need.met is not None and need.answered >= LEAST_ANSWERS
+    met = f"{need.met:.1f} of 10, from {need.answered} answers" if known else "too few answers yet"
+    return NeedRow(need.need.icon, need.need.label, need.came, met)
 
 
 def _length(outing: Outing) -> str:

@@ -83,7 +83,7 @@ def own_line(tie: Coachship, *, now: datetime) -> SafeString:
     if glance is None:  # the tie has ended this moment
         raise Http404
     row = row_of(standings([glance], why=False)[glance.runner_id])
-    there = row._replace(address=reverse("settings-preview", args=[tie.pk]))
+    there = row._replace(pk="", address=reverse("settings-preview", args=[tie.pk]))
     ago = Ago(now)(glance.checked_in) if glance.checked_in is not None else ""
     return SafeString(filled("coach/_row.html", [there]).replace(AGO, ago))
 

@@ -1,41 +1,38 @@
 """The squad page: who could use a word, and one row for everybody."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from coaching.alerts.models import Alert
-from coaching.alerts.queries import NAMELESS, answer_words, live_alerts, open_steps, why
+from coaching.alerts.queries import live_alerts
 from coaching.dashboard.drawn import drawn_rows
-from coaching.dashboard.roster import Column, Filter, View, chosen, columns, filters
-from coaching.dashboard.rows import LOUD, LOUDEST_FIRST, initials
+from coaching.dashboard.roster import (
+    Among,
+    Column,
+    Filter,
+    Look,
+    Seen,
+    Smart,
+    View,
+    chosen,
+    columns,
+    filters,
+    groups_of,
+    looks,
+    smart_groups,
+    within,
+)
+from coaching.dashboard.rows import LOUD
+from coaching.dashboard.triage import MOST_CALLS, Call, calls_of, headline, soonest_first
 from journal import sharing
-from journal.findings import facet_facts
-from journal.readings import Legs, ReadingState
 from journal.sharing import Glance, Standing
-from runners.models import User
+from runners.groups import Order, order_of
+from runners.models import Run, User
+from runners.models.plans import PlannedRun
 
-MOST_CALLS = 7
-_RANK: dict[ReadingState, int] = {state: rank for rank, state in enumerate(LOUDEST_FIRST)}
-_NUMBERS = ("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-_COUNTS = ("Nobody", "One person", *(f"{number} people" for number in _NUMBERS))
-
-
-@dataclass(frozen=True)
-class Call:
-    """Somebody who could use a word: the alert's number for the buttons, and why in one line."""
-
-    pk: int
-    runner_id: int
-    name: str
-    initials: str
-    state: str
-    reading: str
-    line: str
-    answer: str
-    open_steps: frozenset[str]
+RACE_WITHIN = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -45,75 +42,64 @@ class SquadPage:
     headline: str
     calls: tuple[Call, ...]
     more: int
+    done: bool
     everyone: SafeString
     shown: int
     people: int
     columns: dict[str, Column]
     filters: tuple[Filter, ...]
+    groups: tuple[Among, ...]
+    smart: tuple[Among, ...]
+    looks: tuple[Look, ...]
     waiting: int
 
 
-def squad_page(coach: User, *, now: datetime, view: View) -> SquadPage:
-    """At most four queries, however many runners: everybody, their alerts, the alerted, and rows not drawn yet."""
-    people = sharing.squad(coach)
-    shown, glances = chosen(view, people), {glance.runner_id: glance for glance in people}
-    alerts = [alert for alert in live_alerts(coach, now=now) if alert.runner_id in glances]
-    alerts.sort(key=lambda alert: _urgency(alert, glances[alert.runner_id]))
-    called = [glances[alert.runner_id] for alert in alerts[:MOST_CALLS]]
-    standings = sharing.standings(called)
-    today = timezone.localdate(now)
+def squad_page(coach: User, *, now: datetime, view: View, at: int | None = None) -> SquadPage:
+    """At most six queries, however many runners: everybody, the coach's own order (with a look ahead for races), their
+    alerts, the alerted, and rows not drawn yet. `at`: the place in the list of somebody who was just seen to."""
+    people, order = sharing.squad(coach), order_of(coach)
+    among = within(view, people, order, _seen(coach, view, now))
+    shown, glances = chosen(view, among), {glance.runner_id: glance for glance in people}
+    alerts = soonest_first([a for a in live_alerts(coach, now=now) if a.runner_id in glances], glances)
+    first, today = alerts[:MOST_CALLS], timezone.localdate(now)
+    standings = sharing.standings(glances[alert.runner_id] for alert in first)
     return SquadPage(
         view=view,
         today=f"{today:%A} {today.day} {today:%B}",
         headline=headline(len(alerts), len(people), known=sum(glance.reading in LOUD[:2] for glance in people)),
-        calls=tuple(_call(alert, standings[alert.runner_id]) for alert in alerts[:MOST_CALLS]),
+        calls=calls_of(first, standings, today=today, at=at, units=coach.units),
         more=len(alerts[MOST_CALLS:]),
+        done=bool(alerts) or at is not None,
         everyone=drawn_rows.draw(shown, now),
         shown=len(shown),
         people=len(people),
         columns=columns(view),
-        filters=filters(view, people),
+        filters=filters(view, among),
+        groups=groups_of(view, order),
+        smart=smart_groups(view),
+        looks=looks(view, order),
         waiting=len(alerts),
     )
 
 
-def headline(calls: int, people: int, *, known: int = 0) -> str:
-    """`known` are those whose reading is loud though their alert has been answered or put off."""
-    if not people:
-        return "Nobody is in your squad yet."
-    if not calls and known:
-        return f"Nothing new today. {_COUNTS[known] if known < len(_COUNTS) else f'{known} people'} you know about."
-    if not calls:
-        return "Nobody needs you today."
-    return f"{_COUNTS[calls] if calls < len(_COUNTS) else f'{calls} people'} could use a word today."
+def _seen(coach: User, view: View, now: datetime) -> Seen:
+    """Plans are asked for races only where somebody looks at them."""
+    if view.among != Smart.RACE.key:
+        return Seen(now.timestamp())
+    today = timezone.localdate(now)
+    races = PlannedRun.objects.of_coach(coach).on_days(today, today + RACE_WITHIN).filter(kind=Run.Kind.RACE)
+    return Seen(now.timestamp(), frozenset(races.values_list("coachship__runner", flat=True)))
 
 
-def _urgency(alert: Alert, glance: Glance) -> tuple[int, str]:
-    return _RANK[_loud_today(glance.reading, glance.scored) or ReadingState(alert.reading)], glance.name or NAMELESS
+def in_view(coach: User, *, now: datetime, view: View) -> list[Standing]:
+    """Where those of this view stand, in its order: what the sheet is written from."""
+    people, order = sharing.squad(coach), order_of(coach)
+    shown = chosen(view, within(view, people, order, _seen(coach, view, now)))
+    known = sharing.standings(shown, why=False)
+    return [known[glance.runner_id] for glance in shown]
 
 
-def _loud_today(reading: str | None, scored: bool) -> ReadingState | None:
-    """Today's reading, while it is one that asks for a word."""
-    return ReadingState(reading) if reading in LOUD[:2] and scored else None
-
-
-def _call(alert: Alert, standing: Standing) -> Call:
-    """Worded from today's reading while that is still loud, else from the one that raised the alert."""
-    fresh = _loud_today(standing.reading, standing.score is not None)
-    state = fresh or ReadingState(alert.reading)
-    source = standing if fresh else alert
-    return Call(
-        pk=alert.pk,
-        runner_id=alert.runner_id,
-        name=standing.name or NAMELESS,
-        initials=initials(standing.name),
-        state=state.value,
-        reading=state.word,
-        line=why(
-            facet_facts(source.contributions, source.facts, source.score),
-            standing.shown,
-            standing.legs if fresh else Legs.UNKNOWN,
-        ),
-        answer=answer_words(alert),
-        open_steps=open_steps(alert),
-    )
+def picked(coach: User, runner_ids: list[int]) -> tuple[list[Glance], Order]:
+    """Those of the squad with these numbers, by name, and the groups they could join."""
+    wanted = set(runner_ids)
+    return [glance for glance in sharing.squad(coach) if glance.runner_id in wanted], order_of(coach)

@@ -2,8 +2,9 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import Enum
 from typing import Any
 from urllib.parse import urlencode
@@ -13,8 +14,12 @@ from django.urls import reverse
 from coaching.dashboard.rows import LOUDEST_FIRST
 from journal.readings import ReadingState
 from journal.sharing import Glance
+from runners.groups import Grouped, Order
 
 LONGEST_SEARCH = 80
+LOW = -2  # on the map from rough to good, -4 to 4
+LATELY_S = timedelta(days=7).total_seconds()
+NEW_S = timedelta(days=28).total_seconds()
 _RANK: dict[str | None, int] = {state: rank for rank, state in enumerate(LOUDEST_FIRST)}
 
 
@@ -48,13 +53,34 @@ class Sort(Enum):
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What a smart group looks at beside the rows: this second, and for whom a race is planned soon."""
+
+    at: float
+    racing: frozenset[int] = frozenset()
+
+
+class Smart(Enum):
+    """A group that fills itself; who is in it follows from what each shares."""
+
+    LOW = "low", "Arrived low this week", lambda g, s: (g.valence or 0) <= LOW and (g.checked_in or 0) > s.at - LATELY_S
+    HEAD = "head", "Head over its usual", lambda g, s: bool(g.over_usual)
+    RACE = "race", "Race within two weeks", lambda g, s: g.runner_id in s.racing
+    NEW = "new", "New, up to four weeks", lambda g, s: g.tied_at > s.at - NEW_S
+
+    def __init__(self, key: str, words: str, holds: Callable[[Glance, Seen], bool]) -> None:
+        self.key, self.words, self.holds = key, words, holds
+
+
+@dataclass(frozen=True)
 class View:
-    """One way to look at the squad; its address brings it back."""
+    """One way to look at the squad; its address brings it back. `among` is a group's number or a smart one's word."""
 
     sort: Sort = Sort.READING
     turned: bool = False
     show: Show = Show.ALL
     search: str = ""
+    among: str = ""
 
     @classmethod
     def read(cls, asked: Mapping[str, str]) -> "View":
@@ -65,6 +91,7 @@ class View:
             turned=order.startswith("-") and order[1:] in {sort.key for sort in Sort},
             show=next((found for found in Show if found.key == show), Show.ALL),
             search=" ".join(asked.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH],
+            among=_among(asked.get("in", "")),
         )
 
     @property
@@ -72,11 +99,21 @@ class View:
         return f"-{self.sort.key}" if self.turned else self.sort.key
 
     @property
+    def query(self) -> str:
+        said = {"sort": self.order, "show": self.show.key, "in": self.among, "q": self.search}
+        usual = {"sort": Sort.READING.key, "show": Show.ALL.key, "in": "", "q": ""}
+        return urlencode({name: value for name, value in said.items() if value != usual[name]})
+
+    @property
     def address(self) -> str:
-        said = {"sort": self.order, "show": self.show.key, "q": self.search}
-        usual = {"sort": Sort.READING.key, "show": Show.ALL.key, "q": ""}
-        query = urlencode({name: value for name, value in said.items() if value != usual[name]})
-        return f"{reverse('squad')}?{query}" if query else reverse("squad")
+        return f"{reverse('squad')}?{self.query}" if self.query else reverse("squad")
+
+
+def _among(asked: str) -> str:
+    return asked if asked in SMART or asked.isdecimal() and asked.isascii() and len(asked) < 18 else ""
+
+
+SMART: dict[str, Smart] = {smart.key: smart for smart in Smart}
 
 
 @dataclass(frozen=True)
@@ -116,6 +153,54 @@ def filters(view: View, people: Sequence[Glance]) -> tuple[Filter, ...]:
         for show, left in counted.items()
         if left or show in (Show.ALL, view.show)
     )
+
+
+@dataclass(frozen=True)
+class Among:
+    """One choice of whom to look at: everybody, a group, a smart group."""
+
+    key: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Look:
+    """A look that was kept under a name."""
+
+    pk: int
+    name: str
+    address: str
+    current: bool
+
+
+def groups_of(view: View, order: Order) -> tuple[Among, ...]:
+    return tuple(Among(str(group.pk), group.name, view.among == str(group.pk)) for group in order.groups)
+
+
+def smart_groups(view: View) -> tuple[Among, ...]:
+    return tuple(Among(smart.key, smart.words, view.among == smart.key) for smart in Smart)
+
+
+def looks(view: View, order: Order) -> tuple[Look, ...]:
+    return tuple(
+        Look(kept.pk, kept.name, f"{reverse('squad')}?{kept.query}", kept.query == view.query) for kept in order.views
+    )
+
+
+def within(view: View, people: Sequence[Glance], order: Order, seen: Seen) -> Sequence[Glance]:
+    """Those of the chosen group. One that is gone, or was never this coach's, holds nobody."""
+    if not view.among:
+        return people
+    smart = SMART.get(view.among)
+    if smart is not None:
+        return [glance for glance in people if smart.holds(glance, seen)]
+    return _in_group(people, order.group(int(view.among)))
+
+
+def _in_group(people: Sequence[Glance], group: Grouped | None) -> list[Glance]:
+    inside: Collection[int] = group.runners if group else ()
+    return [glance for glance in people if glance.runner_id in inside]
 
 
 def chosen(view: View, people: Sequence[Glance]) -> list[Glance]:

@@ -42,8 +42,9 @@ class Figure:
 
 
 class Row(NamedTuple):
-    """What the template has places for, all of it text; what is empty is left out."""
+    """What the template has places for, all of it text; what is empty is left out. With `pk` it can be chosen."""
 
+    pk: str
     address: str
     name: str
     initials: str
@@ -72,12 +73,13 @@ class Row(NamedTuple):
 def row_of(standing: Standing) -> Row:
     need, drawn = standing.last_need, spark(standing.training_spark, standing.emotional_spark)
     return Row(
+        str(standing.runner_id),
         reverse("athlete", args=[standing.runner_id]),
         standing.name or NAMELESS,
         initials(standing.name),
         standing.reading.value if standing.reading else "",
         reading_words(standing),
-        _areas(standing),
+        areas_words(standing),
         *_half(drawn.up if drawn else None),
         *_half(drawn.down if drawn else None),
         *_load(figure(standing.training)),
@@ -104,7 +106,7 @@ def reading_words(standing: Standing) -> str:
     return standing.reading.word
 
 
-def _areas(standing: Standing) -> str:
+def areas_words(standing: Standing) -> str:
     """Below the reading: which areas it comes from, or how far the learning has come."""
     if standing.reading is ReadingState.LEARNING:
         return learning_sentence(standing.days_answered)

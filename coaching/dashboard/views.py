@@ -1,30 +1,59 @@
+import uuid
 from dataclasses import replace
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from coaching.alerts import actions
+from coaching.alerts.queries import waiting
+from coaching.consultations.together import kept_by
 from coaching.conversations.forms import NoteForm
 from coaching.conversations.queries import notes_about
-from coaching.dashboard import athletes, queries
+from coaching.conversations.topics import topic_of
+from coaching.dashboard import athletes, queries, sheet
+from coaching.dashboard import timeline as days
 from coaching.dashboard.drawn import own_line
 from coaching.dashboard.roster import View
+from coaching.dashboard.stretch import Asked
+from coaching.dashboard.triage import call_words
 from runners.access import coach_for, coach_only, person, runner_for, runner_only
-from runners.models import AccessLog
+from runners.models import AccessLog, Coachship, User
 
 
 @coach_only
 @require_GET
 def squad(request: HttpRequest) -> HttpResponse:
-    page = queries.squad_page(person(request), now=timezone.now(), view=View.read(request.GET.dict()))
+    view, at = View.read(request.GET.dict()), _place(request.GET.get("at", ""))
+    page = queries.squad_page(person(request), now=timezone.now(), view=view, at=at)
     context = {"page": page, "open_alerts": page.waiting}
-    if request.headers.get("HX-Target") != "roster":
+    target = request.headers.get("HX-Target")
+    if target == "triage":  # somebody was seen to: the list without them
+        return render(request, "coach/_triage.html", {**context, "counted_anew": True})
+    if target != "roster":
         return render(request, "coach/squad.html", context)
     # While somebody types or sorts only the table changes, and the address with it.
     answer = render(request, "coach/_roster.html", context)
     answer["HX-Replace-Url"] = page.view.address
+    return answer
+
+
+def _place(asked: str) -> int | None:
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 3 else None
+
+
+@coach_only
+@require_GET
+def squad_sheet(request: HttpRequest) -> HttpResponse:
+    """The same view as a sheet: only what is shared."""
+    now = timezone.now()
+    lines = sheet.written(queries.in_view(person(request), now=now, view=View.read(request.GET.dict())))
+    # The mark at its beginning tells programs that open sheets how names are spelt.
+    answer = HttpResponse(lines.encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="squad-{timezone.localdate(now)}.csv"'
+    answer["Cache-Control"] = "no-store"
     return answer
 
 
@@ -33,13 +62,43 @@ def squad(request: HttpRequest) -> HttpResponse:
 def athlete(request: HttpRequest, pk: int) -> HttpResponse:
     coach, now = person(request), timezone.now()
     tie = runner_for(coach=coach, pk=pk)
-    page = athletes.athlete_page(coach, tie, now=now, reach=request.GET.get("range", ""))
+    page = athletes.athlete_page(coach, tie, now=now, asked=Asked.read(request.GET.dict()))
     notes = notes_about(tie, now=now)
     AccessLog.objects.record(actor=coach, subject=tie.runner, what=AccessLog.What.PAGE, now=now)
     if page.unread:
         actions.mark_seen(coach, alert_ids=page.unread, now=now)
     context = {"page": page, "notes": notes, "note_form": NoteForm(), "open_alerts": page.waiting}
     return render(request, "coach/athlete.html", context)
+
+
+@coach_only
+@require_GET
+def timeline(request: HttpRequest, pk: int) -> HttpResponse:
+    coach, now = person(request), timezone.now()
+    tie = _with_both(runner_for(coach=coach, pk=pk), coach)
+    line = days.timeline(tie, now=now, show=request.GET.get("show", ""))
+    AccessLog.objects.record(actor=coach, subject=tie.runner, what=AccessLog.What.PAGE, now=now)
+    context = {"runner": tie.runner, "line": line, "open_alerts": waiting(coach, now=now)}
+    return render(request, "coach/timeline.html", context)
+
+
+@coach_only
+@require_GET
+def offer_call(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is kept free for this runner, and a message to begin with, which is sent by the coach alone."""
+    coach, now = person(request), timezone.now()
+    tie = _with_both(runner_for(coach=coach, pk=pk), coach)
+    kept = kept_by(tie, now=now)
+    text = call_words(tie.runner.name, settings.PUBLIC_URL + kept[0].address) if kept else ""
+    about = topic_of(request.GET.get("about", "")).code
+    context = {"runner": tie.runner, "kept": kept, "text": text, "key": uuid.uuid4(), "about": about}
+    return render(request, "coach/offer_call.html", {**context, "open_alerts": waiting(coach, now=now)})
+
+
+def _with_both(tie: Coachship, coach: User) -> Coachship:
+    """The coach is signed in and need not be read again."""
+    tie.coach = coach
+    return tie
 
 
 @runner_only
@@ -55,6 +114,6 @@ def preview_line(request: HttpRequest, pk: int) -> HttpResponse:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What one's coach sees: their page, without its buttons. Nobody reads here but the runner, so nothing is kept."""
     tie = coach_for(runner=person(request), pk=pk)
-    seen = athletes.athlete_page(tie.coach, tie, now=timezone.now(), reach=request.GET.get("range", ""))
+    seen = athletes.athlete_page(tie.coach, tie, now=timezone.now(), asked=Asked.read(request.GET.dict()))
     context = {"page": replace(seen, alert=None), "preview": tie.coach, "layout": "base_runner.html"}
     return render(request, "coach/athlete.html", context)

@@ -10,11 +10,11 @@ from django.utils.module_loading import import_string
 
 from runners.access import public
 from runners.clock import database_now
-from runners.models import Outbox, Pulse, Stale
+from runners.models import Outbox, Pulse, Push, Stale
 
 LATE = timedelta(seconds=120)
 LOOKED_BACK = timedelta(days=7)
-BESIDE = ("letters", "loads")  # late ones are for somebody to look at, not a reason to call the site down
+BESIDE = ("letters", "pushes", "loads")  # late ones are for somebody to look at, not a reason to call the site down
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,14 @@ def letters(now: datetime) -> Fact:
     return Fact("letters", wait < LATE and not given_up, said)
 
 
+def pushes(now: datetime) -> Fact:
+    oldest = Push.objects.due(now).first()
+    given_up = Push.objects.given_up().filter(due_at__gt=now - LOOKED_BACK).count()
+    wait = (now - oldest.due_at) if oldest else timedelta()
+    said = f"oldest due push waits {max(0, int(wait.total_seconds()))} s, {given_up} given up this week"
+    return Fact("pushes", wait < LATE and not given_up, said)
+
+
 def stale(now: datetime) -> Fact:
     """Runners whose loads wait to be worked out; one that was put aside after an error does not go unseen."""
     oldest = Stale.objects.order_by("marked_at").first()
@@ -96,7 +104,7 @@ def facts(*, up_for: timedelta = timedelta.max) -> list[Fact]:
     if found[0].ok:
         now = database_now()
         try:
-            found += [*machinery(now, up_for=up_for), letters(now), stale(now)]
+            found += [*machinery(now, up_for=up_for), letters(now), pushes(now), stale(now)]
         except ProgrammingError:
             found.append(Fact("machinery", False, "the tables are not there yet"))
     return found

@@ -6,6 +6,7 @@ from coaching.alerts import owned as alerts
 from coaching.articles import owned as articles
 from coaching.consultations import owned as consultations
 from coaching.conversations import owned as conversations
+from coaching.planning import owned as planning
 from journal import owned as journal
 from runners import owned as runners
 from runners.owned import Back, Owned
@@ -13,6 +14,7 @@ from runners.owned import Back, Owned
 OWNED: tuple[Owned, ...] = (
     *runners.OWNED,
     *journal.OWNED,
+    *planning.OWNED,
     *conversations.OWNED,
     *alerts.OWNED,
     *consultations.OWNED,
@@ -21,6 +23,7 @@ OWNED: tuple[Owned, ...] = (
 LEFT_OUT: dict[type[Model], str] = {
     **runners.LEFT_OUT,
     **journal.LEFT_OUT,
+    **planning.LEFT_OUT,
     **conversations.LEFT_OUT,
     **alerts.LEFT_OUT,
     **consultations.LEFT_OUT,

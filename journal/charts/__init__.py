@@ -1,5 +1,6 @@
 """Series into geometry: arrays in, frozen dataclasses out; templates place them, style sheets colour them."""
 
+from journal.charts.lanes import Lane, Lanes, Told, lanes
 from journal.charts.sparks import Spark, SparkHalf, spark, sparks
 from journal.charts.table import Row
 from journal.charts.waterline import SMALL, TALL, Event, Half, Heights, Stretch, Waterline, by_week, waterline
@@ -10,12 +11,16 @@ __all__ = [
     "Event",
     "Half",
     "Heights",
+    "Lane",
+    "Lanes",
     "Row",
     "Spark",
     "SparkHalf",
     "Stretch",
+    "Told",
     "Waterline",
     "by_week",
+    "lanes",
     "spark",
     "sparks",
     "waterline",

@@ -168,7 +168,7 @@ def waterline(
         dates_y=bottom + 20,
         last_x=_across(len(days) - 1, len(days)),
         halves=(up, down),
-        ticks=_ticks(days),
+        ticks=ticks_of(days),
         events=markers,
         stretches=tuple(stretch for _, stretch in stretches),
         rows=table.rows,
@@ -272,7 +272,7 @@ def _across(index: int, count: int) -> str:
     return f"{(index + 0.5) / max(1, count) * 100:.2f}%"
 
 
-def _ticks(days: Sequence[date]) -> tuple[Tick, ...]:
+def ticks_of(days: Sequence[date]) -> tuple[Tick, ...]:
     count = len(days)
     span = (days[-1] - days[0]).days if days else 0
     found = _month_ticks(days, quarters=span > 500) if span > 120 else _week_ticks(days, fortnights=span > 60)

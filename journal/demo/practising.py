@@ -12,6 +12,8 @@ from journal.tools.catalogue import TOOLS, Tool
 EVERY = 3  # one runner in three has found the toolbox
 OFTEN = 0.25  # of their check-ins
 FAVOURITES = 3
+ROUGH = -1
+AT_WORK = 0.7
 CALMER = {Practice.Kind.BREATHING: (0.6, -1.6), Practice.Kind.SITTING: (0.5, -1.8), Practice.Kind.STRENGTH: (0.9, -0.4)}
 
 
@@ -19,12 +21,29 @@ def practise(diary: Diary, number: int, *, rng: Generator) -> list[Practice]:
     """A while before some of the runs they checked in for."""
     if number % EVERY:
         return []
+    return [*_tools(diary, rng), *_pages(diary, rng)]
+
+
+def _tools(diary: Diary, rng: Generator) -> list[Practice]:
     favourites = [list(TOOLS.values())[at] for at in rng.permutation(len(TOOLS))[:FAVOURITES]]
     return [
         _practice(check_in, favourites[int(rng.integers(FAVOURITES))], rng)
         for check_in in diary.check_ins
         if rng.random() < OFTEN and check_in.feeling is not None
     ]
+
+
+def _pages(diary: Diary, rng: Generator) -> list[Practice]:
+    """After a rough start now and then a page, and much of it is about the same thing."""
+    rough = [entry for entry in diary.check_ins if entry.valence is not None and entry.valence <= ROUGH]
+    return [_page(entry, rng) for entry in rough[::2]]
+
+
+def _page(check_in: CheckIn, rng: Generator) -> Practice:
+    page = _practice(check_in, next(iter(TOOLS.values())), rng)
+    page.kind, page.which, page.minutes = Practice.Kind.WRITING, "", None
+    page.trigger = Practice.Trigger.WORK if rng.random() < AT_WORK else Practice.Trigger.FAMILY
+    return page
 
 
 def _practice(check_in: CheckIn, tool: Tool, rng: Generator) -> Practice:

@@ -14,8 +14,10 @@ from django.db.models import ForeignKey, Model
 from journal.demo import people
 from journal.demo.diaries import Diary, write_diary
 from journal.demo.lives import Story, story_of
+from journal.demo.looking_back import answer, look_back
 from journal.demo.practising import practise
 from journal.demo.recordings import record
+from journal.demo.striving import strive, surround
 from runners.models import CoachProfile, Coachship, Stale, User
 from runners.models.private import Sealed
 from runners.terms import TERMS_VERSION
@@ -99,6 +101,7 @@ def _ties(coach: User, members: list[User], *, start: datetime) -> None:
             shares_emotional=number % 24 not in (12, 15),
             shares_balance=number % 24 != 15,
             shares_reflections=number % 3 != 0,
+            shares_trigger=number % 6 == 0,
             started_at=start,
         )
         for number, member in enumerate(members)
@@ -110,7 +113,12 @@ def _live_through(member: User, number: int, *, seed: int, first: date, end: dat
     begin = end - timedelta(days=NEW_DAYS) if story is Story.NEW else first
     rng = np.random.default_rng([seed, number])
     diary = write_diary(rng, member, story=story, first=begin, last=end, until=now)
+    ways = np.random.default_rng([seed, number, 3])
+    surround(diary, number, rng=ways)
+    answer(diary, rng=np.random.default_rng([seed, number, 4]))
     _save(diary)
+    look_back(member, number, end=end, now=now)
+    strive(member, number, end=end, rng=ways)
     _copy(practise(diary, number, rng=np.random.default_rng([seed, number, 2])))
     record(diary, number, rng=np.random.default_rng([seed, number, 1]))
     Stale.objects.mark(member.pk, begin)

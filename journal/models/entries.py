@@ -104,12 +104,21 @@ class CheckIn(Felt):
     offer_chosen_at = models.DateTimeField(null=True)
     ran_me = models.CharField(max_length=10, choices=RanMe, blank=True)
     ran_me_at = models.DateTimeField(null=True)
+    # What the question rested on when it was answered, 0..100: from this it learns when to ask.
+    ran_me_score = models.FloatField(null=True)
+    # The effort this run was meant to stay under, chosen at a charged start.
+    effort_cap = models.PositiveSmallIntegerField(null=True)
     cue = models.CharField(max_length=20, blank=True)
     cue_went = models.CharField(max_length=10, choices=CueWent, blank=True)
 
     class Meta(Felt.Meta):
         abstract = False
-        constraints = [*Felt.Meta.constraints, between("planned_effort", 0, 10)]
+        constraints = [
+            *Felt.Meta.constraints,
+            between("planned_effort", 0, 10),
+            between("effort_cap", 0, 10),
+            between("ran_me_score", 0, 100),
+        ]
         indexes = [
             *Felt.Meta.indexes,
             models.Index(fields=["runner", "local_day"], condition=Q(ran_me="yes", deleted_at=None), name="ran_them"),
@@ -117,13 +126,31 @@ class CheckIn(Felt):
 
 
 class Reflection(Felt):
-    """What a runner says after a run."""
+    """What a runner says after a run; where it led and who came along are nobody else's."""
+
+    class Place(models.TextChoices):
+        ROAD = "road", "Road"
+        PARK = "park", "Park"
+        TRAIL = "trail", "Trail"
+        HILLS = "hills", "Hills"
+        WATER = "water", "By the water"
+        TRACK = "track", "Track"
+        TREADMILL = "treadmill", "Treadmill"
+
+    class Company(models.TextChoices):
+        ALONE = "alone", "Alone"
+        ONE = "one", "With one other"
+        GROUP = "group", "A group"
+        CLUB = "club", "The club"
+        DOG = "dog", "A dog"
 
     run = models.ForeignKey(Run, on_delete=models.SET_NULL, null=True, related_name="+")
     check_in = models.ForeignKey(CheckIn, on_delete=models.SET_NULL, null=True, related_name="+")
     effort = models.PositiveSmallIntegerField(null=True)
     enjoyment = models.PositiveSmallIntegerField(null=True)
     need_met = models.PositiveSmallIntegerField(null=True)
+    place = models.CharField(max_length=12, choices=Place, blank=True)
+    company = models.CharField(max_length=12, choices=Company, blank=True)
 
     class Meta(Felt.Meta):
         abstract = False

@@ -40,6 +40,7 @@ class RunnerState(models.Model):
     confidence = models.FloatField(default=0)
     contributions = models.JSONField(default=dict)
     facts = FactsField(default=dict)
+    noticed = models.BinaryField(default=b"")  # what alerts start from, in the order of noticing.COLUMNS
     episode_on = models.DateField(null=True)
     days_answered = models.PositiveSmallIntegerField(default=0)
     answers_lately = models.PositiveSmallIntegerField(default=0)

@@ -20,6 +20,13 @@ class Confidant(models.Model):
         constraints = [models.UniqueConstraint(fields=["runner", "key"], name="confidant_key_once")]
 
 
+class MonthOff(models.Model):
+    """A runner who does not want months laid side by side: where rough starts went, and what runs were for."""
+
+    runner = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    off_at = models.DateTimeField()
+
+
 class Pause(models.Model):
     """A stretch that is not like the usual ones, in the runner's own words for it. `until_on` is its last day."""
 

@@ -20,8 +20,14 @@ class Reminder(models.Model):
         REFLECT = "reflect", "After a run"
         DAILY_CHECK = "daily-check", "Daily check"
 
+    class Channel(models.TextChoices):
+        MAIL = "mail", "By e-mail"
+        PUSH = "push", "On my phone"
+        BOTH = "both", "Both"
+
     runner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=11, choices=Kind)
+    channel = models.CharField(max_length=4, choices=Channel, default=Channel.MAIL)
     due_at = models.DateTimeField(db_index=True)
     sent_on = models.DateField(null=True)
     ignored = models.PositiveSmallIntegerField(default=0)

@@ -7,10 +7,13 @@ from journal.models import CheckIn, DailyCheck, Reflection
 from journal.prompts import Feeling, Returned, after_check_in, after_daily_check, after_reflection
 from journal.queries.cues import Along, AlongAsked, along_asked, along_offered
 from journal.queries.entries import Line, check_in_of, checked, feeling_of, kept_run, line_of, reflection_of
+from journal.queries.insights.ceilings import Above, above_of
+from journal.queries.insights.guesses import Surprise, guess_before, surprise_after
 from journal.queries.outings import FELT, check_in_before
 from journal.queries.outlets import Offered, Question, chose, offered, question_about
 from runners.models import Run, User
 from runners.queries import has_coach
+from runners.science.forecast import Forecast
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class CheckedIn:
     reflection_id: int | None
     offered: Offered | None
     along: Along | None
+    guess: Forecast | None
     has_coach: bool
 
 
@@ -34,6 +38,7 @@ def checked_in_page(runner: User, pk: int, *, today: date) -> CheckedIn:
         reflection_id=after,
         offered=offered(entry, today=today, reflected=after is not None),
         along=along_offered(entry, today=today, reflected=after is not None),
+        guess=guess_before(runner, entry) if after is None else None,
         has_coach=has_coach(runner),
     )
 
@@ -98,6 +103,8 @@ class Reflected:
     on_watch: tuple[str, ...]
     question: Question | None
     along: AlongAsked | None
+    above: Above | None
+    surprise: Surprise | None
     has_coach: bool
 
 
@@ -116,6 +123,8 @@ def reflected_page(runner: User, pk: int) -> Reflected:
         on_watch=on_watch(entry, kept_run(entry)),
         question=question_about(before, entry, kept_run(entry)),
         along=along_asked(before),
+        above=above_of(before, entry, kept_run(entry), units=runner.units),
+        surprise=surprise_after(runner, before, entry),
         has_coach=has_coach(runner),
     )
 

@@ -6,9 +6,11 @@ from datetime import date
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
-from journal.charged import CAP, OWN_RUNS, Outing, Signature, charged, may_ask, signature
+from journal.charged import CAP, CAPS, OWN_RUNS, Outing, Signature, charged, may_ask, signature
 from journal.models import CheckIn, Reflection
+from journal.queries.entries import kept_run
 from runners.models import Run
+from runners.science.asking import MOST_ANSWERS
 
 CHOSE: dict[str, str] = {
     CheckIn.Offer.BREATHE: "Before the run you chose to breathe first.",
@@ -30,6 +32,7 @@ class Offered:
 
     cap: int | None
     chosen: str
+    caps: range = CAPS
 
 
 def offered(entry: CheckIn, *, today: date, reflected: bool) -> Offered | None:
@@ -58,8 +61,8 @@ class Question:
 def question_about(before: CheckIn | None, after: Reflection | None, run: Run | None) -> Question | None:
     if before is None or not may_ask(before.feeling, before.word) or (after is None and run is None):
         return None
-    found = signature(_outing(before, after, run))
-    if found is None or not found.asks:
+    found = signature(_outing(before, after, run), _answers(before))
+    if found is None or not (found.asks or before.ran_me):
         return None
     return Question(
         check_in_id=before.pk,
@@ -67,6 +70,23 @@ def question_about(before: CheckIn | None, after: Reflection | None, run: Run | 
         answer=before.ran_me,
         calm=found.strong or before.ran_me == CheckIn.RanMe.YES,
     )
+
+
+def points_of(entry: CheckIn) -> float | None:
+    """What the question about this check-in rests on, 0..100; None where it is not asked."""
+    after = Reflection.objects.kept().filter(check_in=entry).select_related("run").order_by("-made_at").first()
+    run = kept_run(entry) or (kept_run(after) if after is not None else None)
+    question = question_about(entry, after, run)
+    return None if question is None else question.signature.score
+
+
+def _answers(before: CheckIn) -> list[tuple[float, bool]]:
+    """Answers to the question about other runs, newest first. "Not sure" moves nothing."""
+    said = CheckIn.objects.kept().filter(
+        runner=before.runner_id, ran_me__in=(CheckIn.RanMe.YES, CheckIn.RanMe.NO), ran_me_score__isnull=False
+    )
+    rows = said.exclude(pk=before.pk).order_by("-ran_me_at", "-pk").values_list("ran_me_score", "ran_me")
+    return [(score, answer == CheckIn.RanMe.YES) for score, answer in rows[:MOST_ANSWERS] if score is not None]
 
 
 def _outing(before: CheckIn, after: Reflection | None, run: Run | None) -> Outing:

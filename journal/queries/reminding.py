@@ -1,12 +1,13 @@
 """The page on which somebody chooses what to be reminded of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
 from journal import reminders, usual
 from journal.models import Reminder
 from runners.models import User
+from runners.push import has_push
 
 
 @dataclass(frozen=True)
@@ -21,14 +22,22 @@ class Reminding:
 
 @dataclass(frozen=True)
 class Page:
-    kinds: Sequence[str]
+    """`waits` says that something is meant for a phone while none is told."""
+
+    channels: Mapping[str, str]
     on: Sequence[Reminding]
     quiet: usual.Quiet
+    waits: bool
 
 
 def reminders_page(runner: User, *, now: datetime) -> Page:
     rows = list(Reminder.objects.filter(runner=runner).order_by("kind"))
-    return Page([row.kind for row in rows], [_reminding(runner, row) for row in rows], reminders.quiet_of(runner))
+    return Page(
+        channels={row.kind: row.channel for row in rows},
+        on=[_reminding(runner, row) for row in rows],
+        quiet=reminders.quiet_of(runner),
+        waits=any(row.channel != Reminder.Channel.MAIL for row in rows) and not has_push(runner),
+    )
 
 
 def _reminding(runner: User, row: Reminder) -> Reminding:

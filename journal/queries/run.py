@@ -10,6 +10,7 @@ from journal.models import Reflection
 from journal.prompts import Returned
 from journal.queries.answers import Shift, before_of, on_watch, returned, shift_of
 from journal.queries.entries import Line, line_of
+from journal.queries.insights.ceilings import Above, above_of
 from journal.queries.outings import check_in_before
 from journal.queries.outlets import Question, chose, question_about
 from journal.queries.pacing import Pacing, pacing_of
@@ -53,6 +54,7 @@ class RunPage:
     shift: Shift | None
     chose: str
     question: Question | None
+    above: Above | None
     working: tuple[Worked, ...]
     has_original: bool
 
@@ -79,6 +81,7 @@ def run_page(runner: User, pk: int) -> RunPage:
         shift=shift_of(before, after) if after else None,
         chose=chose(before),
         question=question_about(before, after, run),
+        above=above_of(before, after, run, units=runner.units),
         working=_working(run, effort, source),
         has_original=kept.exists(),
     )

@@ -10,11 +10,14 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from journal import charts, drawn, loads
-from journal.models import DailyCheck, Pause, RunnerState
+from journal.models import DailyCheck, NextStep, Pause, RunnerState
 from journal.pauses import Pausing, pausing_of
+from journal.planned import week_start
 from journal.prompts import CAME_FOR
 from journal.queries.entries import Said, checked
+from journal.queries.plan import Ahead, plan_today
 from journal.queries.reading import SIX_WEEKS, Reading, chart_of, reading_of
+from journal.steps import WeekStep, nudges_rest, shown
 from journal.words import Need, first_need
 from runners.models import User
 
@@ -64,6 +67,8 @@ class Today:
     chart: str
     week: tuple[WeekDay, ...]
     pausing: Pausing
+    step: WeekStep | None
+    plan: Ahead
 
     @property
     def night(self) -> tuple[Said, ...]:
@@ -92,12 +97,17 @@ def today_page(runner: User, *, now: datetime) -> Today:
         chart=_chart(runner, kept, sentence=reading.sentence),
         week=_week(monday, today, outings, kept.state.first_on if kept.state else None),
         pausing=pausing_of(kept.pause),
+        step=None if kept.pause or nudges_rest(runner, today=today) else kept.step,
+        plan=plan_today(runner, now=now, there=kept.planned),
     )
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What one look finds: the standing, the chart as it was drawn last, today's check and the open pause."""
+    """What one look finds: the standing, the chart as it was drawn last, today's check and the open pause.
+
+    `planned` says what there is of a plan: runs and practices of today, offers, and a day on which to ask.
+    """
 
     state: RunnerState | None
     stale: bool
@@ -106,28 +116,42 @@ class Kept:
     html: str
     check: DailyCheck | None
     pause: Pause | None
+    step: WeekStep | None
+    planned: list[bool]
 
 
 KEPT = """
 SELECT s.runner_id, s.first_on, s.day, s.reading, s.score, s.contributions, s.days_answered, s.answers_lately,
     s.quiet_days, s.paused_as, s.paused_on, s.held_until, s.training_acute, s.training_low, s.training_high,
     c.id AS check_pk, c.sleep, c.tiredness, c.stress, c.soreness, c.food, c.water, p.kind AS pause_kind, p.from_on,
+    n.id AS step_pk, n.step, n.state AS step_state,
     d.drawn_from, d.html, (SELECT string_agg(y.xmin::text || y.ctid::text, ',' ORDER BY y.from_on)
         FROM journal_fourweeks y WHERE y.runner_id = who.id) || s.refreshed_at::text AS version,
     EXISTS (SELECT 1 FROM runners_stale t
-        WHERE t.runner_id = who.id AND (t.not_before IS NULL OR t.not_before <= %(now)s)) AS stale
+        WHERE t.runner_id = who.id AND (t.not_before IS NULL OR t.not_before <= %(now)s)) AS stale,
+    ARRAY[
+        EXISTS (SELECT 1 FROM runners_plannedrun r JOIN runners_coachship t ON t.id = r.coachship_id
+            WHERE t.runner_id = who.id AND t.ended_at IS NULL AND r.local_day = %(today)s),
+        EXISTS (SELECT 1 FROM runners_plannedpractice r JOIN runners_coachship t ON t.id = r.coachship_id
+            WHERE t.runner_id = who.id AND t.ended_at IS NULL AND r.local_day = %(today)s),
+        EXISTS (SELECT 1 FROM runners_easing e JOIN runners_coachship t ON t.id = e.coachship_id
+            WHERE t.runner_id = who.id AND t.ended_at IS NULL AND e.state = 'open'),
+        EXISTS (SELECT 1 FROM runners_weekask a WHERE a.runner_id = who.id)
+    ] AS planned
 FROM (SELECT %(runner)s::bigint AS id) who
 LEFT JOIN journal_runnerstate s ON s.runner_id = who.id
 LEFT JOIN journal_sixweeks d ON d.runner_id = who.id
 LEFT JOIN journal_dailycheck c ON c.runner_id = who.id AND c.local_day = %(today)s AND c.deleted_at IS NULL
 LEFT JOIN journal_pause p ON p.runner_id = who.id AND p.until_on IS NULL
+LEFT JOIN journal_nextstep n ON n.runner_id = who.id AND n.week_on = %(week_on)s
 """
 CHECK = ("sleep", "tiredness", "stress", "soreness", "food", "water")
 
 
 def _kept(runner: User, today: date, *, now: datetime) -> Kept:
     with connection.cursor() as cursor:
-        cursor.execute(KEPT, {"runner": runner.pk, "today": today, "now": now})
+        week_on = week_start(today, runner.first_weekday)
+        cursor.execute(KEPT, {"runner": runner.pk, "today": today, "week_on": week_on, "now": now})
         found = dict(zip([column.name for column in cursor.description], cursor.fetchone(), strict=True))
     return Kept(
         state=_state(found) if found["runner_id"] else None,
@@ -137,7 +161,17 @@ def _kept(runner: User, today: date, *, now: datetime) -> Kept:
         html=found["html"] or "",
         check=DailyCheck(**{name: found[name] for name in CHECK}) if found["check_pk"] else None,
         pause=Pause(kind=found["pause_kind"], from_on=found["from_on"]) if found["pause_kind"] else None,
+        step=_step(found) if found["runner_id"] else None,
+        planned=found["planned"],
     )
+
+
+def _step(found: dict[str, Any]) -> WeekStep | None:
+    """This week's small step while it wants something; an empty one where it has not been looked at yet."""
+    if found["step_pk"] is None:
+        return WeekStep(0, "", "", "")
+    open_still = found["step_state"] in (NextStep.State.OFFERED, NextStep.State.TAKEN)
+    return shown(found["step_pk"], found["step"], found["step_state"]) if open_still else None
 
 
 def _state(found: dict[str, Any]) -> RunnerState:
@@ -161,10 +195,6 @@ def greeting(hour: int) -> str:
     if 5 <= hour < 12:
         return "Morning"
     return "Afternoon" if 12 <= hour < 18 else "Evening"
-
-
-def week_start(day: date, first_weekday: int) -> date:
-    return day - timedelta(days=(day.weekday() - first_weekday) % 7)
 
 
 @dataclass(frozen=True)

@@ -4,27 +4,56 @@ Everything that leaves here is a frozen dataclass or a named tuple holding only 
 now; what is switched off is None, exactly like what does not exist.
 """
 
+from journal.sharing.happened import NeedMet, happened, needs_met
+from journal.sharing.noticed import SINCE, Seen, seen_before, seen_now
 from journal.sharing.outings import Outing, outings
-from journal.sharing.readings import ReadingToday, Taken, episode_of, readings_of, readings_waiting, take_readings
+from journal.sharing.readings import (
+    ReadingToday,
+    Taken,
+    readings_at,
+    readings_of,
+    readings_waiting,
+    scores_on,
+    take_readings,
+)
+from journal.sharing.reviews import SharedPart, SharedReview, reviews
+from journal.sharing.signs import TIMES, WITHIN, Sign, signs_of
 from journal.sharing.squads import Glance, squad, standings
 from journal.sharing.standings import Half, SharedHistory, Standing, athlete, own_standing, standing_of
+from journal.sharing.triggers import trigger_repeats
 
 __all__ = [
+    "SINCE",
+    "TIMES",
+    "WITHIN",
     "Glance",
     "Half",
+    "NeedMet",
     "Outing",
     "ReadingToday",
+    "Seen",
+    "SharedPart",
+    "SharedReview",
     "Taken",
     "SharedHistory",
+    "Sign",
     "Standing",
     "athlete",
-    "episode_of",
+    "happened",
+    "needs_met",
+    "signs_of",
     "outings",
     "own_standing",
     "squad",
     "standing_of",
     "standings",
+    "readings_at",
     "readings_of",
     "readings_waiting",
+    "reviews",
+    "scores_on",
+    "seen_before",
+    "seen_now",
     "take_readings",
+    "trigger_repeats",
 ]

@@ -1,11 +1,15 @@
 """Today's readings, for the assessment that raises alerts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
+from journal import series
 from journal.models import RunnerState, Unassessed
 from journal.readings import ReadingState
+from journal.series import Window, stretch
 from journal.sharing.standings import Contributions, Facts
 from runners import columns
 from runners.models import User
@@ -23,14 +27,15 @@ class ReadingToday:
     contributions: Contributions
     facts: Facts
     episode_on: date | None
+    training_acute: float | None = None
+    training_low: float | None = None
+    training_high: float | None = None
+    emotional_acute: float | None = None
+    emotional_low: float | None = None
+    emotional_high: float | None = None
 
 
-def episode_of(runner_id: int, *, since: date) -> date | None:
-    """The day the present episode began, if the reading is of that day or later and still asks for a word."""
-    state = RunnerState.objects.filter(
-        runner=runner_id, day__gte=since, reading__in=(ReadingState.STRAINED, ReadingState.TALK_TODAY)
-    ).first()
-    return state.episode_on if state else None
+_HALVES = tuple(f"{half}_{what}" for half in ("training", "emotional") for what in ("acute", "low", "high"))
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,10 @@ class Taken:
     confidence: float
     contributions: str
     episode_on: date | None
+    noticed: bytes
+    quiet_days: int | None
+    charged: int
+    held: bool
 
 
 TAKE = """
@@ -53,7 +62,9 @@ WITH due AS MATERIALIZED (
 DELETE FROM journal_unassessed u USING due WHERE u.runner_id = due.runner_id RETURNING u.runner_id
 """
 TAKEN = """
-SELECT runner_id, day, reading, score, confidence, contributions::text, episode_on FROM journal_runnerstate
+SELECT runner_id, day, reading, score, confidence, contributions::text, episode_on, noticed, quiet_days, runs_ran_them,
+    paused_as <> ''
+FROM journal_runnerstate
 WHERE runner_id = ANY(%s::bigint[]) ORDER BY runner_id
 """
 
@@ -67,15 +78,31 @@ def take_readings(limit: int) -> list[Taken]:
 
     They are read after they are taken: a standing that was written meanwhile is the one that is seen.
     """
-    numbers = [number for (number,) in columns.fetched(TAKE, [limit])]
-    return [Taken(*row) for row in columns.fetched(TAKEN, [columns.integers(numbers)])] if numbers else []
+    return readings_at([number for (number,) in columns.fetched(TAKE, [limit])])
+
+
+def readings_at(runner_ids: Sequence[int]) -> list[Taken]:
+    """The readings of these runners as they are kept now, by runner."""
+    if not runner_ids:
+        return []
+    return [Taken(*row) for row in columns.fetched(TAKEN, [columns.integers(runner_ids)])]
 
 
 def readings_of(runner_ids: Sequence[int]) -> list[ReadingToday]:
     """The same in full, for the few that somebody may have to hear of."""
-    names = ("day", "score", "confidence", "contributions", "facts", "episode_on")
+    names = ("day", "score", "confidence", "contributions", "facts", "episode_on", *_HALVES)
     states = RunnerState.objects.filter(pk__in=runner_ids).order_by("pk").select_related("runner")
     return [
         ReadingToday(runner=s.runner, reading=ReadingState(s.reading), **{name: getattr(s, name) for name in names})
         for s in states
     ]
+
+
+def scores_on(days: Mapping[int, date]) -> dict[int, float | None]:
+    """What the balance check of a day comes to as its entries are now, for one day of each of these runners."""
+    found: dict[int, float | None] = {}
+    for day in sorted(set(days.values())):
+        ids = [pk for pk, on in days.items() if on == day]
+        values = series.read(ids, Window(stretch(day), day)).values["score"][:, -1]
+        found |= {pk: None if np.isnan(value) else float(value) for pk, value in zip(ids, values, strict=True)}
+    return found

@@ -23,26 +23,40 @@ class Glance(NamedTuple):
     shares_emotional: bool
     shares_balance: bool
     shares_reflections: bool
+    shares_trigger: bool
     version: str | None  # PostgreSQL's own: who wrote the row and where it lies, so that any write makes another
     reading: str | None
     scored: bool
     training: float | None
     emotional: float | None
     checked_in: float | None  # seconds since 1970: a whole squad's are compared, hardly one of them is read as a date
+    valence: int | None
+    over_usual: bool | None  # the head, about a week
+    tied_at: float
 
     @property
     def shares(self) -> Shares:
-        return Shares(self.shares_training, self.shares_emotional, self.shares_balance, self.shares_reflections)
+        return Shares(
+            self.shares_training,
+            self.shares_emotional,
+            self.shares_balance,
+            self.shares_reflections,
+            self.shares_trigger,
+        )
 
 
 _SQUAD = """
 SELECT t.runner_id, u.name, t.shares_training, t.shares_emotional, t.shares_balance, t.shares_reflections,
+    t.shares_trigger,
     s.xmin::text || s.ctid::text,
     CASE WHEN t.shares_balance THEN s.reading END,
     t.shares_balance AND s.score IS NOT NULL,
     CASE WHEN t.shares_training THEN s.training_acute END,
     CASE WHEN t.shares_emotional THEN s.emotional_acute END,
-    CASE WHEN t.shares_emotional THEN extract(epoch FROM s.last_check_in_at)::float8 END
+    CASE WHEN t.shares_emotional THEN extract(epoch FROM s.last_check_in_at)::float8 END,
+    CASE WHEN t.shares_emotional THEN s.last_valence END,
+    CASE WHEN t.shares_emotional THEN s.emotional_acute > s.emotional_high END,
+    extract(epoch FROM t.started_at)::float8
 FROM runners_coachship t
 JOIN runners_user u ON u.id = t.runner_id
 LEFT JOIN journal_runnerstate s ON s.runner_id = t.runner_id

@@ -49,7 +49,7 @@ PAGES = {
 FORMS = {"journal-check-in": "check-in", "journal-reflect": "reflect", "journal-daily-check": "daily-check",
          "practice-new": "practice"}  # fmt: skip
 # Guides that need nobody's rows, by the page they are on.
-GUIDES = {"breathe-pattern": ("journal/breathe.html", "pattern"), "strength": ("offline/strength.html", "routine")}
+GUIDES = {"breathe-pattern": "journal/breathe.html", "strength": "offline/strength.html"}
 BLANK = {"key": ""}  # the phone makes one for each form it fills in
 
 
@@ -101,15 +101,16 @@ def guide(request: HttpRequest, which: str) -> HttpResponse:
 def _guide(which: str) -> bytes:
     tool = TOOLS[which]
     page = {"tool": tool, "pattern": PATTERNS.get(which), "routine": ROUTINES.get(which), "practice": None}
-    return get_template(GUIDES[tool.page][0]).render(page).encode()
+    return get_template(GUIDES[tool.page]).render(page).encode()
 
 
 def _guides() -> dict[str, str]:
-    """Each guide's address, and that of the page kept for it."""
-    return {
-        reverse(tool.page, kwargs={GUIDES[tool.page][1]: tool.key}): reverse("offline-guide", args=[tool.key])
-        for tool in TOOLS.values()
-    }
+    """Each guide's address and that of the page it begins on, and the page kept for both."""
+    pages: dict[str, str] = {}
+    for tool in TOOLS.values():
+        guided, begun = reverse(tool.page, args=[tool.key]), reverse("toolbox-start", args=[tool.key])
+        pages |= dict.fromkeys((guided, begun), reverse("offline-guide", args=[tool.key]))
+    return pages
 
 
 @cache
@@ -170,7 +171,7 @@ def shell() -> Shell:
 @cache_control(no_cache=True)
 def worker(request: HttpRequest) -> HttpResponse:
     """Asked for again by the browser itself; it differs when anything the phone keeps does."""
-    told = json.dumps({**vars(shell()), "kept": reverse("kept")})
+    told = json.dumps({**vars(shell()), "kept": reverse("kept"), "icon": reverse("icon", args=[192])})
     script = json.dumps(static("js/sw.js"))
     return HttpResponse(f"const SHELL = {told};\nimportScripts({script});\n", content_type="text/javascript")
 

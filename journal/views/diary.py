@@ -28,8 +28,9 @@ from journal.queries.entries import (
     noted_entry_of,
     reflection_of,
 )
-from journal.queries.habits import usual_plan
+from journal.queries.habits import around_last_time, usual_plan
 from journal.queries.outings import outing_of
+from journal.queries.plan import meant_for, meant_today
 from journal.queries.reading import balance_page
 from journal.queries.run import run_page
 from journal.queries.support import low_stretch, panel_for, speaks_of_it
@@ -48,15 +49,16 @@ COOKIE: dict[str, Any] = {"httponly": True, "samesite": "Lax", "secure": setting
 @runner_only
 def check_in(request: HttpRequest) -> HttpResponse:
     runner, now, sent = person(request), timezone.now(), posted(request)
-    usual = usual_plan(runner, now=now) if sent is None else Defaults()
-    coached = partial(has_coach, runner)
-    form = CheckInForm(sent, initial=vars(usual), has_coach=coached, zone=runner.time_zone, now=now)
+    meant = meant_today(runner, now=now) if sent is None else None
+    usual = usual_plan(runner, now=now) if sent is None and meant is None else Defaults()
+    coached, initial = partial(has_coach, runner), meant.initial if meant else vars(usual)
+    form = CheckInForm(sent, initial=initial, has_coach=coached, zone=runner.time_zone, now=now)
     if form.is_valid():
         made_at = form.made_at()
         entry = actions.check_in(runner, answers=form.to_answers(), key=form.entry_key(), now=now, made_at=made_at)
         rest_nudges(runner, entry, today=runner.day(now))
         return redirect("journal-checked-in", pk=entry.pk)
-    return render(request, "journal/check_in.html", {"form": form, "usual": usual.words})
+    return render(request, "journal/check_in.html", {"form": form, "usual": usual.words, "meant": meant})
 
 
 @runner_only
@@ -85,8 +87,9 @@ def reflect(request: HttpRequest) -> HttpResponse:
     outing = outing_of(runner, check_in=asked.get("check_in"), run=asked.get("run"), now=now)
     if request.method == "GET" and outing.reflection_id:
         return redirect("journal-reflected", pk=outing.reflection_id)
-    coached = partial(has_coach, runner)
-    form = ReflectionForm(posted(request), initial=outing.initial(), has_coach=coached, zone=runner.time_zone, now=now)
+    around = around_last_time(runner, at=outing.ended_at(runner=runner, now=now), run=outing.run)
+    coached, initial = partial(has_coach, runner), {**outing.initial(), **vars(around)}
+    form = ReflectionForm(posted(request), initial=initial, has_coach=coached, zone=runner.time_zone, now=now)
     if form.is_valid():
         entry = actions.reflect(
             runner,
@@ -106,8 +109,10 @@ def reflect(request: HttpRequest) -> HttpResponse:
 @runner_only
 @require_safe
 def reflected(request: HttpRequest, pk: int) -> HttpResponse:
-    page = reflected_page(person(request), pk)
-    return answer(request, "journal/reflected.html", page.entry, {"page": page})
+    runner = person(request)
+    page = reflected_page(runner, pk)
+    meant = meant_for(page.entry, today=runner.day(timezone.now()))
+    return answer(request, "journal/reflected.html", page.entry, {"page": page, "meant": meant})
 
 
 @runner_only
@@ -225,9 +230,13 @@ def rest_nudges(runner: User, entry: Entry, *, today: date) -> bool:
     """After something heavy was written nothing asks for entries for a week. The field says only until when."""
     heavy = speaks_of_it(entry) or low_stretch(runner, today=today)
     if heavy:
-        runner.nudges_paused_until = today + NUDGES_REST
-        runner.save(update_fields=["nudges_paused_until"])
+        rest_for_a_week(runner, today=today)
     return heavy
+
+
+def rest_for_a_week(runner: User, *, today: date) -> None:
+    runner.nudges_paused_until = today + NUDGES_REST
+    runner.save(update_fields=["nudges_paused_until"])
 
 
 def answer(request: HttpRequest, template: str, entry: Entry | None, context: dict[str, Any]) -> HttpResponse:

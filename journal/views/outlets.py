@@ -7,11 +7,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from journal import actions, practising
+from journal.charged import CAP
 from journal.forms import ChoiceForm, RanMeForm, WriteForm
 from journal.models import CheckIn
 from journal.practice_forms import CueForm, CueWentForm
 from journal.queries.entries import check_in_of
 from journal.queries.outings import outing_of
+from journal.queries.outlets import points_of
 from journal.views.diary import posted, rest_nudges
 from runners.access import person, runner_only
 
@@ -26,7 +28,8 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     choice = form.cleaned_data["choice"]
     if choice == CheckIn.Offer.WRITE:
         return redirect("journal-write", pk=pk)
-    actions.choose(runner, entry=entry, offer=choice, now=timezone.now())
+    cap = form.cleaned_data["cap"] or CAP
+    actions.choose(runner, entry=entry, offer=choice, cap=cap, now=timezone.now())
     if choice == CheckIn.Offer.BREATHE:
         return redirect(f"{reverse('breathe')}?check_in={pk}")
     return redirect("journal-checked-in", pk=pk)
@@ -60,7 +63,8 @@ def ran_me(request: HttpRequest, pk: int) -> HttpResponse:
     runner = person(request)
     entry, form = check_in_of(runner, pk), RanMeForm(request.POST)
     if form.is_valid():
-        actions.answer_ran_me(runner, entry=entry, answer=form.cleaned_data["answer"], now=timezone.now())
+        said, score = form.cleaned_data["answer"], points_of(entry)
+        actions.answer_ran_me(runner, entry=entry, answer=said, score=score, now=timezone.now())
     outing = outing_of(runner, check_in=str(pk), run=None, now=timezone.now())
     if outing.reflection_id and request.POST.get("on") != "run":
         return redirect(f"{reverse('journal-reflected', args=[outing.reflection_id])}#ran-me")

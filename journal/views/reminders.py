@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -33,9 +34,9 @@ Kind = Reminder.Kind
 def settings(request: HttpRequest) -> HttpResponse:
     runner, now = person(request), timezone.now()
     page = reminders_page(runner, now=now)
-    form = RemindersForm(posted(request), kinds=page.kinds, hours=page.quiet)
+    form = RemindersForm(posted(request), channels=page.channels, hours=page.quiet)
     if form.is_valid():
-        reminders.choose(runner, kinds=form.cleaned_data["kinds"], quiet=form.quiet(), now=now)
+        reminders.choose(runner, channels=form.channels(), quiet=form.quiet(), now=now)
         messages.success(request, "Saved.")
         return redirect("settings-reminders")
     return render(request, "reminders/settings.html", {"form": form, "page": page})
@@ -51,11 +52,11 @@ def reminded(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "reminders/over.html", status=404)
     if reminders.is_answered(row):
         return render(request, "reminders/answered.html", {"kind": row.get_kind_display()})
-    asked = ASKED[Kind(row.kind)]
+    asked, stop = ASKED[Kind(row.kind)], reverse("reminder-stop", args=[reminders.stop_token(row)])
     form, today = asked.form(request, row.runner, now), row.runner.day(now)
     past = row.sent_on if row.sent_on is not None and row.sent_on < today else None
     if not form.is_valid():
-        return render(request, asked.template, {"form": form, "past": past})
+        return render(request, asked.template, {"form": form, "past": past, "stop": stop})
     key = uuid.uuid5(uuid.NAMESPACE_URL, f"reminder:{row.pk}:{row.sent_on}")
     entry = asked.keep(row.runner, form, key, now, past)
     rest_nudges(row.runner, entry, today=today)
@@ -153,4 +154,4 @@ def keep(request: HttpRequest, token: str) -> HttpResponse:
     row = reminders.by_stop(token)
     if request.method == "POST" and row is not None:
         reminders.keep(row)
-    return render(request, "reminders/keep.html", {"row": row, "done": request.method == "POST"})
+    return render(request, "reminders/keep.html", {"row": row, "done": request.method == "POST", "token": token})

@@ -10,6 +10,7 @@ from journal import actions, practising
 from journal.models import Practice
 from journal.practice_forms import AfterForm, PracticeForm, StartForm, TriggerForm, correcting, initial_of, started_with
 from journal.queries.ledger import ledger_page
+from journal.queries.months import outlet_line
 from journal.queries.practices import begun, practice_of, practised_page, shelf_of_tools, tool_of
 from journal.tools.breathing import PATTERNS
 from journal.tools.strength import ROUTINES
@@ -20,7 +21,8 @@ from runners.access import person, runner_only
 @runner_only
 @require_safe
 def toolbox(request: HttpRequest) -> HttpResponse:
-    return render(request, "toolbox/toolbox.html", {"shelves": shelf_of_tools()})
+    line = outlet_line(person(request), now=timezone.now())
+    return render(request, "toolbox/toolbox.html", {"shelves": shelf_of_tools(), "outlet": line})
 
 
 @runner_only

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from runners.helplines import COUNTRIES
 from runners.models import User
-from runners.models.people import SHARES, Shares
+from runners.models.people import SHARES, Role, Shares
 from runners.ties import SWITCHES
 
 REGIONS = frozenset(
@@ -21,6 +21,7 @@ REGIONS = frozenset(
 NOT_A_PLACE = frozenset(["localtime", "posixrules", "Factory"])
 # Marks that turn the reading direction around: in a name they could make the words after it read backwards.
 DIRECTION_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+NOT_A_ROLE = "Choose one of the roles on the page. Nothing was changed."
 UNREADABLE = "Some characters in this text cannot be kept. Please type it again."
 
 
@@ -135,8 +136,14 @@ class CoachForm(forms.Form):
         return about
 
 
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(
+        choices=Role.choices, error_messages={"required": NOT_A_ROLE, "invalid_choice": NOT_A_ROLE}
+    )
+
+
 class SharesForm(forms.Form):
-    """The four switches, all off unless somebody turns them on."""
+    """The switches, all off unless somebody turns them on."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

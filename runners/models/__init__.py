@@ -1,7 +1,20 @@
+from runners.models.groups import Group, GroupMember, SavedView
 from runners.models.imports import Import, Original
 from runners.models.own import Arrival, Export, History
 from runners.models.people import CoachProfile, Coachship, ConsentChange, DataKey, Invite, TermsAccepted, User
+from runners.models.plans import (
+    EasedRun,
+    Easing,
+    PlanFeed,
+    PlannedPractice,
+    PlannedRun,
+    PlannedWeek,
+    PlanReach,
+    WeekAhead,
+    WeekAsk,
+)
 from runners.models.plumbing import AccessLog, Helpline, Outbox, Pulse, Stale
+from runners.models.push import Push, PushKey, Subscription
 from runners.models.runs import Run
 from runners.models.samples import Reread, Samples
 
@@ -12,18 +25,33 @@ __all__ = [
     "Coachship",
     "ConsentChange",
     "DataKey",
+    "EasedRun",
+    "Easing",
     "Export",
+    "Group",
+    "GroupMember",
     "Helpline",
     "History",
     "Import",
     "Invite",
     "Original",
     "Outbox",
+    "PlanFeed",
+    "PlanReach",
+    "PlannedPractice",
+    "PlannedRun",
+    "PlannedWeek",
     "Pulse",
+    "Push",
+    "PushKey",
     "Reread",
     "Run",
     "Samples",
+    "SavedView",
     "Stale",
+    "Subscription",
     "TermsAccepted",
     "User",
+    "WeekAhead",
+    "WeekAsk",
 ]

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from runners.models.people import User
-from runners.models.plumbing import LEASE
 from runners.models.private import PrivateText
 from runners.models.runs import Run
+from runners.models.waiting import LEASE
 
 UNDO_FOR = timedelta(days=30)
 READING_LEASE = 2 * LEASE  # twice the longest a file may take to be read

@@ -128,13 +128,15 @@ class Shares:
     emotional: bool = False
     balance: bool = False
     reflections: bool = False
+    trigger: bool = False
 
     @property
     def anything(self) -> bool:
+        """Of what adds up: loads, reading and answers."""
         return self.training or self.emotional or self.balance or self.reflections
 
 
-SHARES = ("training", "emotional", "balance", "reflections")
+SHARES = ("training", "emotional", "balance", "reflections", "trigger")
 
 
 class CoachshipSet(models.QuerySet["Coachship"]):
@@ -151,8 +153,16 @@ class CoachshipSet(models.QuerySet["Coachship"]):
         return self.current().filter(shares_balance=True)
 
 
+class Role(models.TextChoices):
+    """What somebody is to a runner; what each may do stands in runners.roles."""
+
+    COACH = "coach", "Coach"
+    ASSISTANT = "assistant", "Assistant"
+    READER = "reader", "Reads only"
+
+
 class Coachship(models.Model):
-    """A runner has accepted a coach; the four switches say what the coach may see, all off at first."""
+    """A runner has accepted a coach; the switches say what the coach may see, all off at first."""
 
     coach = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     runner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
@@ -160,6 +170,8 @@ class Coachship(models.Model):
     shares_emotional = models.BooleanField(default=False)
     shares_balance = models.BooleanField(default=False)
     shares_reflections = models.BooleanField(default=False)
+    shares_trigger = models.BooleanField(default=False)
+    role = models.CharField(max_length=9, choices=Role, default=Role.COACH)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -169,6 +181,7 @@ class Coachship(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["coach", "runner"], condition=Q(ended_at=None), name="one_open_coachship"),
             models.CheckConstraint(condition=~Q(coach=F("runner")), name="nobody_coaches_themselves"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="a_known_role"),
         ]
 
     @property

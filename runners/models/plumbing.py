@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection, models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from runners import columns
 from runners.models.people import User
+from runners.models.waiting import Waiting, WaitingSet
 
 # The first half of the advisory locks that keep two workers from working out the same runner at once.
 REFRESHING = 7_001
@@ -89,40 +90,8 @@ class Stale(models.Model):
     objects = StaleSet.as_manager()
 
 
-LEASE = timedelta(seconds=30)
-PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 720)]
-
-
-class OutboxSet(models.QuerySet["Outbox"]):
-    def waiting(self) -> "OutboxSet":
-        return self.filter(status=Outbox.Status.WAITING)
-
-    def due(self, now: datetime) -> "OutboxSet":
-        free = Q(leased_until=None) | Q(leased_until__lte=now)
-        return self.waiting().filter(free, due_at__lte=now).order_by("due_at", "pk")
-
-    def claim(self, *, now: datetime) -> "Outbox | None":
-        """Take one due letter by compare-and-swap; nobody else has it until the lease runs out."""
-        for row in self.due(now)[:20]:
-            token = uuid.uuid4()
-            taken = self.due(now).filter(pk=row.pk, token=row.token)
-            if taken.order_by().update(token=token, leased_until=now + LEASE, attempts=F("attempts") + 1):
-                row.refresh_from_db()
-                return row
-        return None
-
-    def given_up(self) -> "OutboxSet":
-        return self.filter(status=Outbox.Status.GIVEN_UP)
-
-
-class Outbox(models.Model):
+class Outbox(Waiting):
     """A letter to be sent: what kind, to whom, about which row. Never any text of it."""
-
-    class Status(models.TextChoices):
-        WAITING = "waiting"
-        SENT = "sent"
-        CANCELLED = "cancelled"
-        GIVEN_UP = "given_up"
 
     letter_id = models.UUIDField(default=uuid.uuid4, unique=True)
     kind = models.CharField(max_length=30)
@@ -130,35 +99,11 @@ class Outbox(models.Model):
     # None for somebody without an account: the row it is about knows their address.
     recipient = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
     dedup_key = models.CharField(max_length=120, unique=True)
-    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
-    due_at = models.DateTimeField()
-    token = models.UUIDField(default=uuid.uuid4)
-    leased_until = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.CharField(max_length=120, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True)
 
-    objects = OutboxSet.as_manager()
+    objects = WaitingSet["Outbox"].as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["due_at"], condition=Q(status="waiting"), name="outbox_due")]
-
-    def _finish(self, **changes: object) -> bool:
-        """Only whoever holds the token may finish the row."""
-        mine = Outbox.objects.waiting().filter(pk=self.pk, token=self.token)
-        return bool(mine.update(leased_until=None, **changes))
-
-    def sent(self, *, now: datetime) -> bool:
-        return self._finish(status=self.Status.SENT, sent_at=now, last_error="")
-
-    def cancel(self) -> bool:
-        return self._finish(status=self.Status.CANCELLED)
-
-    def failed(self, *, error: BaseException, now: datetime, pause: timedelta) -> bool:
-        if self.attempts > len(PAUSES):
-            return self._finish(status=self.Status.GIVEN_UP, last_error=type(error).__name__)
-        return self._finish(due_at=now + pause, last_error=type(error).__name__)
 
 
 OPENINGS_APART = timedelta(minutes=10)

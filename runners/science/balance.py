@@ -17,6 +17,9 @@ import numpy as np
 from runners.science.series import Array, Bools, Ints, last_days, moving_spread, one_row, or_none, or_zero, ratio_where
 from runners.science.training import alpha_exp, monotony, monotony_many, since_first_day, week_sums_many
 
+# Counted up whenever the same answers would make another score; kept with each reading.
+FORMULA = 1
+
 # The personal baseline: days t-55 .. t-14, two weeks old so that a slide does not become normal while it happens.
 BASE_LAG, BASE_LEN, BASE_MIN = 14, 42, 10
 BASE_REACH = BASE_LAG + BASE_LEN - 1

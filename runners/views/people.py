@@ -5,12 +5,14 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST
 
 from runners import actions, ties
 from runners import invites as made_invites
-from runners.access import coach_only, person, public, runner_only
-from runners.forms.people import CoachForm, InviteForm, SettingsForm, SharesForm
+from runners.access import coach_for, coach_only, person, public, runner_only
+from runners.forms.people import CoachForm, InviteForm, RoleForm, SettingsForm, SharesForm
 from runners.models import Coachship, User
+from runners.models.people import Role
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:
@@ -54,6 +56,20 @@ def shares(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("settings-sharing")
     actions.set_shares(runner, coachship=tie, shares=form.shares, now=timezone.now())
     messages.success(request, f"Saved. From now on {ties.sees_now(tie.coach, form.shares)}")
+    return redirect("settings-sharing")
+
+
+@runner_only
+@require_POST
+def role(request: HttpRequest, pk: int) -> HttpResponse:
+    runner = person(request)
+    tie, form = coach_for(runner=runner, pk=pk), RoleForm(request.POST)
+    if form.is_valid():
+        chosen = Role(form.cleaned_data["role"])
+        actions.give_role(runner, coachship=tie, role=chosen)
+        messages.success(request, f"Saved. {tie.coach.first_name}: {ties.MAY_DO[chosen]}")
+    else:
+        messages.error(request, str(form.errors["role"][0]))
     return redirect("settings-sharing")
 
 

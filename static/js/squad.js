@@ -14,7 +14,7 @@ if (box) {
 }
 
 // The people on the page from top to bottom: first who could use a word, then everyone.
-const people = () => [...document.querySelectorAll(".alerts .alert .acts > a, .roster .who")];
+const people = () => [...document.querySelectorAll(".alerts a[data-open], .roster .who")];
 
 function current() {
   const here = document.activeElement?.closest(".alert, .roster tbody tr");
@@ -29,12 +29,18 @@ function move(by) {
   link?.scrollIntoView({ block: "nearest" });
 }
 
-// The alert of the person in focus, wherever on the page they are.
-function acknowledge() {
+// In the alert of the person in focus, wherever on the page they are.
+function press(button) {
   const link = people()[current()];
   if (!link) return;
   const alert = people().find((other) => other.href === link.href)?.closest(".alert");
-  alert?.querySelector("button[data-acknowledge]")?.click();
+  alert?.querySelector(button)?.click();
+}
+
+// To where one writes to the person in focus.
+function write() {
+  const link = people()[current()];
+  if (link) (link.closest(".alert")?.querySelector("a[data-message]") ?? { click: () => location.assign(`${link.href}messages/`) }).click();
 }
 
 function find() {
@@ -47,10 +53,22 @@ const KEYS = {
   j: () => move(1),
   k: () => move(-1),
   o: () => people()[current()]?.click(),
-  e: acknowledge,
+  e: () => press("button[data-acknowledge]"),
+  t: () => press("button[data-talked]"),
+  m: write,
+  x: () => document.activeElement?.closest("tr")?.querySelector("input[name=runner]")?.click(),
   "/": find,
   "?": () => dialog?.showModal(),
 };
+
+// Everybody in the rows as they stand now.
+const all = document.querySelector("[data-all]");
+if (all) {
+  all.hidden = false;
+  all.addEventListener("change", ({ target }) => {
+    for (const tick of document.querySelectorAll(".roster [name=runner]")) tick.checked = target.checked;
+  });
+}
 
 const typing = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
 

@@ -218,6 +218,7 @@ async function forget() {
   const me = await owner();
   for (const entry of await all()) if (entry.owner === me) await drop(entry.key);
   await setOwner("");
+  await (await self.registration.pushManager?.getSubscription())?.unsubscribe();
 }
 
 const asset = async (request) => (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
@@ -275,6 +276,37 @@ self.addEventListener("sync", (event) => {
     await tell(sent);
     if (left) throw new Error(`${left} wait`);
   }));
+});
+
+// --- words from the site, while it is closed -------------------------------------------------------------------------
+
+// What cannot be read is shown as well: a browser takes no pushes from a site that keeps silent about one.
+function wordsOf(event) {
+  try {
+    return event.data.json();
+  } catch {
+    return {};
+  }
+}
+
+self.addEventListener("push", (event) => {
+  const { title = "Evenpace", body = "", tag = "", path = "/" } = wordsOf(event);
+  const shown = { body, tag, icon: SHELL.icon, data: path };
+  event.waitUntil(self.registration.showNotification(title, shown));
+});
+
+// Opens exactly the address that was told, where it is open already or anew; never one of another site.
+async function openAt(path) {
+  const { href, origin } = new URL(path, location.origin);
+  if (origin !== location.origin) return;
+  const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const there = pages.find((page) => page.url === href);
+  await (there ? there.focus() : clients.openWindow(href));
+}
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openAt(event.notification.data));
 });
 
 // --- coming and going ----------------------------------------------------------------------------------------------

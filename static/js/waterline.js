@@ -20,6 +20,7 @@ function enhance(figure) {
   const readout = (figure.closest("[data-chart]") ?? figure).querySelector("[data-readout]");
   const series = JSON.parse(plot.querySelector('script[type="application/json"]').textContent);
   const count = series.label.length;
+  const since = figure.closest("[data-since]")?.dataset.since;
   let [from, to] = [0, count];
   let dragged = null;
 
@@ -53,6 +54,15 @@ function enhance(figure) {
     }
   }
 
+  const day = (index) => new Date(Date.parse(since) + index * 864e5).toISOString().slice(0, 10);
+
+  // Half as many days or twice as many, around the chosen one.
+  function closer(factor) {
+    const length = Math.min(count, Math.max(LEAST_DAYS, Math.round((to - from) * factor)));
+    const first = Math.min(Math.max(0, Number(scrub.value) - (length >> 1)), count - length);
+    zoom(first, first + length);
+  }
+
   // Only the viewBox changes: strokes keep their width, and everything with words is moved, never stretched.
   function zoom(first, end) {
     [from, to] = [first, end];
@@ -76,6 +86,8 @@ function enhance(figure) {
     scrub.max = end - 1;
     plot.classList.toggle("zoomed", end - first < count);
     reset.hidden = end - first === count;
+    // Where places are days, the page can be shown again by its address.
+    if (since) history.replaceState(history.state, "", `?from=${day(first)}&to=${day(end - 1)}`);
     draw();
   }
 
@@ -112,6 +124,12 @@ function enhance(figure) {
   });
   scrub.addEventListener("dblclick", () => zoom(0, count));
   plot.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if ("+=-".includes(event.key)) {
+      event.preventDefault();
+      closer(event.key === "-" ? 2 : 0.5);
+      return;
+    }
     if (event.key !== "Escape" || to - from === count) return;
     zoom(0, count);
     scrub.focus();

@@ -17,12 +17,12 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from coaching.alerts import actions
+from coaching.alerts import raising
 from journal import loads
 from journal.models import CheckIn
 from runners.models import Stale, User
 from runners.side_by_side import processes
-from tests.bench import archives, bare, calls, files, people, samples
+from tests.bench import archives, bare, calls, deliveries, files, people, samples
 from tests.bench.timing import Timed, gzipped, queries, timed
 
 SQUADS = (5, 50, 200, 1000)
@@ -77,6 +77,7 @@ def run(*, runners: int, rounds: int) -> None:
     files.run(row, runner, made.runners[0], rounds=rounds)
     archives.run(row)
     _start()
+    deliveries.run(row, now)
     _assessment(runners, now)
 
 
@@ -173,12 +174,12 @@ def _start() -> None:
 def _assessment(count: int, now: datetime) -> None:
     row(f"making {count} runners x {people.DAYS} days", "(not measured)")
     people.crowd(count, now)
-    actions.assess_due(now=now)  # whoever the pages above left due
+    raising.assess_due(now=now)  # whoever the pages above left due
     reference, workers = _reference(count), os.cpu_count() or 1
     began, cpu = time.perf_counter(), _cpu()
     with processes(workers) as spread:
         refreshed = loads.refresh_stale(now=now, spread=spread)
-        assessed = actions.assess_due(now=now, spread=spread)
+        assessed = raising.assess_due(now=now, spread=spread)
     wall, cpu = time.perf_counter() - began, _cpu() - cpu
     said = f"{wall:.1f} s, CPU {cpu:.1f} s, {wall / reference:.1f} x COPY and UPDATE ({reference:.2f} s)"
     row(f"assessed {assessed.assessed} of {refreshed.runners}, {workers} workers", said, "<= 2.5 x")

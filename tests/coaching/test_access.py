@@ -11,11 +11,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from coaching.alerts.models import Alert
+from coaching.alerts import agreed
+from coaching.alerts.models import Alert, Telling
 from coaching.conversations.actions import write_note
 from journal import actions as diary
 from journal import practising, reminders
-from journal.models import Reminder
+from journal.models import NextStep, Reminder
+from journal.sharing import Sign
 from runners import actions
 from runners.models import Coachship, Import, Invite, Original, User
 from runners.models.people import Shares
@@ -23,6 +25,9 @@ from tests import making
 from tests.coaching.articles.making import published_by
 from tests.coaching.consultations.hours_making import hours_of
 from tests.coaching.consultations.making import offered_by
+from tests.coaching.conversations.making import messages_of
+from tests.coaching.dashboard.making import grouped_by
+from tests.coaching.planning.making import planned_by
 
 ROLES = ("anonymous", "stranger", "staff", "runner", "other_coach", "ex_coach", "coach_without_consent", "coach")
 # To have coached this runner once, or to work for the site, opens nothing.
@@ -80,6 +85,8 @@ def world_of(runner: User, coach: User, stranger: User, now: datetime) -> World:
     friend = practising.add_confidant(runner, name="Ann", opener="Hello", key=uuid.uuid4(), now=now)
     assert friend is not None
     run = making.run(runner, at=now)
+    goal = making.goal(runner, on=runner.day(now))
+    step = NextStep.objects.offer(runner, step="one-cue", week_on=runner.day(now) + timedelta(days=3650))
     making.refreshed(now)
     kept = {"name": "a.fit", "sha256": "0" * 64, "content": b"fit", "time_zone": "UTC", "received_at": now}
     unit = Import.objects.create(runner=runner, name="a.fit", sha256="0" * 64, size=3, time_zone="UTC", received_at=now)
@@ -92,6 +99,12 @@ def world_of(runner: User, coach: User, stranger: User, now: datetime) -> World:
     )  # fmt: skip
     invite, token = Invite.issue(coach=coach, now=now + timedelta(days=3650))
     mine = Coachship.objects.get(coach=coach, runner=runner)
+    agreement = agreed.agree(runner, tie_id=mine.pk, sign=Sign.LOW, hours=12, now=now)
+    counting, told = (
+        Telling.objects.create(agreement=agreement, met_on=day, made_at=now, due_at=now + timedelta(days=3650))
+        for day in (now, now - timedelta(days=1))
+    )
+    Telling.objects.filter(pk=told.pk).update(told_at=now)
     note = write_note(mine, text="the coach's alone", key=uuid.uuid4(), now=now)
     return World(
         people={
@@ -110,7 +123,7 @@ def world_of(runner: User, coach: User, stranger: User, now: datetime) -> World:
             "run-restore": {"pk": hidden.pk},
             "own-data-fetch": {"pk": making.copy_of_everything(runner, now=now).pk},
             **dict.fromkeys(("run", "run-edit", "run-delete", "run-original"), {"pk": run.pk}),
-            **dict.fromkeys(("settings-shares", "settings-leave"), {"pk": mine.pk}),
+            **dict.fromkeys(("settings-shares", "settings-leave", "settings-role"), {"pk": mine.pk}),
             **dict.fromkeys(("settings-preview", "settings-preview-line"), {"pk": mine.pk}),
             **dict.fromkeys(("journal-checked-in", "journal-check-in-edit"), {"pk": entry.pk}),
             **dict.fromkeys(("journal-reflected", "journal-reflection-edit"), {"pk": after.pk}),
@@ -121,18 +134,30 @@ def world_of(runner: User, coach: User, stranger: User, now: datetime) -> World:
             **dict.fromkeys(("practice", "practice-after", "practice-edit", "practice-step"), {"pk": page.pk}),
             **dict.fromkeys(("talk-change", "talk-remove"), {"pk": friend.pk}),
             "toolbox-write-on": {"pk": page.pk},
+            "goal-new": {"kind": "race"},
+            **dict.fromkeys(("goal-size", "goal-end", "goal-open"), {"pk": goal.pk}),
+            "goal-step": {"pk": step.pk},
             "toolbox-start": {"which": "box"},
             "breathe-pattern": {"pattern": "body-scan"},
             "strength": {"routine": "sore-legs"},
             "icon": {"size": 192},
+            "insights-behind": {"what": "place"},
             "offline-guide": {"which": "box"},
             **reminders_of(runner, now),
+            "settings-phone-remove": {"pk": making.phone(runner, at=now).pk},
             "invited": {"token": token},
             **dict.fromkeys(("invite-revoke", "invite-resend"), {"pk": invite.pk}),
-            **dict.fromkeys(("athlete", "notes-about"), {"pk": runner.pk}),
+            **dict.fromkeys(("athlete", "notes-about", "preset-runner"), {"pk": runner.pk}),
             **dict.fromkeys(("note-edit", "note-share", "note-unshare", "note-delete"), {"pk": note.pk}),
-            **dict.fromkeys(("alert-answer", "alert-outcome"), {"pk": alert.pk}),
+            **dict.fromkeys(("alert-answer", "alert-outcome", "alert-fine", "alert-fine-back"), {"pk": alert.pk}),
             "alert-step": {"pk": alert.pk, "step": "acknowledge"},
+            "agreed-end": {"pk": agreement.pk},
+            "agreed-hold": {"pk": counting.pk},
+            "agreed-heard": {"pk": told.pk},
+            **dict.fromkeys(("athlete-days", "offer-call"), {"pk": runner.pk}),
+            **grouped_by(coach, runner, now),
+            **messages_of(mine, now),
+            **planned_by(coach, runner, now),
             **published_by(coach),
             **hours_of(coach, day=runner.day(now) + timedelta(days=5)),
             **offered_by(coach, runner),
@@ -154,26 +179,40 @@ OWN_ROWS = {
     if name in {"run", "import", "import-files", "import-csv", "import-original", "run-edit", "run-original",
                 "journal-checked-in", "journal-check-in-edit", "journal-reflected", "journal-reflection-edit",
                 "settings-preview", "settings-preview-line", "journal-write", "squad-offer", "own-data-fetch",
-                "practice", "practice-after", "practice-edit", "toolbox-write-on", "talk-change"}
+                "practice", "practice-after", "practice-edit", "toolbox-write-on", "talk-change", "plan-ease"}
 }  # fmt: skip
+OWN_ROWS |= {"message-thread", "message-edit", "alert-fine"}
 # One's own, without a number in the address: there is nobody else's to reach.
 OWN_ALONE = {
-    "pause", "pause-end", "own-data-copy", "own-data-bring", "stay",
+    "insights-week-private",
+    "message-mails", "message-habit",
+    "settings-phones-try", "toolbox-months-switch",
+    "pause", "pause-end", "goal-rhythm-take", "own-data-copy", "own-data-bring", "stay",
+    "plan-copy", "plan-keep",
     "hours-add", "hours-day-add", "hours-away-add", "hours-calendar-read", "hours-calendar-remove",
+    "alert-server-remove", "alert-server-resume", "alert-server-try",
+    "group-fill", "group-undo", "look-keep",
 }  # fmt: skip
 ONLY_POST = OWN_ALONE | {
+    "message-readers", "message-delete", "message-restore",
+    "coach-message-delete", "coach-message-restore", "message-text-remove", "messages-undo",
     "journal-choose", "journal-ran-me", "journal-restore",
-    "journal-cue", "journal-cue-went", "practice-step", "talk-remove",
+    "journal-cue", "journal-cue-went", "practice-step", "talk-remove", "settings-phone-remove",
+    "goal-size", "goal-end", "goal-open", "goal-step",
     "run-delete", "run-restore", "import-cancel", "import-undo", "import-answer", "import-date",
     "settings-shares", "settings-leave", "journal-delete", "journal-share", "invite-revoke", "alert-step",
     "invite-resend",
-    "alert-answer", "alert-outcome", "note-unshare", "note-delete",
+    "agreed-end", "agreed-hold", "agreed-heard", "settings-role",
+    "alert-answer", "alert-outcome", "alert-fine-back", "note-unshare", "note-delete",
     "article-preview", "article-remove", "comment-appeal", "comment-withdraw",
     "hours-remove", "hours-day-remove", "hours-away-remove",
     "booking-call-off", "booking-let-go", "booking-reminders", "booking-line", "booking-newest",
     "booking-take-back",
     "offer-close", "offer-date", "date-call-off",
+    "group-delete", "group-take-out", "look-let-go",
     "consultation-step", "consultation-follow-up", "consultation-invite",
+    "plan-went", "plan-run-move", "plan-run-remove", "plan-practice-move", "plan-practice-remove",
+    "plan-week-use", "plan-week-remove", "plan-reach", "ease-take-back",
 }  # fmt: skip
 
 # A plain visit to these (after signing in again, say) leads back to the page with the button, whatever the row.
@@ -190,9 +229,15 @@ def expected(name: str, role: str) -> set[int]:
         return {405} if name in ONLY_POST else {200, 503} if name == "healthz" else {200}
     if role == "anonymous":
         return {302}
+    if name in ("plan-run", "ease-sent", "group", "preset-group"):
+        return {200} if role == "coach" else {404}
     if name in ("note-edit", "note-share", "article-edit", "offer-edit", "consultation", "consultation-lent"):
         return {200} if role == "coach" else {404}
-    if name in ("athlete", "notes-about"):
+    if name in ("coach-thread", "coach-message-edit", "messages-sent"):
+        return {200} if role == "coach" else {404}
+    if name in ("athlete", "athlete-days", "offer-call", "notes-about", "coach-runner-messages", "ease"):
+        return {200} if role in ("coach", "coach_without_consent") else {404}
+    if name == "preset-runner":
         return {200} if role in ("coach", "coach_without_consent") else {404}
     if name == "settings-shares":
         return {302} if role == "runner" else {404}
@@ -235,6 +280,7 @@ POSTED = sorted(
     - OWN_ALONE
     - {"article-preview", "comment-appeal", "comment-withdraw"}
     - {name for name in ONLY_POST if name.startswith("booking-")}
+    - {"messages-undo", "ease-take-back", "plan-reach"}
     | OWN_ROWS
     - {
         "run-original",
@@ -259,11 +305,15 @@ def test_nobody_changes_what_is_not_theirs(world: World, role: str) -> None:
     client, wrong = world.client(role), []
     for name in POSTED:
         if role == "coach" and name in (
+            "agreed-heard",
             "alert-step",
             "invite-revoke",
             "invite-resend",
             "note-unshare",
             "note-delete",
+            "coach-message-delete",
+            "coach-message-restore",
+            "message-text-remove",
             "article-remove",
             "offer-close",
             "offer-date",
@@ -274,6 +324,15 @@ def test_nobody_changes_what_is_not_theirs(world: World, role: str) -> None:
             "hours-remove",
             "hours-day-remove",
             "hours-away-remove",
+            "group-delete",
+            "group-take-out",
+            "look-let-go",
+            "plan-run-move",
+            "plan-run-remove",
+            "plan-practice-move",
+            "plan-practice-remove",
+            "plan-week-use",
+            "plan-week-remove",
         ):
             continue
         arguments = world.arguments[name]

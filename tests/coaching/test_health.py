@@ -12,7 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from coaching.pages import health
-from runners.models import DataKey, Outbox, Pulse, Stale, User
+from runners.models import DataKey, Outbox, Pulse, Push, Stale, User
+from runners.push import write_push
 from tests import making
 
 pytestmark = pytest.mark.django_db
@@ -101,8 +102,8 @@ def test_the_doctor_says_a_line_for_each_part(runner: User) -> None:
     said, code = doctor()
     names = [line[5:].split()[0] for line in said.splitlines()]
     assert names == [
-        "database", "broker", "worker", "beat", "letters", "loads",
-        "tables", "clock", "keys", "helplines", "mail", "storage",
+        "database", "broker", "worker", "beat", "letters", "pushes", "loads",
+        "tables", "clock", "keys", "push", "helplines", "mail", "storage",
     ]  # fmt: skip
     assert code == 0, said
 
@@ -119,12 +120,30 @@ def loads_left_lying(runner: User) -> None:
     Stale.objects.update(marked_at=timezone.now() - timedelta(minutes=5))
 
 
+def push_given_up(runner: User) -> None:
+    now = timezone.now()
+    making.phone(runner, at=now)
+    write_push(runner, kind="x", title="", body="", path="/", dedupe="x", due_at=now, now=now)
+    Push.objects.update(status=Push.Status.GIVEN_UP)
+
+
+def pair_that_is_missing(runner: User) -> None:
+    making.phone(runner, at=timezone.now())
+
+
 def key_of_an_unknown_ring(runner: User) -> None:
     DataKey.objects.create(pk=runner.pk, wrapped="lost:abc")
 
 
 @pytest.mark.parametrize(
-    ("part", "fault"), [("letters", letter_given_up), ("loads", loads_left_lying), ("keys", key_of_an_unknown_ring)]
+    ("part", "fault"),
+    [
+        ("letters", letter_given_up),
+        ("pushes", push_given_up),
+        ("loads", loads_left_lying),
+        ("keys", key_of_an_unknown_ring),
+        ("push", pair_that_is_missing),
+    ],
 )
 def test_the_doctor_fails_on(part: str, fault: Callable[[User], None]) -> None:
     seen("worker", 3)

@@ -23,11 +23,11 @@ from django.db.models import F, Max
 from django.test import Client
 from django.utils import timezone
 
-from coaching.alerts import actions
-from journal.readings import ReadingState
-from journal.sharing import ReadingToday
+from coaching.alerts import raising
+from coaching.alerts.models import Wishes
 from runners.models import Outbox, User
 from tests import making
+from tests.coaching.alerts.raised import standing
 from tests.servers import PROJECT
 
 Process = subprocess.Popen[bytes]
@@ -231,11 +231,13 @@ def alert_letters(number: int, *, to: User | None = None) -> None:
     """As many alerts, each with one letter to the coach."""
     coach = to or making.person(f"jo-{uuid.uuid4().hex[:8]}@example.org", name="Jo Okonedo", is_coach=True)
     now = timezone.now()
+    # Faults are tried at any hour: theirs has no quiet ones.
+    Wishes.objects.update_or_create(coach=coach, defaults={"quiet_from": "00:00", "quiet_until": "00:00"})
     for _ in range(number):
         runner = making.person(f"{uuid.uuid4().hex[:12]}@example.org", name="Mia Example")
         making.coachship(coach, runner)
-        today = ReadingToday(runner, now.date(), ReadingState.STRAINED, 60.0, 0.8, {}, {}, now.date())
-        actions.raise_alert(today, now=now)
+        standing(runner, now=now, reading="strained")
+    raising.assess_due(now=now)
 
 
 def delivered(folder: Path) -> Counter[str]:

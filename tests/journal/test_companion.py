@@ -1,5 +1,6 @@
 """What a phone keeps for a time without a network: whole, the same for everybody, and with nothing of anybody."""
 
+import html
 import io
 import json
 import re
@@ -51,6 +52,20 @@ def test_every_form_and_every_guide_has_a_page_on_the_phone(shell: dict[str, Any
     guides = [path for path in shell["pages"] if path.startswith("/offline/toolbox/")]
     assert len(guides) == len(TOOLS)
     assert shell["pages"]["/toolbox/breathe/box/"] == "/offline/toolbox/box/"
+
+
+@pytest.mark.parametrize("key", sorted(TOOLS))
+def test_every_tool_works_without_a_network_after_one_visit(shell: dict[str, Any], client: Client, key: str) -> None:
+    """Where it begins and where it leads open the page that is kept: all of its words, and where to note it down."""
+    tool = TOOLS[key]
+    guides = [path for path in shell["pages"] if path.endswith(f"/{key}/")]
+    kept = {shell["pages"][path] for path in guides}
+    assert reverse("toolbox-start", args=[key]) in guides
+    assert kept == {reverse("offline-guide", args=[key])} <= set(shell["files"])
+    page = html.unescape(client.get(kept.pop()).content.decode())
+    assert [line for line in tool.text if line.split(", ")[0] not in page] == []
+    assert reverse("practice-new") in page
+    assert reverse("practice-new") in shell["forms"]
 
 
 def test_the_pages_are_the_same_for_everybody(

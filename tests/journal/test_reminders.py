@@ -20,6 +20,7 @@ from tests import making
 
 SignedIn = Callable[[User], Client]
 NIGHT = Quiet(time(21, 30), time(7))
+MAIL = Reminder.Channel.MAIL
 DAILY, CHECK_IN, REFLECT = Reminder.Kind.DAILY_CHECK, Reminder.Kind.CHECK_IN, Reminder.Kind.REFLECT
 MORNING = datetime(2026, 3, 18, 6, 0, tzinfo=UTC)  # a Wednesday, six in Dublin
 
@@ -33,7 +34,7 @@ def used_to_seven(runner: User) -> User:
 
 
 def choose(runner: User, *kinds: str, now: datetime = MORNING) -> list[Reminder]:
-    reminders.choose(runner, kinds=kinds, quiet=NIGHT, now=now)
+    reminders.choose(runner, channels=dict.fromkeys(kinds, MAIL), quiet=NIGHT, now=now)
     return list(Reminder.objects.filter(runner=runner).order_by("kind"))
 
 
@@ -146,7 +147,7 @@ def test_two_looks_at_once_post_one_letter(used_to_seven: User) -> None:
 @pytest.fixture
 def due(runner: User) -> Reminder:
     """One that goes out right now, at whatever hour this test runs."""
-    reminders.choose(runner, kinds=[DAILY], quiet=Quiet(time(3), time(3)), now=timezone.now())
+    reminders.choose(runner, channels={DAILY: MAIL}, quiet=Quiet(time(3), time(3)), now=timezone.now())
     row = Reminder.objects.get()
     row.sent_on = runner.day(timezone.now())
     row.save()
@@ -206,18 +207,18 @@ def test_a_letter_that_asks_and_could_not_go_out_is_asked_again(due: Reminder, w
 
 def test_the_settings_page_keeps_what_is_chosen(runner: User, signed_in: SignedIn) -> None:
     page = signed_in(runner)
-    page.post(reverse("settings-reminders"), {"kinds": [DAILY, REFLECT], "starts": "22:00", "ends": "06:30"})
-    assert set(Reminder.objects.values_list("kind", flat=True)) == {DAILY, REFLECT}
+    page.post(reverse("settings-reminders"), {DAILY: "mail", REFLECT: "both", "starts": "22:00", "ends": "06:30"})
+    assert dict(Reminder.objects.values_list("kind", "channel")) == {DAILY: "mail", REFLECT: "both"}
     hours = QuietHours.objects.get(runner=runner)
     assert (hours.starts, hours.ends) == (time(22), time(6, 30))
     assert "Next look" in page.get(reverse("settings-reminders")).content.decode()
-    page.post(reverse("settings-reminders"), {"kinds": [], "starts": "22:00", "ends": "06:30"})
+    page.post(reverse("settings-reminders"), {DAILY: "", "starts": "22:00", "ends": "06:30"})
     assert not Reminder.objects.exists()
 
 
-@pytest.mark.parametrize("wrong", [{"starts": "late"}, {"ends": ""}, {"kinds": ["sermon"]}])
+@pytest.mark.parametrize("wrong", [{"starts": "late"}, {"ends": ""}, {DAILY: "pigeon"}])
 def test_the_settings_page_refuses_nonsense(runner: User, signed_in: SignedIn, wrong: dict[str, object]) -> None:
-    sent_form = {"kinds": [DAILY], "starts": "22:00", "ends": "06:30", **wrong}
+    sent_form = {DAILY: "mail", "starts": "22:00", "ends": "06:30", **wrong}
     answer = signed_in(runner).post(reverse("settings-reminders"), sent_form)
     assert "Something needs another look" in answer.content.decode()
     assert not Reminder.objects.exists()
@@ -325,7 +326,7 @@ def test_heavy_words_are_answered_with_where_help_is(due: Reminder, client: Clie
 
 
 def test_one_click_stops_that_kind_alone(due: Reminder) -> None:
-    reminders.choose(due.runner, kinds=[DAILY, REFLECT], quiet=NIGHT, now=timezone.now())
+    reminders.choose(due.runner, channels={DAILY: MAIL, REFLECT: MAIL}, quiet=NIGHT, now=timezone.now())
     program = Client(enforce_csrf_checks=True)  # as a mail program sends it: no page before, no token
     address = reverse("reminder-stop", args=[reminders.stop_token(Reminder.objects.get(kind=DAILY))])
     assert program.get(address).status_code == 200

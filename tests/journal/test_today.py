@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from journal import actions, drawn, loads
 from journal.models import SixWeeks
+from journal.planned import week_start
 from journal.queries import today
 from journal.queries.reading import Reading
-from journal.queries.today import IN_SHORT, _kept, greeting, today_page, week_start
+from journal.queries.today import IN_SHORT, _kept, greeting, today_page
 from journal.readings import ReadingState
 from journal.words import Need
 from runners.models import User

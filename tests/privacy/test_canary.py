@@ -65,6 +65,19 @@ def noted_by_a_coach(site: Site, browser: Browser) -> None:
     assert coach.post(shared.removesuffix("share/"), text=f"changed {CANARY}").status == 302
     assert coach.get(place).text.count(CANARY) == 2
     assert CANARY in browser.get("/notes/").text
+    talked_about(browser, coach, runner)
+
+
+def talked_about(browser: Browser, coach: Browser, runner: str) -> None:
+    """Messages from both sides, one of them changed; a text that is kept, and one to many that still waits."""
+    begun = browser.post("/messages/new/", key=uuid.uuid4(), text=f"told {CANARY}").location
+    answered = f"/coach{begun}"
+    assert coach.post(answered, key=uuid.uuid4(), text=f"answered {CANARY}").status == 302
+    assert coach.post("/coach/messages/texts/", key=uuid.uuid4(), text=f"kept {CANARY}").status == 302
+    many = {"runner": runner, "text": f"to many {CANARY}", "step": "send"}
+    assert coach.post("/coach/messages/many/", key=uuid.uuid4(), **many).status == 302
+    assert browser.get(begun).text.count(CANARY) == 2
+    assert coach.get(answered).text.count(CANARY) >= 3
 
 
 def broken_on_purpose(browser: Browser, servers: Servers) -> list[str]:

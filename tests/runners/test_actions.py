@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from runners import actions
 from runners.models import Coachship, ConsentChange, Invite, Run, Stale, User
-from runners.models.people import Shares
+from runners.models.people import SHARES, Shares
 from tests import making
 
 NOTHING = Shares()
@@ -71,7 +71,7 @@ def test_it_refuses_a_second_tie_to_the_same_coach(runner: User, coach: User, no
 def test_it_writes_down_every_switch(tie: Coachship, runner: User, now: datetime) -> None:
     actions.set_shares(runner, coachship=tie, shares=Shares(training=True), now=now)
     changes = ConsentChange.objects.values_list("what", "granted")
-    assert set(changes) == {("emotional", False), ("balance", False), ("reflections", False)}
+    assert set(changes) == {(name, False) for name in SHARES[1:]}
 
 
 def test_it_ends_everything_when_a_runner_leaves(tie: Coachship, runner: User, coach: User, now: datetime) -> None:

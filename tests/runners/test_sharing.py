@@ -1,4 +1,4 @@
-"""What each coach may see: four switches a coach, and leaving."""
+"""What each coach may see: five switches a coach, and leaving."""
 
 from collections.abc import Callable
 from itertools import product
@@ -14,13 +14,14 @@ from runners.ties import SWITCHES, sees_now
 from tests import making
 
 SignedIn = Callable[[User], Client]
+EVERYTHING = Shares(*(True for _ in SHARES))
 
 
 def test_it_shows_each_coach_with_what_they_see_now(runner: User, tie: Coachship, signed_in: SignedIn) -> None:
     page = signed_in(runner).get(reverse("settings-sharing")).content.decode()
     assert "Jo Okonedo" in page
-    assert "Jo sees your training load, your emotional load, your balance check and your reflections." in page
-    assert page.count(" checked") == 4
+    assert "Jo sees your training load, your emotional load, your balance check, your reflections and that" in page
+    assert page.count(" checked") == 5
 
 
 def test_it_switches_off_what_is_not_ticked(runner: User, tie: Coachship, signed_in: SignedIn) -> None:
@@ -29,7 +30,7 @@ def test_it_switches_off_what_is_not_ticked(runner: User, tie: Coachship, signed
     assert tie.shares == Shares(training=True)
     assert "Jo sees your training load." in answer.content.decode()
     changes = ConsentChange.objects.filter(coachship=tie).values_list("what", "granted")
-    assert set(changes) == {("emotional", False), ("balance", False), ("reflections", False)}
+    assert set(changes) == {(name, False) for name in SHARES[1:]}
 
 
 def test_it_writes_nothing_down_when_nothing_changes(runner: User, tie: Coachship, signed_in: SignedIn) -> None:
@@ -45,7 +46,7 @@ def test_it_does_not_exist_for_anybody_else(
         assert signed_in(somebody).post(reverse(name, args=[tie.pk])).status_code == 404
         assert signed_in(somebody).post(reverse(name, args=[tie.pk + 999])).status_code == 404
     tie.refresh_from_db()
-    assert tie.shares == Shares(True, True, True, True)
+    assert tie.shares == EVERYTHING
     assert tie.ended_at is None
 
 
@@ -54,7 +55,7 @@ def test_it_changes_nothing_when_only_opened(runner: User, tie: Coachship, signe
     answer = signed_in(runner).get(reverse(name, args=[tie.pk]))
     assert answer["Location"] == reverse("settings-sharing")
     tie.refresh_from_db()
-    assert tie.shares == Shares(True, True, True, True)
+    assert tie.shares == EVERYTHING
 
 
 def test_it_leaves_a_coach_with_one_button(runner: User, coach: User, tie: Coachship, signed_in: SignedIn) -> None:
@@ -84,6 +85,6 @@ def test_it_asks_the_database_no_more_for_more_coaches(
 
 def test_it_has_a_sentence_of_its_own_for_every_choice() -> None:
     coach = User(name="Jo Okonedo")
-    sentences = {sees_now(coach, Shares(*chosen)) for chosen in product((False, True), repeat=4)}
-    assert len(sentences) == 16
+    sentences = {sees_now(coach, Shares(*chosen)) for chosen in product((False, True), repeat=5)}
+    assert len(sentences) == 32
     assert set(SWITCHES) == set(SHARES)

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from coaching.alerts import actions
+from coaching.alerts import raising
 from journal import loads
 from runners.side_by_side import processes
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         try:
             with processes(_number(workers)) as spread:
                 refreshed = loads.refresh_stale(now=at, spread=spread)
-                assessed = actions.assess_due(now=at, spread=spread)
+                assessed = raising.assess_due(now=at, spread=spread)
         except BrokenProcessPool:
             raise CommandError("A worker was killed. What it had not finished is still due: run this again.") from None
         self.stdout.write(

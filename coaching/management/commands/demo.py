@@ -10,10 +10,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from coaching.alerts import actions
-from coaching.alerts.models import Alert, State
+from coaching.alerts import actions, raising
+from coaching.alerts import demo as alerts
+from coaching.alerts.models import Alert, State, Useful
 from coaching.articles import first
 from coaching.consultations import demo as calls
+from coaching.conversations import demo as conversations
+from coaching.dashboard import demo as dashboard
+from coaching.planning import demo as planning
 from journal import loads
 from journal.demo import squad
 from runners import mail
@@ -47,6 +51,10 @@ class Command(BaseCommand):
         alone = not User.objects.filter(is_demo=False).exists()
         replay(made.coach, days=min(days, REPLAYED if runners <= 100 else 2) if alone else 0, until=moment)
         show_in_public(made.coach, now=moment)
+        dashboard.put_in_order(made.coach, now=moment)
+        planning.plan_weeks(made.coach, now=moment)
+        conversations.converse(made.coach, now=moment)
+        alerts.agree_in_calm_times(made.coach, now=moment)
         self._tell(made, time.perf_counter() - began)
 
     def _refuse(self, runners: int, days: int) -> None:
@@ -87,11 +95,11 @@ def replay(coach: User, *, days: int, until: datetime) -> None:
     for back in range(days, 0, -1):
         morning = until - timedelta(days=back)
         loads.refresh_stale(now=morning)
-        actions.assess_due(now=morning)
+        raising.assess_due(now=morning)
         if back > UNANSWERED:
             _answer(coach, now=morning)
     loads.refresh_stale(now=until)
-    actions.assess_due(now=until)
+    raising.assess_due(now=until)
     mail.hold(before=until - timedelta(days=2), recipients=User.objects.filter(is_demo=True))
 
 
@@ -101,3 +109,5 @@ def _answer(coach: User, *, now: datetime) -> None:
     for alert in old:
         actions.take_step(coach, alert_id=alert.pk, to=State.ACKNOWLEDGED, now=now)
         actions.take_step(coach, alert_id=alert.pk, to=State.ACTED_ON, now=now + timedelta(hours=9))
+        if alert.pk % 3:
+            actions.note_outcome(coach, alert_id=alert.pk, useful=Useful.YES if alert.pk % 2 else Useful.KNEW)

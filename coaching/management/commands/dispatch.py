@@ -8,10 +8,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from coaching.alerts import actions as alerts
+from coaching.alerts import agreed, digests, raising, standins, webhooks
 from coaching.alerts.emails import WRITERS
+from coaching.alerts.pushes import LOOKS
 from coaching.articles import comments
 from coaching.consultations import clearing, fetching
+from coaching.conversations import writing
 from coaching.privacy import bringing, erasing, exporting
 from journal import loads, reminders
 from journal.tasks import purge_deleted
@@ -19,6 +21,7 @@ from runners import mail, rereading
 from runners.clock import database_now
 from runners.imports import reading, sweeping
 from runners.models import Pulse
+from runners.push import draining, subscribing
 
 PAUSE_S = 3
 ROUNDS_BETWEEN_TIDYING = 1200  # about an hour
@@ -55,7 +58,11 @@ def once() -> mail.Drained:
     reading.work(clock=database_now, seconds=PAUSE_S)
     rereading.work_off(now=now, clock=database_now)
     loads.refresh_stale(now=now)
-    alerts.assess_due(now=now)
+    raising.assess_due(now=now)
+    agreed.look(now=now)
+    standins.escalate(now=now)
+    digests.gather(now=now)
+    webhooks.post_due(clock=database_now)
     reminders.remind_due(now=now)
     clearing.clear(now=now)
     fetching.fetch_due(clock=database_now)
@@ -63,6 +70,7 @@ def once() -> mail.Drained:
     bringing.work(clock=database_now, seconds=PAUSE_S)
     erasing.call_off_calls(now=now)
     erasing.erase_due(now=now)
+    draining.drain(now=now, looks=LOOKS, clock=database_now)
     return mail.drain(now=now, writers=WRITERS, clock=database_now)
 
 
@@ -70,8 +78,11 @@ def tidy() -> None:
     """What has had its time goes: the hourly half of beat's list."""
     now = database_now()
     comments.purge_unconfirmed(now=now)
+    webhooks.purge(now=now)
     purge_deleted()
+    writing.purge_deleted(now=now)
     rereading.purge(now=now)
     sweeping.purge(now=now)
+    subscribing.forget_gone(now=now)
     sweeping.sweep(now=now)
     exporting.sweep(now=now)

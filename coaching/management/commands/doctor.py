@@ -17,7 +17,8 @@ from django.db.migrations.executor import MigrationExecutor
 from coaching.pages.health import Fact, facts
 from runners import crypto
 from runners.clock import database_now
-from runners.models import DataKey, Helpline
+from runners.models import DataKey, Helpline, PushKey, Subscription
+from runners.push.keys import fault_of_the_key
 
 LEAST_FREE_BYTES = 1_000_000_000
 
@@ -45,7 +46,7 @@ class Command(BaseCommand):
 
 
 def _of_the_database(now: datetime) -> list[Fact]:
-    return [clock(now), keys(), helplines(now)] if tables().ok else [clock(now)]
+    return [clock(now), keys(), push_key(), helplines(now)] if tables().ok else [clock(now)]
 
 
 def tables() -> Fact:
@@ -68,6 +69,13 @@ def keys() -> Fact:
         return Fact("keys", False, "what is sealed with the first key does not open again")
     strange = sum(row.split(":", 1)[0] not in known for row in DataKey.objects.values_list("wrapped", flat=True))
     return Fact("keys", not strange, f"{len(known)} in the ring, {strange} runners' keys cannot be opened")
+
+
+def push_key() -> Fact:
+    """The pair by which push services know the site; browsers that are told are bound to it."""
+    told = Subscription.objects.live().count()
+    fault = fault_of_the_key() or ("missing" if told and not PushKey.objects.exists() else "")
+    return Fact("push", not fault, f"{fault or 'the key is well or not needed yet'}, browsers that are told: {told}")
 
 
 def helplines(now: datetime) -> Fact:

@@ -1,4 +1,4 @@
-"""Wrap every data key, and every secret of a second step, with the first key of JOURNAL_KEYS.
+"""Wrap every data key, every secret of a second step and the key for pushes with the first key of JOURNAL_KEYS.
 
 Put the new key first and keep the old ones behind it, start the site again, then run this. It can be stopped and run
 again at any time: it takes up what is left. An old key may go once nothing is left under its name.
@@ -14,7 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import models, transaction
 
 from runners import crypto
-from runners.models import DataKey
+from runners.models import DataKey, PushKey
+from runners.push.keys import reseal
 from runners.second_step import PLACE
 
 SECRETS = ("secret", "seed")
@@ -29,6 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, batch: int, **options: Any) -> None:
         done = in_batches(DataKey.objects.all(), rewrap_data_key, batch=batch)
         done += in_batches(Authenticator.objects.all(), reseal_secrets, batch=batch)
+        done += in_batches(PushKey.objects.all(), reseal_push_key, batch=batch)
         self.stdout.write(f"{done} rows now under {crypto.first_kid()}.")
         left = left_by_kid()
         for kid, count in sorted(left.items()):
@@ -66,6 +68,13 @@ def reseal_secrets(row: Authenticator) -> bool:
     return bool(sealed)
 
 
+def reseal_push_key(row: PushKey) -> bool:
+    if not _to_do(row.private):
+        return False
+    reseal(row)
+    return True
+
+
 def _to_do(sealed: str) -> bool:
     """Under an older key that we have; what nobody here can open is left alone and counted."""
     return bool(sealed) and crypto.kid_of(sealed) != crypto.first_kid() and _opens(sealed)
@@ -77,6 +86,7 @@ def _opens(sealed: str) -> bool:
 
 def left_by_kid() -> Counter[str]:
     wrapped = list(DataKey.objects.values_list("wrapped", flat=True))
+    wrapped += PushKey.objects.values_list("private", flat=True)
     for data in Authenticator.objects.values_list("data", flat=True):
         wrapped += [data[name] for name in SECRETS if name in data]
     kids = Counter(crypto.kid_of(sealed) for sealed in wrapped)

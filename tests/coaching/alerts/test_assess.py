@@ -4,6 +4,7 @@ from threading import Thread
 import pytest
 from django.db import connection, transaction
 
+from coaching.alerts import raising
 from coaching.alerts.models import Alert, AlertStep, Assessment, Delivery, State
 from journal import sharing
 from runners.models import Coachship, Outbox, User
@@ -31,6 +32,16 @@ def test_it_raises_one_for_a_drifting_runner_from_entries_alone(runner: User, co
     raised.assess(now=now)
 
     assert Alert.objects.get().contributions["exhaustion"] > 0
+
+
+def test_a_reading_keeps_the_number_of_the_formula_that_made_it(
+    runner: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for formula, day in ((1, now), (2, now + timedelta(days=1))):
+        monkeypatch.setattr(raising, "FORMULA", formula)
+        raised.standing(runner, now=day, reading="steady")
+        raised.assess(now=day)
+    assert list(Assessment.objects.order_by("local_day").values_list("formula", flat=True)) == [1, 2]
 
 
 @pytest.mark.parametrize("reading", ["steady", "worth_a_look", "quiet", "learning"])
@@ -115,10 +126,10 @@ def test_it_tells_a_coach_who_was_let_in_later_once(runner: User, coach: User, n
     raised.standing(runner, now=now, reading="strained")
     raised.assess(now=now)
     Coachship.objects.update(shares_balance=True)
-    assert Alert.objects.unfinished().untold_ties().get().coach == coach
+    assert Alert.objects.unfinished().untold().exists()
 
     raised.assess(now=now + timedelta(hours=1))
-    assert not Alert.objects.unfinished().untold_ties().exists()
+    assert not Alert.objects.unfinished().untold().exists()
     raised.assess(now=now + timedelta(hours=2))
 
     assert Delivery.objects.filter(recipient=coach).count() == 2

@@ -98,12 +98,12 @@ def test_it_turns_pages_with_as_many_queries(
 ) -> None:
     client = signed_in(coach)
     raised.alert(runner, now=now)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         page_of(client)
 
     for back in range(1, A_PAGE + 3):
         raised.alert(runner, now=now - timedelta(days=20 * back), state=State.RESOLVED)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         first = page_of(client)
 
     assert "Page 1 of 2" in first

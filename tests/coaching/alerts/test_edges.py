@@ -1,11 +1,13 @@
 """Alerts at their edges: more people than one batch, one who cannot be assessed, the same answer twice."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import pytest
 
-from coaching.alerts import actions
-from coaching.alerts.models import Alert, Answer, Delivery
+from coaching.alerts import actions, raising
+from coaching.alerts.figures import Figures
+from coaching.alerts.models import Alert, Answer, Delivery, Kind
 from journal.sharing import ReadingToday
 from runners.models import Outbox, User
 from tests import making
@@ -23,7 +25,7 @@ def three(db: None, now: datetime) -> list[User]:
 def test_it_goes_on_until_everybody_is_assessed(
     three: list[User], now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actions, "BATCH", 1)
+    monkeypatch.setattr(raising, "BATCH", 1)
     done = assess(now=now)
     assert (done.assessed, done.alerts) == (3, 3)
 
@@ -31,14 +33,14 @@ def test_it_goes_on_until_everybody_is_assessed(
 def test_one_who_cannot_be_assessed_stops_nobody_and_is_named_by_number(
     three: list[User], now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    raise_alert = actions.raise_alert
+    figures_of = raising.figures_of
 
-    def broken_for_one(reading: ReadingToday, *, now: datetime) -> Alert:
+    def broken_for_one(kind: Kind, day: Mapping[str, float], reading: ReadingToday) -> Figures:
         if reading.runner.pk == three[1].pk:
             raise ValueError("what somebody wrote")
-        return raise_alert(reading, now=now)
+        return figures_of(kind, day, reading)
 
-    monkeypatch.setattr(actions, "raise_alert", broken_for_one)
+    monkeypatch.setattr(raising, "figures_of", broken_for_one)
     assert assess(now=now).alerts == 2
     assert {raised.runner_id for raised in Alert.objects.all()} == {three[0].pk, three[2].pk}
     assert f"runner {three[1].pk} could not be assessed: ValueError" in caplog.text
@@ -56,6 +58,6 @@ def test_the_same_answer_again_is_the_first_one(runner: User, coach: User, now: 
 def test_a_new_coach_hears_nothing_of_an_alert_whose_episode_is_over(runner: User, coach: User, now: datetime) -> None:
     alert(runner, now=now)
     standing(runner, now=now, reading="steady", score=20.0, episode_on=None)
-    actions._tell_new_readers(now=now)
+    raising._tell_new_readers(now=now)
     assert not Outbox.objects.exists()
     assert not Delivery.objects.filter(recipient=coach).exists()

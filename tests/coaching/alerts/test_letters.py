@@ -11,14 +11,14 @@ from django.core import mail as sent
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 
-from coaching.alerts import actions
+from coaching.alerts import actions, raising
 from coaching.alerts.emails import WRITERS
 from coaching.alerts.models import State
 from coaching.alerts.tasks import assess_due, deliver_due
 from runners import mail
 from runners.actions import leave_coach
 from runners.models import Coachship, Outbox, User
-from runners.models.plumbing import LEASE, PAUSES
+from runners.models.waiting import LEASE, PAUSES
 from tests import making
 from tests.coaching.alerts import raised
 
@@ -29,7 +29,7 @@ SUBJECT = "Someone in your squad could use a word"
 def letter(runner: User, coach: User, now: datetime) -> Outbox:
     """An alert was just raised, and its letter waits."""
     raised.standing(runner, now=now, reading="strained")
-    actions.assess_due(now=now)
+    raising.assess_due(now=now)
     return Outbox.objects.get()
 
 
@@ -105,7 +105,7 @@ def test_a_poison_letter_does_not_hold_up_the_others(letter: Outbox, runner: Use
     others = [making.person(f"coach{n}@example.org", is_coach=True) for n in range(3)]
     for other in others:
         making.coachship(other, runner)
-    actions.assess_due(now=now)
+    raising.assess_due(now=now)
 
     def writer(row: Outbox) -> mail.Letter | None:
         if row.pk == letter.pk:

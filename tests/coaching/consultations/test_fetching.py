@@ -14,12 +14,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import connection
 
-from coaching.consultations import fetching, tasks
+from coaching.consultations import tasks
 from coaching.consultations.calendar_lines import MOST_BYTES
-from coaching.consultations.fetching import Fault, NotFetched, fetch, fetch_due, look_up
+from coaching.consultations.fetching import Fault, NotFetched, fetch, fetch_due
 from coaching.consultations.hours_queries import calendar_page
 from coaching.consultations.models import BusyFeed, BusyTime
+from runners import outward
 from runners.models import CoachProfile, User
+from runners.outward import Way, look_up
 from tests.coaching.consultations.hours_making import feed_of
 
 HOST = "cal.example"
@@ -101,7 +103,7 @@ def get(server: Server, pair: Path) -> Callable[..., bytes]:
     trust = ssl.create_default_context(cafile=str(pair))
 
     def fetched(url: str = f"https://{HOST}/a.ics", seconds: float = 5.0) -> bytes:
-        return fetch(url, look_up=lambda host: HERE, tls=trust, port=server.port, seconds=seconds)
+        return fetch(url, way=Way(lambda host: HERE, trust, server.port), seconds=seconds)
 
     return fetched
 
@@ -173,8 +175,8 @@ def test_it_hangs_up_on_a_server_that_sends_drop_by_drop(
 def test_it_takes_nobodys_word_for_who_they_are(server: Server, get: Callable[..., bytes]) -> None:
     server.answers(OK + calendar())
     assert fault_of(lambda: get("https://other.example/a.ics")) is Fault.UNSAFE
-    strange = lambda: fetch(f"https://{HOST}/", look_up=lambda host: HERE, port=server.port)  # noqa: E731
-    assert fault_of(strange) is Fault.UNSAFE
+    strange = Way(lambda host: HERE, port=server.port)
+    assert fault_of(lambda: fetch(f"https://{HOST}/", way=strange)) is Fault.UNSAFE
 
 
 def test_it_tries_the_next_address_when_one_does_not_answer(
@@ -182,8 +184,8 @@ def test_it_tries_the_next_address_when_one_does_not_answer(
 ) -> None:
     server.answers(OK + calendar())
     trust = ssl.create_default_context(cafile=str(pair))
-    both = lambda host: ["127.0.0.9", "127.0.0.1"]  # noqa: E731
-    assert fetch(f"https://{HOST}/", look_up=both, tls=trust, port=server.port) == calendar()
+    both = Way(lambda host: ["127.0.0.9", "127.0.0.1"], trust, server.port)
+    assert fetch(f"https://{HOST}/", way=both) == calendar()
 
 
 @pytest.mark.parametrize(
@@ -198,8 +200,8 @@ def test_it_tries_the_next_address_when_one_does_not_answer(
 )
 def test_it_does_not_go_inwards(monkeypatch: pytest.MonkeyPatch, addresses: list[str], fault: Fault) -> None:
     found = [(0, 0, 0, "", (address, 443)) for address in addresses]
-    monkeypatch.setattr(fetching.socket, "getaddrinfo", lambda *args, **options: found)
-    assert fault_of(lambda: look_up(HOST)) is fault
+    monkeypatch.setattr(outward.socket, "getaddrinfo", lambda *args, **options: found)
+    assert fault_of(lambda: fetch(f"https://{HOST}/")) is fault
 
 
 def test_it_looks_up_once_and_takes_every_address_that_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,7 +211,7 @@ def test_it_looks_up_once_and_takes_every_address_that_is_public(monkeypatch: py
         asked.append(host)
         return [(0, 0, 0, "", ("8.8.8.8", 443)), (0, 0, 0, "", ("2a00:1450:4001::1", 443, 0, 0))]
 
-    monkeypatch.setattr(fetching.socket, "getaddrinfo", once)
+    monkeypatch.setattr(outward.socket, "getaddrinfo", once)
     assert look_up(HOST) == ["8.8.8.8", "2a00:1450:4001::1"]
     assert asked == [HOST]
 
@@ -218,8 +220,8 @@ def test_it_has_no_host_for_a_name_nobody_knows(monkeypatch: pytest.MonkeyPatch)
     def unknown(*args: object, **options: object) -> None:
         raise socket.gaierror(-2, "Name or service not known")
 
-    monkeypatch.setattr(fetching.socket, "getaddrinfo", unknown)
-    assert fault_of(lambda: look_up(HOST)) is Fault.NO_HOST
+    monkeypatch.setattr(outward.socket, "getaddrinfo", unknown)
+    assert fault_of(lambda: fetch(f"https://{HOST}/")) is Fault.NO_HOST
 
 
 def drained(now: datetime, get: Callable[[str], bytes]) -> int:

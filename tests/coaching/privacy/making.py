@@ -5,20 +5,26 @@ import json
 import uuid
 import zipfile
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from coaching.alerts.models import Alert, AlertStep, Assessment, Delivery, State
+from coaching.alerts.models import Agreement, Alert, AlertStep, Assessment, Delivery, Fine, State, Telling
 from coaching.articles.models import Comment
 from coaching.consultations.models import Booking, Meeting, Offer
 from coaching.conversations.actions import share_note, write_note
 from coaching.privacy import bringing, exporting
-from journal.models import Confidant, Pause, Practice
-from runners import actions, files, own_data, pieces
-from runners.models import AccessLog, Arrival, CoachProfile, Coachship, Export, Import, Original, User
+from journal import goals, rhythm
+from journal.models import Confidant, MonthOff, NextStep, Pause, Practice, WeeklyReview
+from journal.rhythm import Plan
+from journal.sharing import Sign
+from runners import actions, files, mail, own_data, pieces
+from runners.models import AccessLog, Arrival, CoachProfile, Coachship, Export, Import, Original, User, WeekAhead
 from runners.models.people import Shares
+from runners.push import subscribing
 from tests import making, recording
 from tests.coaching.articles.making import published_by
+from tests.coaching.conversations.making import messages_of
+from tests.coaching.planning import making as planning
 
 FILE = b"invented, not a real file"
 
@@ -31,10 +37,13 @@ def filled(runner: User, coach: User, now: datetime) -> None:
     run.save()
     before = making.check_in(runner, at=at, note="Not mine to carry.\nSecond line.", note_shared=True)
     making.check_in(runner, at=at + timedelta(days=1), needs=["nature", "company"], word="", valence=None)
-    making.reflection(runner, at=at + timedelta(hours=1), run=run, check_in=before, note="Better.")
+    making.reflection(
+        runner, at=at + timedelta(hours=1), run=run, check_in=before, note="Better.", place="park", company="dog"
+    )
     making.run(runner, at=at + timedelta(days=2))
     making.daily_check(runner, at=at, food=True, water=False)
     practised(runner, at)
+    strove(runner, runner.day(at))
     Pause.objects.create(runner=runner, kind="ill", from_on=at.date(), until_on=at.date())
     unit = sent(runner, at)
     first = original(runner, unit, at, run=run, content=FILE, name="a.fit", sha256=files.digest_of(FILE))
@@ -46,6 +55,17 @@ def practised(runner: User, at: datetime) -> None:
     when = {"made_at": at, "time_zone": runner.time_zone, "local_day": runner.day(at), "entered_at": at}
     Practice.objects.create(runner=runner, kind="writing", trigger_word="the audit", next_step="ask for a day", **when)
     Confidant.objects.create(runner=runner, name="Ana", opener="Could you run with me on Thursday?", added_at=at)
+    MonthOff.objects.create(runner=runner, off_at=at)
+    WeeklyReview.objects.create(runner=runner, week_on=date(2026, 3, 9), own="Slow, glad.", shared=["own"], kept_at=at)
+    subscribing.subscribe(runner, endpoint="https://push.example/a", p256dh="k", auth="a", device="Firefox", now=at)
+    subscribing.try_out(runner, path="/", now=at)
+
+
+def strove(runner: User, day: date) -> None:
+    rhythm.keep(runner, plans={1: Plan(1, usual_at=time(18, 15), kind="steady"), 0: Plan(0, rest=True)}, on=day)
+    making.goal(runner, on=day, kind="race", name="Harbour half")
+    goals.put_away(making.goal(runner, on=day, name="for my head"), ended_as="enough", on=day)
+    NextStep.objects.offer(runner, step="greet", week_on=day).answer("done", on=day)
 
 
 def sent(runner: User, at: datetime) -> Import:
@@ -65,11 +85,20 @@ def told(runner: User, coach: User, at: datetime) -> None:
     actions.set_shares(runner, coachship=tie, shares=Shares(training=True), now=at)
     share_note(coach, note_id=write_note(tie, text="Easy does it.", key=uuid.uuid4(), now=at).pk, now=at)
     write_note(tie, text="the coach's alone", key=uuid.uuid4(), now=at)
+    messages_of(tie, at)
+    mail.hold(before=at + timedelta(days=1))
     AccessLog.objects.record(actor=coach, subject=runner, what=AccessLog.What.PAGE, now=at)
     day = {"runner": runner, "local_day": at.date(), "reading": "strained", "score": 61.5}
     Assessment.objects.create(**day, assessed_at=at, contributions={"emotional": 40.25})
     alert = Alert.objects.create(**day, episode_on=at.date(), contributions={}, facts={}, raised_at=at)
     AlertStep.objects.create(alert=alert, by=coach, before=State.OPEN, after=State.SEEN, at=at)
+    until = at.date() + timedelta(days=7)
+    Fine.objects.create(
+        runner=runner, alert=alert, kind=alert.kind, reason="The move.", said_on=at.date(), until_on=until
+    )
+    agreement = Agreement.objects.create(tie=tie, sign=Sign.LOW, made_at=at)
+    Telling.objects.create(agreement=agreement, met_on=at.date(), due_at=at, made_at=at, held_at=at)
+    planned(tie, at)
     Delivery.objects.create(alert=alert, recipient=coach, channel="in_app", created_at=at)
     published_by(coach)
     comment = Comment.objects.exclude(person=runner).get()
@@ -77,6 +106,15 @@ def told(runner: User, coach: User, at: datetime) -> None:
         article=comment.article, answers=comment, person=runner, name="Mia", email=runner.email, text="Same here.",
         written_at=at,
     )  # fmt: skip
+
+
+def planned(tie: Coachship, at: datetime) -> None:
+    """A run, a practice, a lighter day, and the week that is coming."""
+    day = tie.runner.day(at)
+    planning.practice(tie, day=day, now=at)
+    planning.easing(tie, planning.run(tie, day=day + timedelta(days=1), now=at), now=at, note="A softer one.")
+    week = day - timedelta(days=day.weekday())
+    WeekAhead.objects.create(runner=tie.runner, week_on=week, days=[1, 3], heavy="The audit.", answered_at=at)
 
 
 def booked(runner: User, coach: User, now: datetime, *, days: int = 3) -> None:

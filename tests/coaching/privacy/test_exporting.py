@@ -47,15 +47,18 @@ def test_everything_is_in_it(living: User, coach: User, now: datetime) -> None:
     )
     assert lines_of(archive, "looked")[0]["actor"] == lines_of(archive, "coaches")[0]["coach"] == coach.name
     assert [line["text"] for line in lines_of(archive, "notes")] == ["Easy does it."]
+    written = [(line["writer"], line["text"]) for line in lines_of(archive, "messages")]
+    assert written[:2] == [("Mia Thorne", "Heavy legs."), (coach.name, "Rest.")]
     assert [(line["text"], line["answers"]) for line in lines_of(archive, "comments")] == [("Same here.", None)]
     assert lines_of(archive, "account")[0]["email"] == living.email
 
 
 # Of coaches, and what comes by signing in and up.
 NOT_FILLED = {
-    "addresses", "ways-in", "signed-in", "agreed", "mails", "coaching", "runners-of-yours", "invites", "articles",
+    "addresses", "ways-in", "signed-in", "agreed", "coaching", "runners-of-yours", "invites", "articles",
     "pictures", "calls", "lent", "welcome", "offers", "hours", "other-days", "away", "calendar", "meetings",
-    "reminders", "quiet-hours",
+    "reminders", "quiet-hours", "messages-as-coach", "message-habits", "phrases", "wishes", "presets", "paces",
+    "digests", "webhook", "kept-weeks", "week-asked", "groups", "in-groups", "views",
 }  # fmt: skip
 
 

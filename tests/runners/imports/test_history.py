@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from coaching.alerts import actions as alerts
+from coaching.alerts import raising as alerts
 from coaching.alerts.models import Alert
 from journal import loads
 from journal.models import RunnerState

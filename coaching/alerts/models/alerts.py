@@ -1,10 +1,12 @@
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 
-from runners.models import Coachship, Outbox, User
-from runners.models.people import CoachshipSet
+from coaching.alerts.models.presets import Preset, watched
+from runners.models import Coachship, User
+from runners.models.people import CoachshipSet, Shares
+from runners.roles import Deed, those_who_may
 
 COOLDOWN = timedelta(days=14)
 
@@ -18,10 +20,47 @@ class Assessment(models.Model):
     score = models.FloatField(null=True)
     confidence = models.FloatField(default=0)
     contributions = models.JSONField(default=dict)
+    formula = models.PositiveSmallIntegerField(default=1)  # the one that made it: history stays what it was
     assessed_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["runner", "local_day"], name="one_assessment_a_day")]
+
+
+class Kind(models.TextChoices):
+    """What an alert is about; the most urgent first."""
+
+    BALANCE = "balance", "Balance check"
+    CHARGED = "charged", "Runs driven by feelings"
+    DIVERGENCE = "divergence", "Head and legs apart"
+    QUIET = "quiet", "Quiet"
+    SPIKE = "spike", "A much longer run"
+    GOOD_WEEK = "good_week", "A good week"
+
+
+# What a runner must share with a coach for one of these to be about them; a kind looks at nothing else.
+NEEDS: dict[Kind, tuple[str, ...]] = {
+    Kind.BALANCE: ("balance",),
+    Kind.CHARGED: ("emotional",),
+    Kind.DIVERGENCE: ("training", "emotional"),
+    Kind.QUIET: ("balance",),
+    Kind.SPIKE: ("training",),
+    Kind.GOOD_WEEK: ("balance", "emotional", "reflections"),
+}
+# Worth knowing, but nobody waits for an answer: these are not counted among what is open.
+IN_PASSING = (Kind.SPIKE, Kind.GOOD_WEEK)
+
+
+def shared_for(kind: str, shares: Shares) -> bool:
+    return all(getattr(shares, switch) for switch in NEEDS[Kind(kind)])
+
+
+def sharing_for(ties: CoachshipSet, kind: OuterRef) -> CoachshipSet:
+    """Those of the ties that share what this kind looks at."""
+    wide = Q()
+    for name, switches in NEEDS.items():
+        wide |= Q(about=name, **{f"shares_{switch}": True for switch in switches})
+    return ties.alias(about=ExpressionWrapper(kind, output_field=models.CharField())).filter(wide)
 
 
 class State(models.TextChoices):
@@ -74,8 +113,8 @@ class Outcome(models.TextChoices):
 class Useful(models.TextChoices):
     """Whether the alert was of use to the coach."""
 
-    YES = "yes", "Yes"
-    NOT_REALLY = "not_really", "Not really"
+    YES = "yes", "Useful"
+    NOT_REALLY = "not_really", "Not this time"
     KNEW = "knew", "I already knew"
 
 
@@ -84,9 +123,15 @@ class AlertSet(models.QuerySet["Alert"]):
         return self.filter(runner=runner).order_by("-raised_at")
 
     def for_coach(self, coach: User) -> "AlertSet":
-        """Only of runners who share the balance check with this coach right now."""
-        tie = Coachship.objects.of_coach(coach).sharing_balance().filter(runner=OuterRef("runner"))
-        return self.filter(Exists(tie)).order_by("-raised_at")
+        """Of runners who share right now what the kind looks at: those this coach was told of, and the plainest."""
+        ties = sharing_for(Coachship.objects.of_coach(coach).filter(runner=OuterRef("runner")), OuterRef("kind"))
+        told = Alert.objects.filter(pk=OuterRef("pk"), deliveries__recipient=coach)
+        return self.filter(Exists(ties), Q(level=Preset.CALM) | Q(Exists(told))).order_by("-raised_at")
+
+    def to_answer_by(self, coach: User) -> "AlertSet":
+        """Those of them that this coach may acknowledge, put off or close: not who only reads."""
+        ties = Coachship.objects.of_coach(coach).filter(role__in=those_who_may(Deed.ANSWER))
+        return self.for_coach(coach).filter(runner__in=ties.values("runner"))
 
     def live(self, now: datetime) -> "AlertSet":
         """Alerts that still ask for somebody: not closed, not put off."""
@@ -95,22 +140,25 @@ class AlertSet(models.QuerySet["Alert"]):
     def unfinished(self) -> "AlertSet":
         return self.exclude(state__in=(State.RESOLVED, State.NOT_THIS_TIME))
 
-    def untold_ties(self) -> CoachshipSet:
-        """Coaches who may see one of these alerts and have had no word of it."""
-        told = Delivery.objects.filter(alert__in=self, recipient=OuterRef("coach"), alert__runner=OuterRef("runner"))
-        return Coachship.objects.sharing_balance().filter(Exists(self.filter(runner=OuterRef("runner"))), ~Exists(told))
-
-    def of_episode(self, runner_id: int, episode_on: date, day: date) -> "AlertSet":
-        """Alerts that this episode has had, or that are too recent for another one."""
-        since = min(episode_on, day - COOLDOWN + timedelta(days=1))
-        return self.filter(runner_id=runner_id, local_day__gte=since)
+    def untold(self) -> "AlertSet":
+        """Those that some coach may see and wants to hear of, and has had no word of."""
+        told = Alert.objects.filter(pk=OuterRef(OuterRef("pk")), deliveries__recipient=OuterRef("coach"))
+        wanting = Q(runner=OuterRef("runner")) & Q(watch__gte=OuterRef("level"))
+        ties = watched(Coachship.objects.current()).filter(wanting)
+        return self.filter(Exists(sharing_for(ties, OuterRef("kind")).exclude(Exists(told))))
 
 
 class Alert(models.Model):
-    """Somebody's last days are unlike their usual: a thing with a life, seen by them and the coaches they chose."""
+    """Somebody's last days are unlike their usual: a thing with a life, seen by them and the coaches they chose.
+
+    `level` is the calmest preset that has called for it so far; `figures` is what a kind other than the balance check
+    rests on. `changed_at`: the entries behind it changed later, and its day would read `score_later` now.
+    """
 
     runner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=20, default="balance")
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.BALANCE)
+    level = models.PositiveSmallIntegerField(choices=Preset, default=Preset.CALM)
+    figures = models.JSONField(default=dict)
     local_day = models.DateField()
     episode_on = models.DateField()
     reading = models.CharField(max_length=14)
@@ -122,6 +170,8 @@ class Alert(models.Model):
     raised_at = models.DateTimeField()
     answer = models.CharField(max_length=4, choices=Answer, blank=True)
     answered_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(null=True)
+    score_later = models.FloatField(null=True)
 
     objects = AlertSet.as_manager()
 
@@ -131,12 +181,19 @@ class Alert(models.Model):
                 condition=Q(answer="", answered_at=None) | Q(answer__in=Answer.values, answered_at__isnull=False),
                 name="an_answer_has_its_time",
             ),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="a_known_kind"),
+            models.CheckConstraint(condition=Q(level__in=Preset.values), name="a_known_level"),
             models.UniqueConstraint(fields=["runner", "kind", "local_day"], name="one_alert_a_day"),
             models.UniqueConstraint(fields=["runner", "kind", "episode_on"], name="one_alert_an_episode"),
         ]
 
     def may(self, to: State) -> bool:
         return to in TRANSITIONS[State(self.state)]
+
+    @property
+    def score_now(self) -> float:
+        """What its day comes to as far as anybody has looked."""
+        return self.score if self.score_later is None else self.score_later
 
     @property
     def over(self) -> bool:
@@ -165,20 +222,3 @@ class AlertStep(models.Model):
             models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="a_known_outcome"),
             models.CheckConstraint(condition=Q(useful__in=["", *Useful.values]), name="a_known_usefulness"),
         ]
-
-
-class Delivery(models.Model):
-    """An alert on its way to one person on one channel; an e-mail points at its row in the outbox."""
-
-    class Channel(models.TextChoices):
-        IN_APP = "in_app"
-        EMAIL = "email"
-
-    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries")
-    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    channel = models.CharField(max_length=6, choices=Channel)
-    letter = models.OneToOneField(Outbox, on_delete=models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["alert", "recipient", "channel"], name="one_delivery_a_channel")]

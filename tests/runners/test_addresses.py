@@ -2,7 +2,7 @@
 
 import pytest
 
-from coaching.consultations.addresses import is_public_address
+from runners.addresses import is_public_address
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "93.184.215.14", "172.15.0.1", "172.32.0.1", "2a00:1450:4001::200e"])

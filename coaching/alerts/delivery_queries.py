@@ -1,0 +1,189 @@
+"""What the pages about the ways of alerts show, and those about what was agreed on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Subquery
+
+from coaching.alerts.delivering import usual_pace, wishes_of
+from coaching.alerts.models import LIVE, Agreement, Alert, HookCall, Kind, KindPace, Pace, Telling, Webhook, Wishes
+from coaching.alerts.queries import moment
+from coaching.alerts.standins import colleagues_of
+from journal.sharing import Sign
+from runners.models import Coachship, User
+from runners.push import has_push
+
+CALLS_LISTED = 10
+TOLD_FOR = timedelta(days=14)
+CALL_WORDS = {
+    HookCall.Status.WAITING: "waits",
+    HookCall.Status.SENT: "arrived",
+    HookCall.Status.CANCELLED: "not sent any more",
+    HookCall.Status.GIVEN_UP: "given up",
+}
+
+
+@dataclass(frozen=True)
+class CallLine:
+    """One message to a coach's server: "Tuesday 07:12", "arrived", "answered 200"."""
+
+    when: str
+    state: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Server:
+    host: str
+    paused: str
+    failures: int
+    calls: tuple[CallLine, ...]
+
+
+@dataclass(frozen=True)
+class WaysPage:
+    wishes: Wishes
+    paces: Mapping[Kind, Pace]
+    colleagues: tuple[User, ...]
+    phone: bool
+    server: Server | None
+
+
+def ways_page(coach: User, *, now: datetime) -> WaysPage:
+    wishes = wishes_of(coach)
+    chosen = dict(KindPace.objects.filter(coach=coach).values_list("kind", "pace"))
+    paces = {kind: Pace(chosen.get(kind, usual_pace(kind))) for kind in Kind}
+    return WaysPage(wishes, paces, tuple(colleagues_of(coach)), has_push(coach), _server(coach, now))
+
+
+def _server(coach: User, now: datetime) -> Server | None:
+    hook = Webhook.objects.filter(coach=coach).first()
+    if hook is None:
+        return None
+    calls = hook.calls.order_by("-created_at", "-pk")[:CALLS_LISTED]
+    paused = moment(hook.paused_at, now) if hook.paused_at else ""
+    return Server(hook.host, paused, hook.failures, tuple(_call(call, now) for call in calls))
+
+
+def _call(call: HookCall, now: datetime) -> CallLine:
+    answered = f"answered {call.answered}" if call.answered else call.last_error
+    tries = f", {call.attempts} tries" if call.attempts > 1 else ""
+    return CallLine(moment(call.created_at, now), CALL_WORDS[HookCall.Status(call.status)], f"{answered}{tries}")
+
+
+@dataclass(frozen=True)
+class AgreementLine:
+    pk: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Countdown:
+    """ "Ana is told in 12 hours", "Tuesday 07:12"."""
+
+    pk: int
+    sentence: str
+    when: str
+
+
+@dataclass(frozen=True)
+class AgreedPage:
+    agreements: tuple[AgreementLine, ...]
+    countdowns: tuple[Countdown, ...]
+    past: tuple[str, ...]
+    ties: tuple[Coachship, ...]
+
+
+def agreed_page(runner: User, *, now: datetime) -> AgreedPage:
+    agreements = tuple(AgreementLine(one.pk, agreement_words(one)) for one in Agreement.objects.of(runner))
+    tellings = Telling.objects.filter(agreement__in=Agreement.objects.of(runner)).select_related(
+        "agreement__tie__coach"
+    )
+    over = tellings.exclude(told_at=None, held_at=None).order_by("-made_at")[:CALLS_LISTED]
+    ties = Coachship.objects.of_runner(runner).select_related("coach").order_by("started_at", "pk")
+    return AgreedPage(agreements, countdowns(runner, now=now), tuple(_past(one, now) for one in over), tuple(ties))
+
+
+def agreement_words(agreement: Agreement) -> str:
+    sign, coach = Sign(agreement.sign).label, agreement.tie.coach.first_name
+    return f"If {sign}, {coach} is told {in_hours(timedelta(hours=agreement.hours))} later."
+
+
+def countdowns(runner: User, *, now: datetime) -> tuple[Countdown, ...]:
+    mine = Telling.objects.counting_down().filter(agreement__tie__runner=runner).select_related("agreement__tie__coach")
+    return tuple(_countdown(telling, now) for telling in mine.order_by("due_at", "pk"))
+
+
+def _countdown(telling: Telling, now: datetime) -> Countdown:
+    coach = telling.agreement.tie.coach.first_name
+    return Countdown(telling.pk, _told_in(coach, telling.due_at - now), moment(telling.due_at, now))
+
+
+def _told_in(coach: str, left: timedelta) -> str:
+    return f"{coach} is told in {in_hours(left)}." if left > timedelta() else f"{coach} is told now."
+
+
+def in_hours(span: timedelta) -> str:
+    """ "40 minutes", "1 hour", "12 hours": as a person would say it."""
+    minutes = max(1, round(span.total_seconds() / 60))
+    if minutes < 60:
+        return f"{minutes} minute" + ("" if minutes == 1 else "s")
+    hours = round(minutes / 60)
+    return f"{hours} hour" + ("" if hours == 1 else "s")
+
+
+def _past(telling: Telling, now: datetime) -> str:
+    coach = telling.agreement.tie.coach.first_name
+    if telling.told_at is None:
+        return f"You held it: {moment(telling.held_at or telling.made_at, now)}."
+    heard = f", and has it since {moment(telling.heard_at, now)}" if telling.heard_at else ""
+    return f"{coach} was told: {moment(telling.told_at, now)}{heard}."
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """For the first page: since when an alert waits for the runner's word, and a countdown in words."""
+
+    day: date | None
+    countdown: str
+
+
+def noticed(runner: User, *, now: datetime) -> Noticed:
+    """One query, for it is on the page that is opened most."""
+    unlike_usual = Alert.objects.of_runner(runner).filter(kind__in=(Kind.BALANCE, Kind.DIVERGENCE))
+    alert = unlike_usual.filter(state__in=LIVE, answer="").values("local_day")[:1]
+    counting = Telling.objects.counting_down().filter(agreement__tie__runner=runner).order_by("due_at")
+    asked = User.objects.filter(pk=runner.pk).values_list(
+        Subquery(alert),
+        Subquery(counting.values("due_at")[:1]),
+        Subquery(counting.values("agreement__tie__coach__name")[:1]),
+    )
+    day, due_at, coach = asked.get()
+    return Noticed(day, _told_in(coach.split(" ")[0] or "Your coach", due_at - now) if due_at else "")
+
+
+@dataclass(frozen=True)
+class AskedFor:
+    """Somebody who asked a coach to be there, as that coach reads it."""
+
+    pk: int
+    runner_id: int
+    name: str
+    when: str
+    heard: bool
+
+
+def asked_for(coach: User, *, now: datetime) -> tuple[AskedFor, ...]:
+    """Those of the last two weeks; what was logged is not told."""
+    told = Telling.objects.for_coach(coach).filter(told_at__gt=now - TOLD_FOR)
+    return tuple(
+        AskedFor(
+            pk=one.pk,
+            runner_id=one.agreement.tie.runner_id,
+            name=one.agreement.tie.runner.first_name if one.agreement.tie.runner.name else "Somebody",
+            when=moment(one.told_at or now, now),
+            heard=one.heard_at is not None,
+        )
+        for one in told
+    )

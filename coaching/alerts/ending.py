@@ -1,0 +1,75 @@
+"""What becomes of an alert without anybody's doing: its episode ends, or the entries behind it change."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from coaching.alerts.models import Alert, Kind, State
+from coaching.alerts.moving import move
+from journal import sharing
+from journal.charged import FEW_CONFIRMED
+from journal.readings import ReadingState
+from journal.sharing import Taken
+
+LOOKED_BACK = timedelta(days=28)  # what changes later than this changes nothing that anybody still talks about
+IN_PASSING_DAYS = timedelta(days=7)
+A_POINT = 0.5
+
+
+def resolve_ended(taken: Sequence[Taken], *, now: datetime) -> int:
+    """An alert whose episode is over resolves itself, unless somebody has closed it already."""
+    those = {reading.runner_id: reading for reading in taken}
+    # A range is a shorter question than thousands of numbers; between them lie runners whom others assess just now.
+    among = Alert.objects.unfinished().filter(runner__gte=min(those), runner__lte=max(those))
+    mine = [alert for alert in among.defer("contributions", "facts") if alert.runner_id in those]
+    seen = _seen(those, mine)
+    over = [alert.pk for alert in mine if _is_over(alert, those[alert.runner_id], seen.get(alert.runner_id, {}))]
+    ended = list(Alert.objects.unfinished().filter(pk__in=over).order_by("pk").select_for_update()) if over else []
+    for alert in ended:
+        move(alert, State.RESOLVED, by=None, now=now)
+    return len(ended)
+
+
+def _seen(those: Mapping[int, Taken], alerts: Sequence[Alert]) -> dict[int, dict[str, float]]:
+    """The columns of the days that alerts about two lines are measured by."""
+    asked = [those[pk] for pk in sorted({alert.runner_id for alert in alerts if alert.kind == Kind.DIVERGENCE})]
+    if not asked:
+        return {}
+    found = sharing.seen_now(asked)
+    return {
+        reading.runner_id: {name: float(column[row]) for name, column in found.columns.items()}
+        for row, reading in enumerate(asked)
+    }
+
+
+def _is_over(alert: Alert, reading: Taken, day: Mapping[str, float]) -> bool:
+    if alert.kind == Kind.BALANCE:
+        return _balance_is_over(alert, reading)
+    if alert.kind == Kind.DIVERGENCE:
+        return not reading.held and not day["head_over"] and not day["legs_over"]
+    if alert.kind == Kind.QUIET:
+        return reading.quiet_days is None
+    if alert.kind == Kind.CHARGED:
+        return reading.charged < FEW_CONFIRMED
+    return reading.day - alert.local_day >= IN_PASSING_DAYS
+
+
+def _balance_is_over(alert: Alert, reading: Taken) -> bool:
+    if alert.reading == ReadingState.WORTH_A_LOOK:
+        return reading.reading in (ReadingState.STEADY, ReadingState.LEARNING)
+    return reading.episode_on is None
+
+
+def mark_changed(taken: Sequence[Taken], *, now: datetime) -> None:
+    """The mark on an alert whose day has been worked out again with another result: what it reads now."""
+    those = {reading.runner_id for reading in taken}
+    since = max(reading.day for reading in taken) - LOOKED_BACK
+    among = Alert.objects.filter(runner__gte=min(those), runner__lte=max(those), kind=Kind.BALANCE)
+    recent = among.filter(local_day__gte=since).order_by("local_day").defer("contributions", "facts")
+    newest = {alert.runner_id: alert for alert in recent if alert.runner_id in those}
+    if not newest:
+        return
+    days: dict[int, date] = {pk: alert.local_day for pk, alert in newest.items()}
+    for pk, score in sharing.scores_on(days).items():
+        known = newest[pk].score_now
+        if score is not None and abs(score - known) >= A_POINT:
+            Alert.objects.filter(pk=newest[pk].pk).update(changed_at=now, score_later=score)

@@ -1,0 +1,158 @@
+"""What an alert says, kind by kind: to a coach in one line, to the runner in a sentence and what it rests on.
+
+Closed tables. Numbers stand beside their usual and their n; nothing says why something is so.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from coaching.alerts.models import Alert, Kind
+from journal.findings import Shown, facet_facts, first_two
+from journal.readings import Legs, ReadingState, Voice, openers, quiet_sentence, reading_sentence
+from journal.reasons import FacetFacts, alert_line, reasons
+from runners.templatetags.look import distance
+
+Figures = Mapping[str, Any]
+
+BY_ITSELF: Mapping[Kind, str] = {
+    Kind.BALANCE: "It ended by itself: the days came back near usual",
+    Kind.CHARGED: "It ended by itself: fewer than three such runs in 28 days",
+    Kind.DIVERGENCE: "It ended by itself: head and legs are not apart any more",
+    Kind.QUIET: "It ended by itself: there was an answer again",
+    Kind.SPIKE: "It is over: a week has gone by",
+    Kind.GOOD_WEEK: "It is over: a week has gone by",
+}
+# What a runner reads above the numbers.
+_OWN: Mapping[Kind, str] = {
+    Kind.CHARGED: "You said of {runs} runs in the last 28 days that they were more driven by feelings than chosen.",
+    Kind.SPIKE: "One run was longer than any of yours in the 30 days before it.",
+    Kind.GOOD_WEEK: "A good week: your head was calmer than usual, and runs gave you more than usual.",
+}
+_OWN_APART: Mapping[str, str] = {
+    "head": "Your head has been over its usual for {days} days, while your legs are not over theirs.",
+    "legs": "Your legs have been over their usual for {days} days, while your head is not over its own.",
+}
+_APART: Mapping[str, str] = {
+    "head": "Head over its usual for {days} days ({head}), while the legs are not over theirs ({legs}).",
+    "legs": "Legs over their usual for {days} days ({legs}), while the head is not over its own ({head}).",
+}
+_OPENERS: Mapping[Kind, tuple[str, str, str]] = {
+    Kind.CHARGED: (
+        "Some runs seem to have had a will of their own lately. How did they leave you?",
+        "What would have helped on those days, beside running?",
+        "Shall we keep one easy route for days like that?",
+    ),
+    Kind.DIVERGENCE: (
+        "Your training is steady. How is everything around it?",
+        "What takes most out of you at the moment, running aside?",
+        "Would you like this week’s runs to be a break, or one thing less to think of?",
+    ),
+    Kind.QUIET: (
+        "Hello, just a hello. How have you been?",
+        "Nothing to report, no need to. Do you feel like a run together?",
+        "Is there anything about logging that gets in your way?",
+    ),
+    Kind.SPIKE: (
+        "That was a long one. How do your legs feel about it?",
+        "What made it a longer run that day?",
+        "Shall we plan the next long run together?",
+    ),
+    Kind.GOOD_WEEK: (
+        "This looks like a good week. What was in it?",
+        "What would you like to keep from this week?",
+        "Which run did you enjoy most?",
+    ),
+}
+_OPENERS_LEGS: tuple[str, str, str] = (
+    "It has been a big block for your legs. How do they take it?",
+    "Which of these days would you run again?",
+    "Would you rather hold this week, or let it be lighter?",
+)
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What an alert rests on, for the runner: sentences, with points where a score is the sum of them."""
+
+    sentence: str
+    points: int | None = None
+
+
+def title_of(alert: Alert) -> str:
+    """Its short name; the balance check is called by its reading."""
+    return ReadingState(alert.reading).word if alert.kind == Kind.BALANCE else Kind(alert.kind).label
+
+
+def line_of(alert: Alert, shown: Shown, *, units: str = "km") -> str:
+    """Why, in one line for a coach; kinds other than the balance check look at nothing that is not shared."""
+    if alert.kind == Kind.BALANCE:
+        return why(facet_facts(alert.contributions, alert.facts, alert.score), shown)
+    return _LINES[Kind(alert.kind)](alert.figures, units)
+
+
+def why(facts: list[FacetFacts], shown: Shown, legs: str = Legs.UNKNOWN) -> str:
+    """The balance check in one line, naming numbers only of what is shared."""
+    return alert_line(facts, legs=legs, **shown.switches())
+
+
+def _with_usual(value: float | None, usual: list[float | None]) -> str:
+    if value is None or None in usual:
+        return "usual not known"
+    return f"{value:.0f} points, usual {usual[0]:.0f} to {usual[1]:.0f}"
+
+
+def _apart(of: Figures, words: Mapping[str, str]) -> str:
+    head, legs = _with_usual(of["head"], of["head_usual"]), _with_usual(of["legs"], of["legs_usual"])
+    return words[of["over"]].format(days=of["days"], head=head, legs=legs)
+
+
+def _longer(of: Figures, units: str) -> str:
+    ran, longest = distance(of["metres"], units), distance(of["longest"], units)
+    return f"{ran} in one run, {longest} was the longest of the 30 days before. A hint for planning, not proof."
+
+
+def _good_week(of: Figures, units: str) -> str:
+    head = f"head {of['head']:.0f}, usual {of['head_usual']:.0f}, from {of['answers']} answers in 7 days"
+    gave = f"runs gave {of['gave']:.1f} of 10, usual {of['gave_usual']:.1f}, from {of['runs']}"
+    return f"Calmer than usual ({head}), and runs gave more ({gave})."
+
+
+_LINES: Mapping[Kind, Callable[[Figures, str], str]] = {
+    Kind.CHARGED: lambda of, _: (
+        f"They say that {of['runs']} runs of the last 28 days were more driven by feelings than chosen."
+    ),
+    Kind.DIVERGENCE: lambda of, _: _apart(of, _APART),
+    Kind.QUIET: lambda of, _: quiet_sentence(of["days"], voice=Voice.COACH),
+    Kind.SPIKE: _longer,
+    Kind.GOOD_WEEK: _good_week,
+}
+
+
+def openers_of(alert: Alert) -> tuple[str, str, str]:
+    """Ways into a conversation."""
+    if alert.kind == Kind.BALANCE:
+        return openers(first_two(alert.contributions)[0])
+    legs = alert.kind == Kind.DIVERGENCE and alert.figures["over"] == "legs"
+    return _OPENERS_LEGS if legs else _OPENERS[Kind(alert.kind)]
+
+
+def own_sentence(alert: Alert) -> str:
+    """What was noticed, for the runner it is about."""
+    if alert.kind == Kind.BALANCE:
+        largest, second = first_two(alert.contributions)
+        return reading_sentence(state=alert.reading, largest=largest, second=second, voice=Voice.RUNNER)
+    if alert.kind == Kind.QUIET:
+        return quiet_sentence(alert.figures["days"], voice=Voice.RUNNER)
+    words = _OWN_APART[alert.figures["over"]] if alert.kind == Kind.DIVERGENCE else _OWN[Kind(alert.kind)]
+    return words.format(**alert.figures)
+
+
+def own_basis(alert: Alert, *, units: str) -> tuple[Basis, ...]:
+    """What it rests on: the parts of the balance check, or the numbers of any other kind."""
+    if alert.kind == Kind.BALANCE:
+        parts = reasons(facet_facts(alert.contributions, alert.facts, alert.score), voice=Voice.RUNNER)
+        return tuple(Basis(part.sentence, part.points) for part in parts)
+    if alert.kind in (Kind.QUIET, Kind.CHARGED):
+        return ()
+    return (Basis(_LINES[Kind(alert.kind)](alert.figures, units)),)

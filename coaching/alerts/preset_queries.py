@@ -1,0 +1,200 @@
+"""The pages on which a coach says how much they want to hear, and reads what that would have meant."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.alerts.backtest import LookedBack, Sent, look_back
+from coaching.alerts.kinds import LEAST
+from coaching.alerts.models import USUAL, Kind, Preset, Watch, shared_for
+from coaching.alerts.presets import Place, chosen_for, concerned, watched_ties
+from coaching.alerts.queries import NAMELESS
+from coaching.alerts.usefulness import Precision, calmer, precision_of
+from runners.models import Coachship, Group, User
+
+ABOUT: Mapping[Preset, str] = {
+    Preset.CALM: "Only what should not wait.",
+    Preset.BALANCED: "What is clearly unlike somebody’s usual.",
+    Preset.WATCHFUL: "The first signs too. More of them will turn out to be nothing.",
+}
+# One entry for each kind; what a preset leaves out says so.
+_RULES: Mapping[Kind, str] = {
+    Kind.BALANCE: "the balance check from “{reading}” on",
+    Kind.CHARGED: "{charged} runs in 28 days that were more driven by feelings than chosen",
+    Kind.DIVERGENCE: "the head over its usual for {head_over} days while the legs are not",
+    Kind.QUIET: "no answer for {quiet} days, where that is unusual",
+    Kind.SPIKE: "a run {spike} % longer than the longest of 30 days",
+    Kind.GOOD_WEEK: "a good week",
+}
+_LEGS = "the legs over their usual for {legs_over} days while the head is not"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One alert that would have been sent."""
+
+    when: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """One preset of one place: what it means, and what it would have sent there."""
+
+    preset: Preset
+    about: str
+    rules: tuple[str, ...]
+    sentence: str
+    kinds: str
+    lines: tuple[Line, ...]
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class PlacePage:
+    """One place a preset is for. `around` is what counts there without one of its own; empty for the squad."""
+
+    title: str
+    people: int
+    options: tuple[Option, ...]
+    around: str
+    own: bool
+    left_out: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A preset that was chosen for a group or a runner, or that could be."""
+
+    name: str
+    address: str
+    word: str
+    people: int | None = None
+
+
+@dataclass(frozen=True)
+class PresetsPage:
+    squad: Kept
+    groups: tuple[Kept, ...]
+    runners: tuple[Kept, ...]
+    others: tuple[Kept, ...]
+    precision: tuple[Precision, ...]
+    calmer: str
+
+
+def presets_page(coach: User, *, now: datetime) -> PresetsPage:
+    chosen = list(Watch.objects.filter(coach=coach))
+    by_group = {watch.group_id: Preset(watch.preset) for watch in chosen if watch.group_id is not None}
+    own = {watch.tie_id for watch in chosen if watch.tie_id is not None}
+    ties = list(watched_ties(coach))
+    squad = next((Preset(w.preset) for w in chosen if w.group_id is None and w.tie_id is None), USUAL)
+    proposed = calmer(coach, squad)
+    return PresetsPage(
+        squad=Kept("Everybody else" if own or by_group else "Everybody", reverse("preset-squad"), squad.label),
+        groups=tuple(_group(group, by_group.get(group.pk)) for group in Group.objects.of(coach)),
+        runners=tuple(_runner(tie) for tie in ties if tie.pk in own),
+        others=tuple(_runner(tie) for tie in ties if tie.pk not in own),
+        precision=precision_of(coach, now=now),
+        calmer=proposed.label if proposed is not None else "",
+    )
+
+
+def _group(group: Group, preset: Preset | None) -> Kept:
+    return Kept(group.name, reverse("preset-group", args=[group.pk]), preset.label if preset is not None else "")
+
+
+def _runner(tie: Coachship) -> Kept:
+    word = Preset(tie.watch).label  # type: ignore[attr-defined]
+    return Kept(tie.runner.name or NAMELESS, reverse("preset-runner", args=[tie.runner_id]), word)
+
+
+def place_page(coach: User, place: Place, *, now: datetime) -> PlacePage:
+    """Three looks back over the same days."""
+    ties, own = concerned(coach, place), chosen_for(coach, place)
+    looked = look_back(ties)
+    names = {tie.runner_id: tie.runner.name or NAMELESS for tie in ties}
+    counts = own if own is not None else USUAL if place is None else None
+    today = timezone.localdate(now)
+    return PlacePage(
+        title=_title(place),
+        people=len(ties),
+        options=tuple(_option(looked[preset], names, today, chosen=preset is counts) for preset in Preset),
+        around="" if place is None else _around(place),
+        own=own is not None,
+        left_out=_left_out(ties),
+    )
+
+
+def _title(place: Place) -> str:
+    if isinstance(place, Group):
+        return place.name
+    return (place.runner.name or NAMELESS) if isinstance(place, Coachship) else "Everybody"
+
+
+def _around(place: Place) -> str:
+    return "as their group or the squad" if isinstance(place, Coachship) else "as the squad"
+
+
+def _option(looked: LookedBack, names: Mapping[int, str], today: date, *, chosen: bool) -> Option:
+    return Option(
+        preset=looked.preset,
+        about=ABOUT[looked.preset],
+        rules=rules_of(looked.preset),
+        sentence=sentence_of(looked),
+        kinds=_by_kind(looked.sent),
+        lines=tuple(Line(_day(one.day, today), names[one.runner_id], one.kind.label) for one in looked.sent),
+        chosen=chosen,
+    )
+
+
+def rules_of(preset: Preset) -> tuple[str, ...]:
+    """What it sends, a line a kind."""
+    least = LEAST[preset]
+    figures = {
+        "reading": least.reading.word,
+        "charged": least.charged,
+        "head_over": least.head_over,
+        "quiet": least.quiet,
+        "spike": round(100 * (least.spike - 1)),
+    }
+    found = [_RULES[kind].format(**figures) for kind in Kind if kind is not Kind.GOOD_WEEK]
+    found += [_LEGS.format(legs_over=least.legs_over)] if least.legs_over is not None else []
+    found += [_RULES[Kind.GOOD_WEEK]] if least.good_week is not None else []
+    return tuple(f"{rule[:1].upper()}{rule[1:]}" for rule in found)
+
+
+def sentence_of(looked: LookedBack) -> str:
+    """ "Would have sent 5 in the last 90 days, about 4 people; 2 of them about one person." """
+    many = len(looked.sent)
+    if not many:
+        return f"Would have sent nothing in the last {looked.days} days."
+    of_them, often = looked.again
+    more = f"; {of_them} of them about {_people(often)} who came up more than once" if often else ""
+    return f"Would have sent {many} in the last {looked.days} days, about {_people(looked.people)}{more}."
+
+
+def _people(n: int) -> str:
+    return "one person" if n == 1 else f"{n} people"
+
+
+def _by_kind(sent: Sequence[Sent]) -> str:
+    counted = {kind: sum(one.kind is kind for one in sent) for kind in Kind}
+    return " · ".join(f"{kind.label}: {n}" for kind, n in counted.items() if n)
+
+
+def _left_out(ties: Sequence[Coachship]) -> str:
+    """Kinds that look at something not everybody here shares, and how many people that leaves."""
+    found = []
+    for kind in Kind:
+        seen = sum(shared_for(kind, tie.shares) for tie in ties)
+        if seen < len(ties):
+            found.append(f"{kind.label}: {seen} of {len(ties)}")
+    return " · ".join(found)
+
+
+def _day(day: date, today: date) -> str:
+    return f"{day:%a} {day.day} {day:%B}" + ("" if day.year == today.year else f" {day.year}")

@@ -1,0 +1,34 @@
+"""Every kind of push that is looked at once more before it goes out: this room knows those below it."""
+
+from datetime import datetime
+
+from coaching.alerts import agreed
+from coaching.alerts.models import Alert, Telling
+from journal import pushes as journal
+from runners.models import Push
+from runners.push.draining import Look
+
+
+def alert_leads(row: Push, now: datetime) -> str | None:
+    """None once it is closed, or no longer shared."""
+    theirs = Alert.objects.for_coach(row.subscription.person).unfinished()
+    return row.path if theirs.filter(pk=row.subject_id).exists() else None
+
+
+def soon_leads(row: Push, now: datetime) -> str | None:
+    """None when there is nothing left to hold."""
+    counting = Telling.objects.counting_down().filter(agreement__tie__runner=row.subscription.person)
+    return row.path if counting.filter(pk=row.subject_id).exists() else None
+
+
+def agreed_leads(row: Push, now: datetime) -> str | None:
+    told = Telling.objects.for_coach(row.subscription.person)
+    return row.path if told.filter(pk=row.subject_id).exists() else None
+
+
+LOOKS: dict[str, Look] = {
+    **journal.LOOKS,
+    "alert": alert_leads,
+    agreed.SOON: soon_leads,
+    agreed.TOLD: agreed_leads,
+}

@@ -1,0 +1,92 @@
+"""Somebody else hears of a red alert that nobody has looked at, or whose coach is away.
+
+Never anybody but a coach with whom the runner shares their balance at that moment.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from coaching.alerts.delivering import moment_for, wishes_of
+from coaching.alerts.models import Alert, Delivery, Kind, Pace, State, Wishes
+from coaching.alerts.quiet import local_day
+from coaching.consultations.models import Away
+from journal.readings import ReadingState
+from runners import mail
+from runners.models import Coachship, User
+from runners.roles import Deed, may, those_who_may
+
+LETTER = "stand-in"
+RED = (ReadingState.STRAINED, ReadingState.TALK_TODAY)
+UP_TO = timedelta(days=14)  # older ones are no news to anybody
+
+
+def escalate(*, now: datetime) -> int:
+    """Tell the stand-ins of what is unseen too long; returns how many hear of something. Twice is once."""
+    unseen = Alert.objects.filter(kind=Kind.BALANCE, reading__in=RED, state=State.OPEN)
+    alerts = list(unseen.filter(raised_at__gt=now - UP_TO, raised_at__lte=now).order_by("pk"))
+    ties = _ties(alerts)
+    wishes = {one.coach_id: one for one in _with_stand_in(ties)}
+    away = _away(wishes.values(), now=now)
+    told = 0
+    for alert in alerts:
+        for tie in ties.get(alert.runner_id, ()):
+            mine = wishes.get(tie.coach_id)
+            if mine is not None and _is_time(mine, alert, away=tie.coach_id in away, now=now):
+                told += sum(_tell(other, alert, now=now) for other in ties[alert.runner_id] if _stands_in(other, mine))
+    return told
+
+
+def _ties(alerts: Iterable[Alert]) -> dict[int, list[Coachship]]:
+    """Who may see alerts about these runners, and may be told of them."""
+    found: dict[int, list[Coachship]] = {}
+    asked = {alert.runner_id for alert in alerts}
+    ties = Coachship.objects.sharing_balance().filter(runner__in=asked, role__in=those_who_may(Deed.BE_TOLD))
+    for tie in ties.filter(coach__is_active=True, coach__leaving_at=None).select_related("coach").order_by("pk"):
+        found.setdefault(tie.runner_id, []).append(tie)
+    return found
+
+
+def _with_stand_in(ties: dict[int, list[Coachship]]) -> Sequence[Wishes]:
+    coaches = {tie.coach_id for some in ties.values() for tie in some}
+    return list(Wishes.objects.filter(coach__in=coaches, stand_in__isnull=False).select_related("coach"))
+
+
+def _away(wishes: Iterable[Wishes], *, now: datetime) -> set[int]:
+    """Who is away today, by the days they keep free of calls."""
+    today = {one.coach_id: local_day(one.coach.time_zone, now) for one in wishes}
+    days = Away.objects.filter(coach__in=today).values_list("coach_id", "first_on", "last_on")
+    return {coach for coach, first, last in days if first <= today[coach] <= last}
+
+
+def _is_time(wishes: Wishes, alert: Alert, *, away: bool, now: datetime) -> bool:
+    return away or alert.raised_at <= now - timedelta(hours=wishes.stand_in_hours)
+
+
+def _stands_in(tie: Coachship, wishes: Wishes) -> bool:
+    return tie.coach_id == wishes.stand_in_id
+
+
+@transaction.atomic
+def _tell(tie: Coachship, alert: Alert, *, now: datetime) -> bool:
+    """At once, though not in their quiet hours; the row is what makes twice once."""
+    at = moment_for(wishes_of(tie.coach), Pace.INSTANT, now=now).at
+    row, made = Delivery.objects.get_or_create(
+        alert=alert, recipient=tie.coach, channel=Delivery.Channel.STAND_IN, defaults={"due_at": at, "created_at": now}
+    )
+    if made:
+        key = f"{LETTER}:{alert.pk}:{tie.coach_id}"
+        row.letter = mail.post(kind=LETTER, subject_id=alert.pk, recipient=tie.coach, dedup_key=key, due_at=at)
+        row.save(update_fields=["letter"])
+    return made
+
+
+def colleagues_of(coach: User) -> list[User]:
+    """Who could stand in: coaches with whom somebody of this squad shares the balance too."""
+    mine = Coachship.objects.of_coach(coach).sharing_balance().values("runner")
+    others = Coachship.objects.sharing_balance().filter(runner__in=mine).exclude(coach=coach).select_related("coach")
+    told = [
+        tie.coach for tie in others if may(tie, Deed.BE_TOLD) and tie.coach.is_active and tie.coach.leaving_at is None
+    ]
+    return sorted(set(told), key=lambda person: (person.name, person.pk))

@@ -1,0 +1,101 @@
+"""A coach's texts and habits, and one message to several runners."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from coaching.conversations import habits, threads, writing
+from coaching.conversations import many as several
+from coaching.conversations.forms import HabitForm, MessageForm, PhraseForm, numbers_in
+from coaching.conversations.models import Phrase
+from runners.access import coach_only, person
+
+GET_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@coach_only
+@GET_POST
+def many(request: HttpRequest) -> HttpResponse:
+    """Chosen on the squad's page; then written, looked at as it will be read, and sent ten minutes later."""
+    coach = person(request)
+    ties = several.chosen(coach, numbers_in(request.POST.getlist("runner")))
+    form = MessageForm(request.POST if "text" in request.POST else None)
+    context = {"form": form, "ties": ties, "numbers": ",".join(str(tie.runner_id) for tie in ties)}
+    if not ties or not form.is_valid() or request.POST.get("step") not in ("look", "send"):
+        return render(request, "conversations/many.html", context)
+    if request.POST["step"] == "look":
+        return render(request, "conversations/many_look.html", {**context, "text": form.cleaned_data["text"]})
+    return _sent(request, form, context)
+
+
+def _sent(request: HttpRequest, form: MessageForm, context: dict[str, Any]) -> HttpResponse:
+    key, text = form.words_key(), form.cleaned_data["text"]
+    try:
+        several.send(person(request), ties=context["ties"], text=text, key=key, now=timezone.now())
+    except writing.Refused as refused:
+        form.add_error(None, refused.sentence)
+        return render(request, "conversations/many.html", context)
+    return redirect("messages-sent", key)
+
+
+@coach_only
+@require_GET
+def sent(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    page = threads.sent_to_many(person(request), key=key, now=timezone.now())
+    if page is None:
+        raise Http404
+    return render(request, "conversations/many_sent.html", {"sent": page, "key": key})
+
+
+@coach_only
+@require_POST
+def undo(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    taken_back = several.undo(person(request), key=key, now=timezone.now())
+    if not taken_back:
+        messages.error(request, "It has gone out already. Nothing was changed.")
+        return redirect("coach-messages")
+    messages.success(request, "Taken back. Nobody has seen it.")
+    return redirect("coach-messages")
+
+
+@coach_only
+@GET_POST
+def texts(request: HttpRequest) -> HttpResponse:
+    coach = person(request)
+    form = PhraseForm(request.POST or None)
+    if form.is_valid():
+        try:
+            habits.keep_phrase(coach, text=form.cleaned_data["text"], key=form.words_key(), now=timezone.now())
+            return redirect("message-texts")
+        except habits.Enough as enough:
+            form.add_error(None, enough.sentence)
+    within = HabitForm(initial={"within": habits.answers_within(coach)})
+    context = {"form": form, "habit": within, "phrases": habits.phrases_of(coach)}
+    return render(request, "conversations/texts.html", context)
+
+
+@coach_only
+@require_POST
+def remove_text(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        habits.remove_phrase(person(request), phrase_id=pk)
+    except Phrase.DoesNotExist:
+        raise Http404 from None
+    return redirect("message-texts")
+
+
+@coach_only
+@require_POST
+def habit(request: HttpRequest) -> HttpResponse:
+    form = HabitForm(request.POST)
+    if form.is_valid():
+        habits.answer_within(person(request), within=form.cleaned_data["within"])
+        messages.success(request, "Kept. Runners read it beside the box they write in.")
+    else:
+        messages.error(request, str(form.errors["within"][0]))
+    return redirect("message-texts")

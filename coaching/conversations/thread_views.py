@@ -1,0 +1,269 @@
+"""Conversations from both sides: the runner's pages and the coach's, which differ in whose they are and little else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from coaching.conversations import habits, helping, letters, threads, writing
+from coaching.conversations.forms import MessageForm, NewMessageForm, numbers_in
+from coaching.conversations.models import Message, Thread, ThreadSet
+from coaching.conversations.topics import Titled, Titles, Topic, topic_of
+from runners.access import coach_only, person, runner_for, runner_only
+from runners.models import Coachship, User
+from runners.roles import Deed, may
+
+GET_POST = require_http_methods(["GET", "HEAD", "POST"])
+DELETED = "Deleted. Nobody reads it any more; for ten minutes you can bring it back."
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a conversation: how its pages look, where they are, and whose conversations they show."""
+
+    layout: str
+    nav: str
+    list: str
+    thread: str
+    edit: str
+    delete: str
+    restore: str
+    of: Callable[[User], ThreadSet]
+
+
+RUNNER = Side(
+    "base_runner.html", "_nav_runner.html", "messages", "message-thread", "message-edit", "message-delete",
+    "message-restore", Thread.objects.of_runner,
+)  # fmt: skip
+COACH = Side(
+    "base_coach.html", "_nav_coach.html", "coach-messages", "coach-thread", "coach-message-edit",
+    "coach-message-delete", "coach-message-restore", Thread.objects.of_coach,
+)  # fmt: skip
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+
+@runner_only
+@require_GET
+def runner_list(request: HttpRequest) -> HttpResponse:
+    runner = person(request)
+    page = threads.runner_threads(runner, now=timezone.now(), number=request.GET.get("page"))
+    context = {"side": RUNNER, "threads": page, "wants_mail": letters.wants_mail(runner)}
+    return render(request, "conversations/threads.html", context)
+
+
+@coach_only
+@require_GET
+def coach_list(request: HttpRequest) -> HttpResponse:
+    coach = person(request)
+    page = threads.coach_threads(coach, now=timezone.now(), number=request.GET.get("page"))
+    context = {"side": COACH, "threads": page, "wants_mail": letters.wants_mail(coach)}
+    return render(request, "conversations/threads.html", context)
+
+
+@runner_only
+@require_POST
+def mails(request: HttpRequest) -> HttpResponse:
+    """Whether a mail says that there is a message, for either side of this person."""
+    wanted = request.POST.get("wanted") == "yes"
+    letters.set_mail(person(request), wanted=wanted)
+    messages.success(request, "A mail will tell you." if wanted else "No more mails about messages.")
+    return redirect("coach-messages" if request.POST.get("side") == "coach" else "messages")
+
+
+# --- beginning --------------------------------------------------------------------------------------------------------
+
+
+@runner_only
+@GET_POST
+def new(request: HttpRequest, titles: Titles) -> HttpResponse:
+    """A runner writes to a coach of theirs, about anything or about one thing."""
+    runner, topic = person(request), topic_of(request.GET.get("about", ""))
+    titled = titles(topic, runner, None)
+    ties = [tie for tie in Coachship.objects.of_runner(runner).select_related("coach") if may(tie, Deed.WRITE)]
+    topic = topic if titled else Topic()
+    form = NewMessageForm(
+        request.POST or None,
+        ties=ties,
+        along=threads.read_along(ties, topic),
+        initial={"to": request.GET.get("to")},
+    )
+    if ties and form.is_valid():
+        thread = _begun(request, form.tie(), topic, form)
+        if thread is not None:
+            return redirect(RUNNER.thread, thread.pk)
+    context = {"side": RUNNER, "form": form, "titled": titled, "alone": not ties}
+    return render(request, "conversations/new.html", context)
+
+
+@coach_only
+@GET_POST
+def about_runner(request: HttpRequest, pk: int, titles: Titles) -> HttpResponse:
+    """A coach writes to this runner. What an alert offers as a beginning stands in the box: nothing sends itself."""
+    tie, now = runner_for(coach=person(request), pk=pk), timezone.now()
+    topic = topic_of(request.GET.get("about", ""))
+    titled = titles(topic, tie.runner, tie)
+    topic = topic if titled else Topic()
+    form = MessageForm(request.POST or None, initial={"text": titled.draft if titled else ""})
+    if form.is_valid():
+        thread = _begun(request, tie, topic, form)
+        if thread is not None:
+            return redirect(COACH.thread, thread.pk)
+    page = threads.threads_with(tie, now=now, number=request.GET.get("page"))
+    along = threads.read_along([tie], topic).get(tie.pk, "")
+    context = {"side": COACH, "form": form, "titled": titled, "threads": page, "runner": tie.runner, "along": along}
+    return render(request, "conversations/about_runner.html", {**context, "may_write": may(tie, Deed.WRITE)})
+
+
+def _begun(request: HttpRequest, tie: Coachship, topic: Topic, form: MessageForm) -> Thread | None:
+    if not may(tie, Deed.WRITE):
+        form.add_error(None, writing.OnlyReads.sentence)
+        return None
+    thread = writing.begin(tie, topic=topic, now=timezone.now())
+    return thread if _sent(request, thread, form) else None
+
+
+def _sent(request: HttpRequest, thread: Thread, form: MessageForm) -> Message | None:
+    """None, with the reason on the form, where it cannot be."""
+    text, key = form.cleaned_data["text"], form.words_key()
+    try:
+        return writing.send(person(request), thread=thread, text=text, key=key, now=timezone.now())
+    except writing.Refused as refused:
+        form.add_error(None, refused.sentence)
+        return None
+
+
+# --- one of them ------------------------------------------------------------------------------------------------------
+
+
+@runner_only
+@GET_POST
+def runner_thread(request: HttpRequest, pk: int, titles: Titles) -> HttpResponse:
+    thread = _found(RUNNER, person(request), pk)
+    return _thread(request, RUNNER, thread, titles(threads.topic(thread), thread.runner, None))
+
+
+@coach_only
+@GET_POST
+def coach_thread(request: HttpRequest, pk: int, titles: Titles) -> HttpResponse:
+    coach = person(request)
+    thread = _found(COACH, coach, pk)
+    tie = runner_for(coach=coach, pk=thread.runner_id)
+    return _thread(request, COACH, thread, titles(threads.topic(thread), thread.runner, tie))
+
+
+def _thread(request: HttpRequest, side: Side, thread: Thread, titled: Titled | None) -> HttpResponse:
+    reader, now = person(request), timezone.now()
+    phrases = habits.phrases_of(reader) if side is COACH else []
+    form = MessageForm(request.POST or None, initial={"text": habits.begun_with(phrases, request.GET.get("text"))})
+    if form.is_valid() and _sent(request, thread, form):
+        return redirect(f"{reverse(side.thread, args=[thread.pk])}#newest")
+    page = threads.thread_page(thread, reader, now=now, number=request.GET.get("page"))
+    if request.method == "GET":
+        writing.mark_read(reader, messages=page.unread)
+    context = {"side": side, "page": page, "form": form, "titled": titled, "phrases": phrases, "runner": thread.runner}
+    return render(
+        request, "conversations/thread.html", {**context, "support": helping.panel_of(reader, page.own_words)}
+    )
+
+
+@runner_only
+@require_POST
+def readers(request: HttpRequest, pk: int) -> HttpResponse:
+    runner, chosen = person(request), numbers_in(request.POST.getlist("coach"))
+    try:
+        writing.choose_readers(runner, thread_id=pk, ties=chosen, now=timezone.now())
+    except Thread.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, "Kept. Whoever you took out cannot open this conversation any more.")
+    return redirect(RUNNER.thread, pk)
+
+
+def _found(side: Side, reader: User, pk: int) -> Thread:
+    thread = side.of(reader).select_related("runner").filter(pk=pk).first()
+    if thread is None:
+        raise Http404
+    return thread
+
+
+# --- one's own messages -----------------------------------------------------------------------------------------------
+
+
+@runner_only
+@GET_POST
+def runner_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    return _edit(request, RUNNER, pk)
+
+
+@coach_only
+@GET_POST
+def coach_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    return _edit(request, COACH, pk)
+
+
+def _edit(request: HttpRequest, side: Side, pk: int) -> HttpResponse:
+    message = _own(request, side, pk)
+    form = MessageForm(request.POST or None, initial={"text": message.text})
+    if form.is_valid():
+        try:
+            writing.edit(person(request), message_id=pk, text=form.cleaned_data["text"], now=timezone.now())
+            return redirect(side.thread, message.thread_id)
+        except writing.Refused as refused:
+            form.add_error(None, refused.sentence)
+    return render(request, "conversations/edit.html", {"side": side, "message": message, "form": form})
+
+
+@runner_only
+@require_POST
+def runner_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    return _delete(request, RUNNER, pk)
+
+
+@coach_only
+@require_POST
+def coach_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    return _delete(request, COACH, pk)
+
+
+def _delete(request: HttpRequest, side: Side, pk: int) -> HttpResponse:
+    message = _own(request, side, pk)
+    writing.delete(person(request), message_id=pk, now=timezone.now())
+    messages.success(request, DELETED)
+    return redirect(side.thread, message.thread_id)
+
+
+@runner_only
+@require_POST
+def runner_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    return _restore(request, RUNNER, pk)
+
+
+@coach_only
+@require_POST
+def coach_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    return _restore(request, COACH, pk)
+
+
+def _restore(request: HttpRequest, side: Side, pk: int) -> HttpResponse:
+    message = _own(request, side, pk, deleted=True)
+    try:
+        writing.restore(person(request), message_id=pk, now=timezone.now())
+    except Message.DoesNotExist:
+        messages.error(request, "Ten minutes are over: it is gone.")
+    else:
+        messages.success(request, "It is back.")
+    return redirect(side.thread, message.thread_id)
+
+
+def _own(request: HttpRequest, side: Side, pk: int, *, deleted: bool = False) -> Message:
+    writer = person(request)
+    message = Message.objects.by(writer).filter(pk=pk, deleted_at__isnull=not deleted).first()
+    if message is None or not side.of(writer).filter(pk=message.thread_id).exists():
+        raise Http404
+    return message

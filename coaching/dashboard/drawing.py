@@ -1,0 +1,136 @@
+"""Both loads of one athlete on one calendar: what the chart shows, in a sentence, and where else one may look."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from coaching.dashboard.rows import Figure, figure
+from coaching.dashboard.stretch import Asked, Link, moves, reaches, stretch_of
+from journal import charts
+from journal.charts import Event, Waterline
+from journal.days import Bools
+from journal.sharing import SharedHistory, Standing
+
+YEAR = 366
+MOST_EVENTS = 12  # beside the drawing; all of them are in it, and in its table
+
+
+@dataclass(frozen=True)
+class EventLine:
+    kind: str
+    label: str
+    when: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """`since` is the first day drawn, if a place on the drawing is a day: a script names days by it."""
+
+    drawing: Waterline
+    sentence: str
+    apart: str
+    events: tuple[EventLine, ...]
+    reaches: tuple[Link, ...]
+    moves: tuple[Link, ...]
+    since: str
+
+
+def chart_of(history: SharedHistory, standing: Standing, events: Sequence[Event], asked: Asked) -> Chart | None:
+    shown = stretch_of(history.days, asked)
+    days, values = history.days[shown.cut], history.values
+    if not days or not (np.nansum(values["training"]) > 0 or np.isfinite(values["emotional"]).any()):
+        return None
+    events = [*events, *history.pauses]
+    return Chart(
+        drawing=_drawing(history, shown.cut, events),
+        sentence=loads_sentence(figure(standing.training), figure(standing.emotional)),
+        apart=apart_sentence(history, standing.first_name),
+        events=_newest(events, days[0], days[-1]),
+        reaches=reaches(shown),
+        moves=moves(history.days, shown),
+        since=days[0].isoformat() if len(days) <= YEAR else "",
+    )
+
+
+def _newest(events: Sequence[Event], first: date, last: date) -> tuple[EventLine, ...]:
+    there = [event for event in events if (event.until or event.day) >= first and event.day <= last]
+    there.sort(key=lambda event: event.day, reverse=True)
+    return tuple(_event_line(event) for event in there[:MOST_EVENTS])
+
+
+def _event_line(event: Event) -> EventLine:
+    if event.until is None:
+        return EventLine(event.kind, event.label, f"{event.day:%a} {event.day.day} {event.day:%b}")
+    ended = "" if event.until == date.max else f" until {event.until.day} {event.until:%b}"
+    return EventLine(event.kind, event.meanwhile, f"From {event.day.day} {event.day:%b}{ended}")
+
+
+def _drawing(history: SharedHistory, cut: slice, events: Sequence[Event]) -> Waterline:
+    days, lines = history.days[cut], {name: values[cut] for name, values in history.lines.items()}
+    return charts.waterline(
+        days,
+        training=history.values["training"][cut],
+        acute=lines["training_acute"],
+        chronic=lines["training_chronic"],
+        usual_low=lines["training_low"],
+        usual_high=lines["training_high"],
+        emotional=history.values["emotional"][cut],
+        emotional_acute=lines["emotional_acute"],
+        emotional_chronic=lines["emotional_chronic"],
+        emotional_low=lines["emotional_low"],
+        emotional_high=lines["emotional_high"],
+        observed=lines["observed"],
+        events=events,
+        weekly=len(days) > YEAR,
+    )
+
+
+_PLACES = {
+    "up": "above the usual {usual}",
+    "down": "below the usual {usual}",
+    "usual": "within the usual {usual}",
+    "unknown": "the usual is not known yet",
+}
+
+
+def loads_sentence(legs: Figure | None, head: Figure | None) -> str:
+    """The chart in one sentence, as of today."""
+    said = [
+        f"{name} at {half.value} points over about a week, {_PLACES[half.place].format(usual=half.usual)}"
+        for name, half in (("legs", legs), ("head", head))
+        if half is not None
+    ]
+    joined = "; ".join(said)
+    return f"{joined[:1].upper()}{joined[1:]}." if said else ""
+
+
+# --- head and legs apart ----------------------------------------------------------------------------------------------
+
+LEAST_OBSERVED = 0.25  # of the weight of about a week, as where a standing is worked out
+LEAST_APART = 3  # days in a row: fewer go by themselves. Our convention
+
+
+def apart_sentence(history: SharedHistory, name: str) -> str:
+    """Where one half is over its usual and the other is not, and for how many days; both must be shared."""
+    if not history.days:
+        return ""
+    lines = history.lines
+    head, legs = lines["emotional_acute"], lines["training_acute"]
+    head_up, legs_up = head > lines["emotional_high"], legs > lines["training_high"]
+    known = np.isfinite(head + legs + lines["emotional_high"] + lines["training_high"])
+    known &= lines["observed"] >= LEAST_OBSERVED
+    head_alone, legs_alone = _in_a_row(known & head_up & ~legs_up), _in_a_row(known & legs_up & ~head_up)
+    whose = f"{name}’s" if name else "their"
+    if head_alone >= LEAST_APART:
+        long = f"For {head_alone} days {whose} head has been over its usual while the legs have not."
+        return f"{long} Worth asking what else is on."
+    if legs_alone >= LEAST_APART:
+        return f"For {legs_alone} days {whose} legs have been over their usual while the head has not."
+    return ""
+
+
+def _in_a_row(flags: Bools) -> int:
+    """How many of the last days, today included."""
+    return int(np.cumprod(flags[::-1]).sum())

@@ -1,0 +1,124 @@
+"""Who could use a word today: at most seven, the one who needs a person soonest first, and what can be done at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from coaching.alerts.actions import SNOOZE_DAYS
+from coaching.alerts.lines import line_of, openers_of, title_of, why
+from coaching.alerts.models import Alert, Answer, Kind
+from coaching.alerts.queries import NAMELESS, answer_words, open_steps
+from coaching.dashboard.rows import LOUD, LOUDEST_FIRST, initials
+from journal.findings import facet_facts
+from journal.readings import ReadingState, openers
+from journal.sharing import Glance, Standing
+
+MOST_CALLS = 7
+_RANK: dict[str, int] = {state.value: rank for rank, state in enumerate(LOUDEST_FIRST)}
+_KINDS: dict[str, int] = {kind.value: rank for rank, kind in enumerate(Kind)}  # the most urgent first
+_NUMBERS = ("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+_COUNTS = ("Nobody", "One person", *(f"{number} people" for number in _NUMBERS))
+
+
+@dataclass(frozen=True)
+class Until:
+    """One way to set somebody aside: for how many days, and until when that is."""
+
+    days: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """Somebody who could use a word: the alert's number for the buttons, why in one line, and ways to begin."""
+
+    pk: int
+    runner_id: int
+    name: str
+    initials: str
+    state: str
+    reading: str
+    line: str
+    answer: str
+    open_steps: frozenset[str]
+    ways_in: tuple[str, ...]
+    later: tuple[Until, ...]
+    next: bool
+
+
+def soonest_first(alerts: list[Alert], glances: Mapping[int, Glance]) -> list[Alert]:
+    """Whoever asked for a talk, then by kind and the loudest; of equals the one who has waited longest."""
+    return sorted(alerts, key=lambda alert: _urgency(alert, glances[alert.runner_id]))
+
+
+def _urgency(alert: Alert, glance: Glance) -> tuple[bool, int, int, float, str]:
+    fresh = _loud_today(alert, glance.reading, glance.scored)
+    rank = _RANK.get(fresh or alert.reading, len(_RANK))
+    name = glance.name or NAMELESS
+    return alert.answer != Answer.TALK, _KINDS[alert.kind], rank, alert.raised_at.timestamp(), name
+
+
+def _loud_today(alert: Alert, reading: str | None, scored: bool) -> ReadingState | None:
+    """Today's reading in place of the one that raised a balance alert, while it still asks for a word."""
+    return ReadingState(reading) if alert.kind == Kind.BALANCE and reading in LOUD[:2] and scored else None
+
+
+def headline(calls: int, people: int, *, known: int = 0) -> str:
+    """`known` are those whose reading is loud though their alert has been answered or put off."""
+    if not people:
+        return "Nobody is in your squad yet."
+    if not calls and known:
+        return f"Nothing new today. {_COUNTS[known] if known < len(_COUNTS) else f'{known} people'} you know about."
+    if not calls:
+        return "Nobody needs you today."
+    return f"{_COUNTS[calls] if calls < len(_COUNTS) else f'{calls} people'} could use a word today."
+
+
+def calls_of(
+    alerts: list[Alert], standings: Mapping[int, Standing], *, today: date, at: int | None, units: str
+) -> tuple[Call, ...]:
+    """`at` is the place of somebody who was just seen to: whoever stands there now is next."""
+    here = None if at is None else min(at, len(alerts) - 1)
+    return tuple(
+        _call(alert, standings[alert.runner_id], today, units, coming=place == here)
+        for place, alert in enumerate(alerts)
+    )
+
+
+def _call(alert: Alert, standing: Standing, today: date, units: str, *, coming: bool) -> Call:
+    """Worded from today's reading while that is still loud, else from what raised the alert."""
+    fresh = _loud_today(alert, standing.reading, standing.score is not None)
+    return Call(
+        pk=alert.pk,
+        runner_id=alert.runner_id,
+        name=standing.name or NAMELESS,
+        initials=initials(standing.name),
+        state=(fresh or alert.reading) if alert.kind == Kind.BALANCE else _DRAWN_AS.get(alert.kind, ""),
+        reading=fresh.word if fresh else title_of(alert),
+        line=_today_words(standing) if fresh else line_of(alert, standing.shown, units=units),
+        answer=answer_words(alert),
+        open_steps=open_steps(alert),
+        ways_in=openers(standing.largest[0]) if fresh else openers_of(alert),
+        later=tuple(Until(days, _until(today, days)) for days in SNOOZE_DAYS),
+        next=coming,
+    )
+
+
+# A kind that has a drawing of its own; others have a word alone.
+_DRAWN_AS: dict[str, str] = {Kind.QUIET: ReadingState.QUIET.value}
+
+
+def _today_words(standing: Standing) -> str:
+    facts = facet_facts(standing.contributions, standing.facts, standing.score)
+    return why(facts, standing.shown, standing.legs)
+
+
+def _until(today: date, days: int) -> str:
+    day = today + timedelta(days=days)
+    return "tomorrow" if days == 1 else f"{day:%a} {day.day} {day:%b}"
+
+
+def call_words(name: str, address: str) -> str:
+    """The beginning of a message that offers a call; the coach changes it as they like."""
+    hello = f"Hello {name.split(' ')[0]}," if name else "Hello,"
+    return f"{hello} shall we talk this week? I keep time free for you, choose what fits, or none of it: {address}"

@@ -1,0 +1,224 @@
+"""What a coach does to plans. Each action finds the coach's own people or nobody; a group is one row a runner."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from coaching.planning.easing import Lighter
+from coaching.planning.whom import TABLES, planned_by
+from runners.models import (
+    Coachship,
+    EasedRun,
+    Easing,
+    PlannedPractice,
+    PlannedRun,
+    PlannedWeek,
+    PlanReach,
+    User,
+)
+from runners.roles import Deed, those_who_may
+
+WEEK = timedelta(days=7)
+COPIES = uuid.UUID("0f0c7c1e-6a54-4b0b-9d3e-5d6b1b1b7a42")  # the space in which keys of copies are made
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    kind: str = ""
+    minutes: int | None = None
+    distance_m: int | None = None
+    effort: int | None = None
+    feeling: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PracticePlan:
+    kind: str
+    minutes: int
+    times: int = 1
+
+
+@dataclass(frozen=True)
+class Copied:
+    """How many things a copied week held, and how many of them were not in the other week yet."""
+
+    found: int
+    new: int
+
+
+def plan_run(
+    coach: User, *, ties: Iterable[Coachship], day: date, said: RunPlan, key: uuid.UUID, now: datetime
+) -> None:
+    """The same form sent twice plans once."""
+    _keep_runs(_run(tie, day, said, key=key, now=now) for tie in _own(coach, ties))
+
+
+def plan_practice(
+    coach: User, *, ties: Iterable[Coachship], day: date, said: PracticePlan, key: uuid.UUID, now: datetime
+) -> None:
+    _keep_practices(_practice(tie, day, said, key=key, now=now) for tie in _own(coach, ties))
+
+
+def _own(coach: User, ties: Iterable[Coachship]) -> list[Coachship]:
+    """Those that still run with this coach: a tie may have ended since the page was loaded."""
+    mine = Coachship.objects.of_coach(coach).filter(role__in=those_who_may(Deed.PLAN))
+    return list(mine.filter(pk__in=[tie.pk for tie in ties]).order_by("pk"))
+
+
+def _run(tie: Coachship, day: date, said: RunPlan, *, key: uuid.UUID, now: datetime) -> PlannedRun:
+    return PlannedRun(coachship=tie, local_day=day, key=key, made_at=now, changed_at=now, **asdict(said))
+
+
+def _practice(tie: Coachship, day: date, said: PracticePlan, *, key: uuid.UUID, now: datetime) -> PlannedPractice:
+    return PlannedPractice(coachship=tie, local_day=day, key=key, made_at=now, **asdict(said))
+
+
+def _keep_runs(rows: Iterable[PlannedRun]) -> None:
+    PlannedRun.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _keep_practices(rows: Iterable[PlannedPractice]) -> None:
+    PlannedPractice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def change_run(coach: User, *, pk: int, day: date, said: RunPlan, now: datetime) -> PlannedRun:
+    planned: PlannedRun = planned_by(coach, "runs").select_for_update(of=("self",)).get(pk=pk)
+    for name, value in asdict(said).items():
+        setattr(planned, name, value)
+    planned.local_day, planned.changed_at = day, now
+    planned.save()
+    return planned
+
+
+@transaction.atomic
+def move(coach: User, *, what: str, pk: int, to: date, now: datetime) -> None:
+    planned = planned_by(coach, what).select_for_update(of=("self",)).get(pk=pk)
+    planned.local_day = to
+    if isinstance(planned, PlannedRun):
+        planned.changed_at = now
+        planned.save(update_fields=["local_day", "changed_at"])
+    else:
+        planned.save(update_fields=["local_day"])
+
+
+def remove(coach: User, *, what: str, pk: int) -> None:
+    planned_by(coach, what).filter(pk=pk).delete()
+
+
+@transaction.atomic
+def copy_week(coach: User, *, ties: Iterable[Coachship], week_on: date, to: date, now: datetime) -> Copied:
+    """Everything of a week, notes too, once more in another week. What was copied there before stays as it is."""
+    own = _own(coach, ties)
+    by_pk = {tie.pk: tie for tie in own}
+    days, ahead = (week_on, week_on + WEEK - timedelta(days=1)), to - week_on
+    runs: list[PlannedRun] = list(PlannedRun.objects.of_ties(own).on_days(*days).select_related("coachship"))
+    practices: list[PlannedPractice] = list(PlannedPractice.objects.of_ties(own).on_days(*days))
+    before = _many(own)
+    _keep_runs(
+        _run(by_pk[one.coachship_id], one.local_day + ahead, _as_plan(one), key=_copied(one, to), now=now)
+        for one in runs
+    )
+    _keep_practices(
+        _practice(by_pk[one.coachship_id], one.local_day + ahead, _as_dose(one), key=_copied(one, to), now=now)
+        for one in practices
+    )
+    return Copied(found=len(runs) + len(practices), new=_many(own) - before)
+
+
+def _copied(one: PlannedRun | PlannedPractice, to: date) -> uuid.UUID:
+    """One thing has one copy in a week, from however many open forms it is copied there."""
+    return uuid.uuid5(COPIES, f"{type(one).__name__} {one.pk} to {to}")
+
+
+def _many(ties: list[Coachship]) -> int:
+    return sum(table.objects.of_ties(ties).count() for table in TABLES.values())
+
+
+def _as_plan(one: PlannedRun) -> RunPlan:
+    return RunPlan(one.kind, one.minutes, one.distance_m, one.effort, one.feeling, one.note)
+
+
+def _as_dose(one: PlannedPractice) -> PracticePlan:
+    return PracticePlan(one.kind, one.minutes, one.times)
+
+
+@transaction.atomic
+def keep_week(coach: User, *, tie: Coachship, week_on: date, name: str, now: datetime) -> PlannedWeek | None:
+    """One runner's week under a name, without its notes; the same name again replaces it. None: the week is empty."""
+    days = (week_on, week_on + WEEK - timedelta(days=1))
+    lines = [_line(one, week_on) for table in TABLES.values() for one in table.objects.of_ties([tie]).on_days(*days)]
+    if not lines:
+        return None
+    week, _ = PlannedWeek.objects.update_or_create(coach=coach, name=name, defaults={"lines": lines, "made_at": now})
+    return week
+
+
+def _line(one: PlannedRun | PlannedPractice, week_on: date) -> dict[str, Any]:
+    said = asdict(_as_plan(one) if isinstance(one, PlannedRun) else _as_dose(one))
+    said.pop("note", None)
+    what = "runs" if isinstance(one, PlannedRun) else "practices"
+    return {"what": what, "day": (one.local_day - week_on).days, **said}
+
+
+def use_week(coach: User, *, week: PlannedWeek, ties: Iterable[Coachship], to: date, now: datetime) -> None:
+    """What the same kept week has planned in that week before stays as it is."""
+    runs: list[PlannedRun] = []
+    practices: list[PlannedPractice] = []
+    for tie in _own(coach, ties):
+        for number, line in enumerate(week.lines):
+            said = {name: value for name, value in line.items() if name not in ("what", "day")}
+            day, own = to + timedelta(days=line["day"]), _used(week, number, to)
+            if line["what"] == "runs":
+                runs.append(_run(tie, day, RunPlan(**said), key=own, now=now))
+            else:
+                practices.append(_practice(tie, day, PracticePlan(**said), key=own, now=now))
+    with transaction.atomic():
+        _keep_runs(runs)
+        _keep_practices(practices)
+
+
+def _used(week: PlannedWeek, number: int, to: date) -> uuid.UUID:
+    """A week that was kept anew under its name is another one."""
+    return uuid.uuid5(COPIES, f"{week.pk} of {week.made_at.isoformat()}, {number} to {to}")
+
+
+def remove_week(coach: User, *, pk: int) -> None:
+    PlannedWeek.objects.filter(coach=coach, pk=pk).delete()
+
+
+def set_reach(tie: Coachship, *, weeks: int | None) -> None:
+    """How many weeks after this one the runner sees; None hides nothing."""
+    if weeks is None:
+        PlanReach.objects.filter(coachship=tie).delete()
+    else:
+        PlanReach.objects.update_or_create(coachship=tie, defaults={"weeks": weeks})
+
+
+@transaction.atomic
+def offer_easing(
+    tie: Coachship, *, lighter: Sequence[Lighter], note: str, key: uuid.UUID, shown_at: datetime, now: datetime
+) -> Easing | None:
+    """None while another offer to this runner waits for its answer. The same form sent twice is one offer."""
+    Coachship.objects.select_for_update().get(pk=tie.pk)  # two offers at once come one after the other
+    known = Easing.objects.filter(coachship=tie, key=key).first()
+    if known is not None:
+        return known
+    if Easing.objects.filter(coachship=tie).open().exists():
+        return None
+    easing = Easing.objects.create(coachship=tie, key=key, note=note, made_at=now, shown_at=shown_at)
+    EasedRun.objects.bulk_create(EasedRun(easing=easing, **asdict(one)) for one in lighter)
+    return easing
+
+
+@transaction.atomic
+def take_back(coach: User, *, key: uuid.UUID) -> int:
+    """Every offer of one sending that nobody has answered; returns how many people it reaches no more."""
+    waiting = Easing.objects.of_coach(coach).open().filter(key=key).select_for_update(of=("self",))
+    gone: int = Easing.objects.filter(pk__in=[easing.pk for easing in waiting]).delete()[1].get(Easing._meta.label, 0)
+    return gone

@@ -1,0 +1,345 @@
+"""The coach's calendar and the offers of lighter days, as their pages show them."""
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from coaching.planning.easing import Proposal, loads_said, proposed
+from coaching.planning.whom import Whom, planned_by
+from journal import sharing
+from journal.plan_forms import WEEKDAYS
+from journal.planned import dose, intention, matched, planned_said, run_said, week_start
+from runners.models import (
+    Coachship,
+    Easing,
+    PlannedPractice,
+    PlannedRun,
+    PlannedWeek,
+    PlanReach,
+    Run,
+    User,
+    WeekAhead,
+)
+from runners.ties import listed
+
+WEEK, A_DAY = timedelta(days=7), timedelta(days=1)
+EASED_DAYS = 7
+FURTHEST = timedelta(days=3650)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One planned thing on the calendar. `came`: what of its outcome the runner's switches let the coach read."""
+
+    what: str
+    pk: int
+    day: date
+    who: str
+    said: str
+    intention: str = ""
+    note: str = ""
+    came: tuple[str, ...] = ()
+
+    @property
+    def mover(self) -> str:
+        return f"plan-{self.what.removesuffix('s')}-move"
+
+    @property
+    def remover(self) -> str:
+        return f"plan-{self.what.removesuffix('s')}-remove"
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    today: bool
+    inside: bool
+    things: tuple[Thing, ...]
+
+
+@dataclass(frozen=True)
+class Week:
+    on: date
+    days: tuple[Day, ...]
+    sum: str
+
+
+@dataclass(frozen=True)
+class CalendarPage:
+    sentence: str
+    whom: Whom
+    view: str
+    day: date
+    weeks: tuple[Week, ...]
+    before: date
+    after: date
+    ahead: tuple[str, ...]
+    reach: int | None
+    kept: tuple[PlannedWeek, ...]
+
+    @property
+    def movable(self) -> bool:
+        """A month of a whole group is for looking: a form beside each run would make it ten times as long."""
+        return self.view == "week" or not self.whom.group
+
+    @property
+    def week_on(self) -> date:
+        return self.weeks[0].on
+
+
+def calendar_page(coach: User, whom: Whom, *, view: str, day: date | None, now: datetime) -> CalendarPage:
+    today = coach.day(now)
+    day = day if day is not None and abs(day - today) <= FURTHEST else today
+    starts = _weeks_of(day, view, coach.first_weekday)
+    since, until = starts[0], starts[-1] + 6 * A_DAY
+    things = _things(whom, since, until, units=coach.units, today=today)
+    weeks = tuple(_week(start, things, today=today, month=day.month if view == "month" else 0) for start in starts)
+    return CalendarPage(
+        sentence=_sentence(whom, weeks, day, view),
+        whom=whom,
+        view=view,
+        day=day,
+        weeks=weeks,
+        before=_turned(day, view, -1),
+        after=_turned(day, view, 1),
+        ahead=_ahead(whom, since, until),
+        reach=_reach(whom),
+        kept=tuple(kept_weeks(coach)),
+    )
+
+
+def _weeks_of(day: date, view: str, first_weekday: int) -> list[date]:
+    if view != "month":
+        return [week_start(day, first_weekday)]
+    last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    start = week_start(day.replace(day=1), first_weekday)
+    return [start + WEEK * i for i in range((last - start).days // 7 + 1)]
+
+
+def _turned(day: date, view: str, by: int) -> date:
+    if view != "month":
+        return day + WEEK * by
+    return (day.replace(day=1) - A_DAY).replace(day=1) if by < 0 else day.replace(day=28) + 4 * A_DAY
+
+
+def _things(whom: Whom, since: date, until: date, *, units: str, today: date) -> list[Thing]:
+    """Four queries, however many people and days."""
+    ties = {tie.pk: tie for tie in whom.ties}
+    runs: list[PlannedRun] = list(PlannedRun.objects.of_ties(list(ties.values())).on_days(since, until))
+    practices: list[PlannedPractice] = list(PlannedPractice.objects.of_ties(list(ties.values())).on_days(since, until))
+    for one in (*runs, *practices):
+        one.coachship = ties[one.coachship_id]
+    ran = _ran(runs, since, min(until, today))
+    return [
+        *(_run_thing(one, ran.get(one.pk), whom, units=units) for one in runs),
+        *(Thing("practices", one.pk, one.local_day, _who(one, whom), dose(one)) for one in practices),
+    ]
+
+
+def _ran(plans: Sequence[PlannedRun], since: date, until: date) -> dict[int, Run]:
+    """The runs that belong to these plans, of those who share their training."""
+    sharing_it = [plan for plan in plans if plan.coachship.shares_training]
+    people = {plan.runner_id for plan in sharing_it}
+    runs = list(Run.objects.on_days(list(people), since, until).filter(sport=Run.Sport.RUNNING)) if people else []
+    found: dict[int, Run] = {}
+    for runner_id in people:
+        theirs = [run for run in runs if run.runner_id == runner_id]
+        found |= matched((plan for plan in sharing_it if plan.runner_id == runner_id), theirs)
+    return found
+
+
+def _who(one: PlannedRun | PlannedPractice, whom: Whom) -> str:
+    return one.coachship.runner.first_name if whom.group else ""
+
+
+def _run_thing(plan: PlannedRun, run: Run | None, whom: Whom, *, units: str) -> Thing:
+    return Thing(
+        "runs",
+        plan.pk,
+        plan.local_day,
+        _who(plan, whom),
+        planned_said(plan, units=units),
+        intention(plan.feeling),
+        "" if whom.group else plan.note,  # a key of its own for every runner
+        _came(plan, run),
+    )
+
+
+def _came(plan: PlannedRun, run: Run | None) -> tuple[str, ...]:
+    """Words, in one colour: a run that went otherwise is something to talk about, not a fault."""
+    said = [f"Ran {run.minutes:.0f} minutes"] if run is not None else []
+    if plan.went and plan.coachship.shares_training:
+        said.append(PlannedRun.Went(plan.went).label)
+    if plan.felt and plan.coachship.shares_emotional:
+        said.append(f"Felt as meant: {PlannedRun.Felt(plan.felt).label.lower()}")
+    return tuple(said)
+
+
+def _week(start: date, things: Sequence[Thing], *, today: date, month: int) -> Week:
+    days = [start + A_DAY * i for i in range(7)]
+    found = [Day(day, day == today, month in (0, day.month), _on(day, things)) for day in days]
+    runs = sum(thing.what == "runs" for day in found for thing in day.things)
+    return Week(start, tuple(found), f"{runs} run{'' if runs == 1 else 's'}" if runs else "")
+
+
+def _on(day: date, things: Sequence[Thing]) -> tuple[Thing, ...]:
+    return tuple(thing for thing in things if thing.day == day)
+
+
+def _sentence(whom: Whom, weeks: Sequence[Week], day: date, view: str) -> str:
+    when = f"in {day:%B}" if view == "month" else f"in the week of {weeks[0].on.day} {weeks[0].on:%B}"
+    shown = [one for week in weeks for one in week.days if one.inside]
+    runs = sum(thing.what == "runs" for one in shown for thing in one.things)
+    if not runs:
+        return f"No run is planned for {whom.name} {when}."
+    return f"{runs} run{'' if runs == 1 else 's'} planned for {whom.name} {when}."
+
+
+def _ahead(whom: Whom, since: date, until: date) -> tuple[str, ...]:
+    """What runners said of these weeks and let their coaches read."""
+    names = {tie.runner_id: tie.runner.first_name for tie in whom.ties}
+    said = WeekAhead.objects.filter(runner__in=names, week_on__range=(since, until), shared=True)
+    return tuple(_ahead_said(week, names[week.runner_id]) for week in said.order_by("week_on", "pk"))
+
+
+def _ahead_said(week: WeekAhead, name: str) -> str:
+    on = f"Week of {week.week_on.day} {week.week_on:%B}: "
+    days = listed([WEEKDAYS[day] for day in week.days]) if week.days else ""
+    can = f"{name} can run on {days}." if days else f"{name} named no day to run on."
+    return on + can + (f" Heavy: {week.heavy}" if week.heavy else "")
+
+
+def _reach(whom: Whom) -> int | None:
+    tie = whom.alone
+    return PlanReach.objects.filter(coachship=tie).values_list("weeks", flat=True).first() if tie else None
+
+
+def kept_weeks(coach: User) -> QuerySet[PlannedWeek]:
+    return PlannedWeek.objects.filter(coach=coach).order_by("name", "pk")
+
+
+@dataclass(frozen=True)
+class KeptWeek:
+    pk: int
+    name: str
+    lines: tuple[str, ...]
+
+
+def kept_weeks_page(coach: User) -> tuple[KeptWeek, ...]:
+    return tuple(
+        KeptWeek(week.pk, week.name, tuple(_kept_said(line, coach.units) for line in week.lines))
+        for week in kept_weeks(coach)
+    )
+
+
+def _kept_said(line: dict[str, Any], units: str) -> str:
+    day = f"Day {line['day'] + 1}"
+    if line["what"] == "practices":
+        return f"{day}: {dose(PlannedPractice(kind=line['kind'], minutes=line['minutes'], times=line['times']))}"
+    said = run_said(line["kind"], line["minutes"], line["distance_m"], line["effort"], units=units)
+    return f"{day}: {said}"
+
+
+def planned_run_of(coach: User, pk: int) -> PlannedRun | None:
+    found: PlannedRun | None = planned_by(coach, "runs").filter(pk=pk).first()
+    return found
+
+
+@dataclass(frozen=True)
+class EasePage:
+    """What could become lighter for one runner. `waits`: an offer that nobody has answered yet."""
+
+    tie: Coachship
+    plans: tuple[PlannedRun, ...]
+    proposals: tuple[Proposal, ...]
+    loads: str
+    waits: Easing | None
+    last: Easing | None
+
+    @property
+    def name(self) -> str:
+        return self.tie.runner.name or "No name yet"
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        units = self.tie.coach.units
+        return tuple(proposal_said(one, units=units) for one in self.proposals)
+
+    @property
+    def left_out(self) -> str:
+        """Why nothing is offered; "" where something is."""
+        if self.waits is not None:
+            return "An offer waits for an answer already."
+        if not self.plans:
+            return "Nothing is planned for the coming seven days."
+        return "" if self.proposals else "No coming run is hard or long. Nothing to make lighter by itself."
+
+
+def proposal_said(one: Proposal, *, units: str) -> str:
+    becomes = one.becomes
+    then = run_said(becomes.kind, becomes.minutes, becomes.distance_m, becomes.effort, units=units)
+    return f"{one.planned.local_day:%A}: {planned_said(one.planned, units=units)} becomes {then}. {one.why}"
+
+
+def ease_pages(coach: User, ties: Sequence[Coachship], *, now: datetime) -> list[EasePage]:
+    """Five queries, however many runners."""
+    days = (now.date() - A_DAY, now.date() + (EASED_DAYS + 1) * A_DAY)
+    plans: list[PlannedRun] = list(PlannedRun.objects.of_ties(list(ties)).on_days(*days))
+    offers = list(Easing.objects.filter(coachship__in=ties).order_by("made_at", "pk"))
+    people = {tie.runner_id for tie in ties}
+    standings = sharing.standings([seen for seen in sharing.squad(coach) if seen.runner_id in people], why=False)
+    return [_ease_page(coach, tie, plans, offers, loads_said(standings.get(tie.runner_id)), now=now) for tie in ties]
+
+
+def _ease_page(
+    coach: User, tie: Coachship, plans: Sequence[PlannedRun], offers: Sequence[Easing], loads: str, *, now: datetime
+) -> EasePage:
+    tie.coach = coach
+    today = tie.runner.day(now)
+    mine = [plan for plan in plans if plan.coachship_id == tie.pk and 0 <= (plan.local_day - today).days < EASED_DAYS]
+    theirs = [offer for offer in offers if offer.coachship_id == tie.pk]
+    for plan in mine:
+        plan.coachship = tie
+    for offer in theirs:
+        offer.coachship = tie
+    answered = [offer for offer in theirs if offer.state != Easing.State.OPEN]
+    return EasePage(
+        tie=tie,
+        plans=tuple(mine),
+        proposals=tuple(proposed(mine)),
+        loads=loads,
+        waits=next((offer for offer in theirs if offer.state == Easing.State.OPEN), None),
+        last=answered[-1] if answered else None,
+    )
+
+
+@dataclass(frozen=True)
+class SentPage:
+    """Offers of one sending: whom they reach, from when on, and whether they can still be taken back unseen."""
+
+    names: tuple[str, ...]
+    shown_at: datetime
+    unseen: bool
+
+
+def sent_page(coach: User, key: Any, *, now: datetime) -> SentPage | None:
+    found = list(Easing.objects.of_coach(coach).filter(key=key).order_by("coachship__runner__name", "pk"))
+    if not found:
+        return None
+    names = tuple(easing.coachship.runner.name or "No name yet" for easing in found)
+    return SentPage(names, found[0].shown_at, unseen=now < found[0].shown_at)
+
+
+def day_of(coach: User, what: str, pk: int) -> date | None:
+    """The day of a planned thing of the coach's own people."""
+    found: date | None = planned_by(coach, what).filter(pk=pk).values_list("local_day", flat=True).first()
+    return found
+
+
+def first_day(coach: User, day: date) -> date:
+    """Of the week a day lies in, as the coach counts weeks."""
+    return week_start(day, coach.first_weekday)

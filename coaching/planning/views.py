@@ -1,0 +1,242 @@
+"""The coach's calendar. Every change is a plain form; dragging sends the same one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from coaching.planning import actions, queries
+from coaching.planning.actions import Copied
+from coaching.planning.forms import ChangeForm, KeepForm, MoveForm, PracticeForm, ReachForm, RunForm, WeekForm
+from coaching.planning.whom import Whom, chosen, everyone
+from journal.plan_forms import DayAskedForm
+from runners.access import coach_only, person, runner_for
+from runners.models import PlannedRun
+from runners.roles import Deed
+
+VIEWS = ("week", "month")
+
+
+@coach_only
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    coach, now = person(request), timezone.now()
+    people = everyone(coach)
+    whom = _whom(people, request.GET.get("who", ""))
+    if whom is None:
+        return render(request, "planning/nobody.html")
+    view = "month" if request.GET.get("view") == "month" else "week"
+    page = queries.calendar_page(coach, whom, view=view, day=DayAskedForm(request.GET).chosen(), now=now)
+    asked: dict[str, Any] = {"people": people, "today": coach.day(now)}
+    start = {"who": whom.key, "day": page.week_on}
+    context = {
+        "page": page,
+        "people": people,
+        "copy": WeekForm(**asked, initial={**start, "to": page.week_on + queries.WEEK}),
+        "keep": KeepForm(**asked, initial=start),
+        "reach": ReachForm(initial={"weeks": "" if page.reach is None else str(page.reach)}),
+    }
+    return render(request, "planning/calendar.html", context)
+
+
+def _whom(people: list[Whom], key: str) -> Whom | None:
+    """Nobody yet is a page of its own; somebody else's key is no page."""
+    whom = chosen(people, key)
+    if whom is None and key:
+        raise Http404
+    return whom
+
+
+@coach_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_run(request: HttpRequest) -> HttpResponse:
+    coach, now = person(request), timezone.now()
+    form = RunForm(_sent(request), initial=_start(request), **_asked(request), units=coach.units)
+    if form.is_valid():
+        said, whom = form.cleaned_data, form.whom
+        actions.plan_run(coach, ties=whom.ties, day=said["day"], said=form.to_plan(), key=form.sent_key(), now=now)
+        messages.success(request, f"Planned for {whom.name}.")
+        return _to_calendar(whom.key, said["day"])
+    return render(request, "planning/new.html", {"form": form, "what": "run"})
+
+
+@coach_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_practice(request: HttpRequest) -> HttpResponse:
+    coach, now = person(request), timezone.now()
+    form = PracticeForm(_sent(request), initial=_start(request) | {"minutes": 5, "times": 1}, **_asked(request))
+    if form.is_valid():
+        said, whom = form.cleaned_data, form.whom
+        plan = form.to_plan()
+        actions.plan_practice(coach, ties=whom.ties, day=said["day"], said=plan, key=form.sent_key(), now=now)
+        messages.success(request, f"Planned for {whom.name}.")
+        return _to_calendar(whom.key, said["day"])
+    return render(request, "planning/new.html", {"form": form, "what": "practice"})
+
+
+@coach_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    coach, now = person(request), timezone.now()
+    planned = _own(request, pk)
+    form = ChangeForm(_sent(request), planned=planned, units=coach.units, today=coach.day(now))
+    if form.is_valid():
+        day = form.cleaned_data["day"]
+        actions.change_run(coach, pk=pk, day=day, said=form.to_plan(), now=now)
+        messages.success(request, "Changed.")
+        return _to_calendar(f"runner-{planned.runner_id}", day)
+    return render(request, "planning/run.html", {"form": form, "planned": planned, "runner": planned.coachship.runner})
+
+
+def _own(request: HttpRequest, pk: int) -> PlannedRun:
+    planned = queries.planned_run_of(person(request), pk)
+    if planned is None:
+        raise Http404
+    return planned
+
+
+@coach_only
+@require_POST
+def move(request: HttpRequest, what: str, pk: int) -> HttpResponse:
+    """By dragging, to a day, or a day back or on."""
+    coach, now = person(request), timezone.now()
+    day, form = _day_of(request, what, pk), MoveForm(request.POST, today=coach.day(now))
+    if form.is_valid():
+        day = form.cleaned_data["day"]
+        actions.move(coach, what=what, pk=pk, to=day, now=now)
+    else:
+        messages.warning(request, "Type the day as 2026-11-21, within two years of today.")
+    return _back(request, day)
+
+
+@coach_only
+@require_POST
+def remove(request: HttpRequest, what: str, pk: int) -> HttpResponse:
+    day = _day_of(request, what, pk)
+    actions.remove(person(request), what=what, pk=pk)
+    messages.success(request, "Taken out of the plan.")
+    return _back(request, day)
+
+
+def _day_of(request: HttpRequest, what: str, pk: int) -> Any:
+    day = queries.day_of(person(request), what, pk)
+    if day is None:
+        raise Http404
+    return day
+
+
+@coach_only
+@require_POST
+def copy(request: HttpRequest) -> HttpResponse:
+    coach, form = person(request), WeekForm(request.POST, **_asked(request))
+    if not form.is_valid():
+        messages.warning(request, "Choose a week within two years of today.")
+        return redirect("coach-calendar")
+    since, to = (queries.first_day(coach, form.cleaned_data[name]) for name in ("day", "to"))
+    whom = form.whom
+    if since == to:
+        messages.warning(request, "That is this very week. Choose another one.")
+        return _to_calendar(whom.key, to)
+    copied = actions.copy_week(coach, ties=whom.ties, week_on=since, to=to, now=timezone.now())
+    messages.success(request, _copied_said(copied))
+    return _to_calendar(whom.key, to)
+
+
+def _copied_said(copied: Copied) -> str:
+    if not copied.found:
+        return "That week is empty. Nothing was copied."
+    return "Copied." if copied.new else "It was copied there before. Nothing was added."
+
+
+@coach_only
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """One runner's week under a name."""
+    coach, form = person(request), KeepForm(request.POST, **_asked(request))
+    if not form.is_valid() or form.whom.alone is None:
+        messages.warning(request, "Give the week a name of up to 60 letters.")
+        return redirect("coach-calendar")
+    name, tie = form.cleaned_data["name"], form.whom.alone
+    week_on = queries.first_day(coach, form.cleaned_data["day"])
+    week = actions.keep_week(coach, tie=tie, week_on=week_on, name=name, now=timezone.now())
+    messages.success(request, f"Kept as “{name}”." if week else "That week is empty. There is nothing to keep.")
+    return _to_calendar(form.whom.key, week_on)
+
+
+@coach_only
+@require_safe
+def weeks(request: HttpRequest) -> HttpResponse:
+    coach = person(request)
+    form = WeekForm(**_asked(request), initial={"day": coach.day(timezone.now())})
+    return render(request, "planning/weeks.html", {"weeks": queries.kept_weeks_page(coach), "form": form})
+
+
+@coach_only
+@require_POST
+def use(request: HttpRequest, pk: int) -> HttpResponse:
+    coach, sent = person(request), {**request.POST.dict(), "day": request.POST.get("to", "")}
+    form = WeekForm(sent, **_asked(request))
+    week = queries.kept_weeks(coach).filter(pk=pk).first()
+    if week is None:
+        raise Http404
+    if not form.is_valid():
+        messages.warning(request, "Choose for whom, and a week within two years of today.")
+        return redirect("plan-weeks")
+    to, whom = queries.first_day(coach, form.cleaned_data["to"]), form.whom
+    actions.use_week(coach, week=week, ties=whom.ties, to=to, now=timezone.now())
+    messages.success(request, f"“{week.name}” is in the plan of {whom.name}.")
+    return _to_calendar(whom.key, to)
+
+
+@coach_only
+@require_POST
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    coach = person(request)
+    if not queries.kept_weeks(coach).filter(pk=pk).exists():
+        raise Http404
+    actions.remove_week(coach, pk=pk)
+    messages.success(request, "Removed. What was planned with it stays.")
+    return redirect("plan-weeks")
+
+
+@coach_only
+@require_POST
+def reach(request: HttpRequest, pk: int) -> HttpResponse:
+    tie, form = runner_for(coach=person(request), pk=pk, to=Deed.PLAN), ReachForm(request.POST)
+    if form.is_valid():
+        actions.set_reach(tie, weeks=form.cleaned_data["weeks"])
+        messages.success(request, "Kept.")
+    return _to_calendar(f"runner-{pk}", None)
+
+
+def _sent(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    coach = person(request)
+    return {"people": everyone(coach), "today": coach.day(timezone.now())}
+
+
+def _start(request: HttpRequest) -> dict[str, Any]:
+    """What the address of a form fills in."""
+    day = DayAskedForm(request.GET).chosen() or person(request).day(timezone.now())
+    whom = chosen(everyone(person(request)), request.GET.get("who", ""))
+    return {"who": whom.key if whom else "", "day": day}
+
+
+def _back(request: HttpRequest, day: Any) -> HttpResponse:
+    """To the look at the calendar that the button stood in."""
+    coach, who, view = person(request), request.POST.get("who", ""), request.POST.get("view", "")
+    whom = chosen(everyone(coach), who)
+    return _to_calendar(whom.key if whom else "", day, view=view if view in VIEWS else "week")
+
+
+def _to_calendar(who: str, day: Any, *, view: str = "week") -> HttpResponse:
+    asked = {"who": who, "view": "" if view == "week" else view, "day": day or ""}
+    return redirect(f"{reverse('coach-calendar')}?{urlencode({name: said for name, said in asked.items() if said})}")

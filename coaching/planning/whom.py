@@ -1,0 +1,60 @@
+"""For whom something is planned: one runner, or all of a group."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from runners.models import Coachship, Group, PlannedPractice, PlannedRun, User
+from runners.models.plans import PlannedSet
+from runners.roles import Deed, those_who_may
+
+_KEY = re.compile(r"(runner|group)-(\d{1,12})", re.ASCII)
+TABLES: dict[str, type[PlannedRun] | type[PlannedPractice]] = {"runs": PlannedRun, "practices": PlannedPractice}
+
+
+@dataclass(frozen=True)
+class Whom:
+    """`key` is how an address and a form say it. Only people who run with the coach now are in it."""
+
+    key: str
+    name: str
+    ties: tuple[Coachship, ...]
+    group: bool
+
+    @property
+    def alone(self) -> Coachship | None:
+        return None if self.group else self.ties[0]
+
+
+def ties_of(coach: User) -> list[Coachship]:
+    mine = Coachship.objects.of_coach(coach).filter(role__in=those_who_may(Deed.PLAN))
+    return list(mine.select_related("runner").order_by("runner__name", "pk"))
+
+
+def planned_by(coach: User, what: str) -> PlannedSet:
+    """What this coach may change: planned for people who run with them now, in a role that plans."""
+    return TABLES[what].objects.of_coach(coach).filter(coachship__role__in=those_who_may(Deed.PLAN))
+
+
+def everyone(coach: User) -> list[Whom]:
+    """Groups first, then everybody by name. Three queries, however many."""
+    ties = {tie.pk: tie for tie in ties_of(coach)}
+    groups = Group.objects.of(coach).prefetch_related("members")
+    found = [_group(group, [ties[tie.pk] for tie in group.members.all() if tie.pk in ties]) for group in groups]
+    return [*found, *map(_runner, ties.values())]
+
+
+def _group(group: Group, ties: Sequence[Coachship]) -> Whom:
+    by_name = tuple(sorted(ties, key=lambda tie: tie.runner.name))
+    return Whom(f"group-{group.pk}", group.name, by_name, group=True)
+
+
+def _runner(tie: Coachship) -> Whom:
+    return Whom(f"runner-{tie.runner_id}", tie.runner.name or "No name yet", (tie,), group=False)
+
+
+def chosen(people: Sequence[Whom], key: str) -> Whom | None:
+    """The one an address names; the first runner when it names nobody. None: nobody of that key is theirs."""
+    if not key:
+        return next((whom for whom in people if not whom.group), None)
+    return next((whom for whom in people if whom.key == key), None) if _KEY.fullmatch(key) else None

@@ -1,0 +1,90 @@
+"""What a runner says to a plan: how a run went, whether days may become lighter, what the next week looks like."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from journal.planned import still_eased
+from runners.models import EasedRun, Easing, PlanFeed, PlannedRun, User, WeekAhead, WeekAsk
+
+
+@transaction.atomic
+def say_how_it_went(runner: User, *, pk: int, went: str, felt: str, now: datetime) -> PlannedRun:
+    """One of the two at a time, or both; the one that is left out stays as it was said before."""
+    planned: PlannedRun = PlannedRun.objects.shown_to(runner).select_for_update(of=("self",)).get(pk=pk)
+    planned.went, planned.felt = went or planned.went, felt or planned.felt
+    planned.answered_at = now
+    planned.save(update_fields=["went", "felt", "answered_at"])
+    return planned
+
+
+@dataclass(frozen=True)
+class Answered:
+    """`changed`: how many runs became lighter; `passed_over`: those that are over, or changed since the offer."""
+
+    easing: Easing
+    changed: int = 0
+    passed_over: int = 0
+
+
+@transaction.atomic
+def answer_easing(runner: User, *, pk: int, accepts: bool, words: str, now: datetime) -> Answered:
+    """Answered twice is answered once: the first answer stays."""
+    easing = Easing.objects.shown_to(runner, now=now).select_for_update(of=("self",)).get(pk=pk)
+    if easing.state != Easing.State.OPEN:
+        return Answered(easing)
+    easing.state = Easing.State.ACCEPTED if accepts else Easing.State.DECLINED
+    easing.answer, easing.answered_at = words, now
+    easing.save(update_fields=["state", "answer", "answered_at"])
+    return _made_lighter(easing, now=now) if accepts else Answered(easing)
+
+
+def _made_lighter(easing: Easing, *, now: datetime) -> Answered:
+    """A run that was changed after the offer is another one than the runner has said yes to, and what was, was."""
+    eased = {one.planned_id: one for one in EasedRun.objects.filter(easing=easing)}
+    plans = PlannedRun.objects.filter(pk__in=eased).select_for_update(of=("self",)).order_by("pk")
+    today = easing.coachship.runner.day(now)
+    fresh = [plan for plan in plans if still_eased(plan, easing, today=today)]
+    for plan in fresh:
+        _become(plan, eased[plan.pk], now=now)
+    return Answered(easing, changed=len(fresh), passed_over=len(eased) - len(fresh))
+
+
+def _become(plan: PlannedRun, eased: EasedRun, *, now: datetime) -> None:
+    if eased.rest:
+        plan.delete()
+        return
+    for name in ("kind", "minutes", "distance_m", "effort"):
+        setattr(plan, name, getattr(eased, name))
+    plan.changed_at = now
+    plan.save(update_fields=["kind", "minutes", "distance_m", "effort", "changed_at"])
+
+
+@dataclass(frozen=True)
+class WeekAnswers:
+    """`ask_on` is the weekday on which to ask again, or None for never."""
+
+    days: list[int]
+    heavy: str
+    shared: bool
+    ask_on: int | None
+
+
+@transaction.atomic
+def say_week_ahead(runner: User, *, week_on: date, said: WeekAnswers, now: datetime) -> WeekAhead:
+    """Said again is corrected."""
+    values: dict[str, Any] = {"days": said.days, "heavy": said.heavy, "shared": said.shared, "answered_at": now}
+    week, _ = WeekAhead.objects.update_or_create(
+        runner=runner, week_on=week_on, defaults=values, create_defaults={"runner": runner, **values}
+    )
+    if said.ask_on is None:
+        WeekAsk.objects.filter(runner=runner).delete()
+    else:
+        WeekAsk.objects.update_or_create(runner=runner, defaults={"weekday": said.ask_on})
+    return week
+
+
+def stop_feed(runner: User) -> None:
+    PlanFeed.objects.filter(runner=runner).delete()

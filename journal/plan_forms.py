@@ -1,0 +1,89 @@
+"""What a plan asks its runner."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from journal.forms import Choice, Note, Shared, Tick
+from journal.plan_answers import WeekAnswers
+from runners.models import PlannedRun, WeekAhead
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ONE_OF = {"invalid_choice": "Choose one of these."}
+
+
+class WentForm(forms.Form):
+    """How a planned run went, or how it felt beside what was meant. Buttons: one of them at a time."""
+
+    went = Choice(choices=PlannedRun.Went.choices, required=False, error_messages=ONE_OF)
+    felt = Choice(choices=PlannedRun.Felt.choices, required=False, error_messages=ONE_OF)
+
+
+class Words(Note):
+    """A note that asks something of its own."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__()
+        self.label = label
+
+
+class EasingForm(forms.Form):
+    answer = Choice(
+        label="Your answer",
+        choices=[("accept", "Make these days lighter"), ("keep", "Keep the plan as it is")],
+        error_messages={"required": "Choose one of the two.", "invalid_choice": "Choose one of the two."},
+    )
+    words = Words("A word to your coach, if you like")
+
+    @property
+    def accepts(self) -> bool:
+        return bool(self.cleaned_data["answer"] == "accept")
+
+
+class Days(Shared, forms.TypedMultipleChoiceField):
+    """Days of the week, counted from Monday."""
+
+
+class WeekAheadForm(forms.Form):
+    """The next week: when there is room to run, and what will be heavy."""
+
+    days = Days(
+        label="Days on which you can run",
+        coerce=int,
+        choices=list(enumerate(WEEKDAYS)),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose days of the week."},
+    )
+    heavy = Words("What will be heavy?")
+    shared = Tick(
+        label="My coaches may read both",
+        required=False,
+        help_text="Without this tick it is for you alone.",
+    )
+    ask_on = Choice(
+        label="Ask me about the next week on",
+        choices=[("", "No day"), *((str(number), name) for number, name in enumerate(WEEKDAYS))],
+        required=False,
+        error_messages={"invalid_choice": "Choose a day of the week, or none."},
+    )
+
+    def __init__(self, *args: Any, said: WeekAhead | None, ask_on: int | None, **kwargs: Any) -> None:
+        before = {"days": said.days, "heavy": said.heavy, "shared": said.shared} if said else {}
+        asked = "" if ask_on is None else str(ask_on)
+        super().__init__(*args, **{"initial": {**before, "ask_on": asked}, **kwargs})
+
+    def to_answers(self) -> WeekAnswers:
+        said = self.cleaned_data
+        ask_on = int(said["ask_on"]) if said["ask_on"] else None
+        return WeekAnswers(sorted(set(said["days"])), said["heavy"], said["shared"], ask_on)
+
+
+class DayAskedForm(forms.Form):
+    """A day of the week that is looked at; a bad one is simply this week's."""
+
+    day = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+
+    def chosen(self) -> date | None:
+        return self.cleaned_data.get("day") if self.is_valid() else None

@@ -1,0 +1,181 @@
+"""A week looked back on: a draft from its entries, and the reviews that were kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import mean, median
+
+from journal.models import CheckIn, DailyCheck, Practice, Reflection, WeeklyReview
+from journal.queries.insights.needs import MET
+from journal.words import Need, word_at
+from runners.models import Run, User
+from runners.queries import has_coach
+
+WEEK = timedelta(days=7)
+USUAL_WEEKS = 8
+REMEMBERED = 53  # weeks one can look back on
+Part = WeeklyReview.Part
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """One part with its words: those that were kept, else the draft."""
+
+    part: WeeklyReview.Part
+    words: str
+    shared: bool
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A review that was kept, in the list of them."""
+
+    week_on: date
+    shared: int
+
+
+@dataclass(frozen=True)
+class Week:
+    week_on: date
+    last_on: date
+    parts: tuple[Drafted, ...]
+    kept: bool
+    over: bool
+    has_coach: bool
+    before: date | None
+    next: date | None
+    others: tuple[Kept, ...]
+
+    @property
+    def shared(self) -> int:
+        return sum(drafted.shared for drafted in self.parts)
+
+    @property
+    def initial(self) -> dict[str, object]:
+        words = {drafted.part.value: drafted.words for drafted in self.parts}
+        return {**words, "shared": [drafted.part.value for drafted in self.parts if drafted.shared]}
+
+
+def week_asked(typed: str, *, today: date) -> date:
+    """The Monday of a week that was asked for, else of the last one that is over, or nearly."""
+    latest = monday_of(today)
+    usual = latest if today.weekday() >= 5 else latest - WEEK
+    try:
+        asked = date.fromisoformat(typed) if typed.isascii() else usual
+    except ValueError:
+        return usual
+    return monday_of(asked) if latest - REMEMBERED * WEEK <= asked <= today else usual
+
+
+def week_page(runner: User, *, week_on: date, now: datetime) -> Week:
+    today, kept = runner.day(now), review_of(runner, week_on)
+    first, latest = monday_of(today) - REMEMBERED * WEEK, monday_of(today)
+    parts = _kept_parts(kept) if kept else drafts(runner, week_on)
+    return Week(
+        week_on=week_on,
+        last_on=week_on + WEEK - timedelta(days=1),
+        parts=parts,
+        kept=kept is not None,
+        over=week_on + WEEK <= today,
+        has_coach=has_coach(runner),
+        before=week_on - WEEK if week_on > first else None,
+        next=week_on + WEEK if week_on < latest else None,
+        others=_others(runner, week_on, since=first),
+    )
+
+
+def review_of(runner: User, week_on: date) -> WeeklyReview | None:
+    found: WeeklyReview | None = WeeklyReview.objects.filter(runner=runner, week_on=week_on).first()
+    return found
+
+
+def _kept_parts(kept: WeeklyReview) -> tuple[Drafted, ...]:
+    return tuple(Drafted(part, kept.words(part), part in kept.shared) for part in Part)
+
+
+def _others(runner: User, week_on: date, *, since: date) -> tuple[Kept, ...]:
+    rows = WeeklyReview.objects.filter(runner=runner, week_on__gte=since).exclude(week_on=week_on)
+    found = rows.order_by("-week_on").values_list("week_on", "shared")
+    return tuple(Kept(monday, len(shared)) for monday, shared in found)
+
+
+def drafts(runner: User, week_on: date) -> tuple[Drafted, ...]:
+    """What that week's entries say of each part; nothing of one's own words."""
+    said = {
+        Part.RUNS: _runs(runner, week_on),
+        Part.FEELINGS: _feelings(runner, week_on),
+        Part.NEEDS: _needs(runner, week_on),
+        Part.REST: _rest(runner, week_on),
+    }
+    return tuple(Drafted(part, said.get(part, ""), shared=False) for part in Part)
+
+
+def _within(week_on: date) -> tuple[date, date]:
+    return week_on, week_on + WEEK - timedelta(days=1)
+
+
+def _runs(runner: User, week_on: date) -> str:
+    """Runs and their minutes, beside the middle one of the eight weeks before."""
+    since = week_on - USUAL_WEEKS * WEEK
+    rows = Run.objects.of(runner).filter(sport=Run.Sport.RUNNING, local_day__range=(since, _within(week_on)[1]))
+    weeks: dict[date, list[int]] = {}
+    for day, timer_s in rows.values_list("local_day", "timer_s"):
+        weeks.setdefault(monday_of(day), []).append(timer_s)
+    mine = weeks.pop(week_on, [])
+    if not mine:
+        return "No run this week." + (" A week of rest is a week, too." if weeks else "")
+    said = f"{_many(len(mine), 'run')}, {sum(mine) / 60:.0f} minutes."
+    if len(weeks) < USUAL_WEEKS // 2:
+        return said
+    usual = median(sum(weeks.get(since + k * WEEK, [])) / 60 for k in range(USUAL_WEEKS))
+    return f"{said} The middle one of the {USUAL_WEEKS} weeks before had {usual:.0f}."
+
+
+def _feelings(runner: User, week_on: date) -> str:
+    said = []
+    for lead, model in (("Came", CheckIn), ("Left", Reflection)):
+        felt = model.objects.of(runner).filter(local_day__range=_within(week_on), valence__isnull=False)
+        taps = list(felt.filter(activation__isnull=False).values_list("valence", "activation"))
+        if taps:
+            said.append(f"{lead} mostly {word_at(*_middle(taps)).lower()} ({_many(len(taps), 'tap')}).")
+    return " ".join(said)
+
+
+def _middle(taps: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    return round(mean(tap[0] for tap in taps)), round(mean(tap[1] for tap in taps))
+
+
+def _needs(runner: User, week_on: date) -> str:
+    """What was asked of the runs, and how often a run gave it."""
+    came = CheckIn.objects.of(runner).filter(local_day__range=_within(week_on)).values_list("needs", flat=True)
+    wanted = [need for need in Need if any(need in needs for needs in came)]
+    met = list(
+        Reflection.objects.of(runner)
+        .filter(local_day__range=_within(week_on), need_met__isnull=False)
+        .values_list("need_met", flat=True)
+    )
+    said = [f"Came for: {', '.join(need.label.lower() for need in wanted)}."] if wanted else []
+    if met:
+        said.append(f"{sum(1 for one in met if one >= MET)} of {_many(len(met), 'run')} gave what was needed.")
+    return " ".join(said)
+
+
+def _rest(runner: User, week_on: date) -> str:
+    checks = DailyCheck.objects.of(runner).filter(local_day__range=_within(week_on))
+    rows = list(checks.values_list("sleep", "tiredness", "stress"))
+    said = []
+    for name, answers in zip(("Sleep", "tiredness", "stress"), zip(*rows, strict=True), strict=False):
+        known = [answer for answer in answers if answer is not None]
+        if known:
+            said.append(f"{name} {mean(known):.0f} of 10 on {_many(len(known), 'day')}")
+    done = Practice.objects.of(runner).filter(local_day__range=_within(week_on)).count()
+    lines = [", ".join(said) + "."] if said else []
+    return " ".join([*lines, f"{_many(done, 'practice')} beside running."] if done else lines)
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}" + ("" if count == 1 else "s")

@@ -1,0 +1,97 @@
+"""A year in two layers: the legs' points and the feelings of each week, and one sentence about them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+
+from journal import loads
+from journal.charts.year import Year, year
+from journal.models import CheckIn, Reflection
+from journal.queries.insights.told import LATE
+from journal.queries.insights.weeks import WEEK, monday_of
+from journal.states import state_of
+from runners.models import User
+
+WEEKS = 53
+LEAST_TAPS = 8  # in a month that is named
+NAMES = (
+    *("", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November"),
+    "December",
+)
+Month = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class YearPage:
+    drawing: Year | None
+    sentence: str
+    taps: int
+
+
+def year_page(runner: User, *, now: datetime) -> YearPage:
+    last = monday_of(runner.day(now))
+    since = last - (WEEKS - 1) * WEEK
+    points, taps = _points(runner, since), _taps(runner, since)
+    begun = [day for day in (*points, *taps) if points.get(day) or day in taps]
+    if not begun:
+        return YearPage(None, "No weeks to draw yet. Your first run or tap starts them.", 0)
+    first = monday_of(min(begun))
+    mondays = [first + k * WEEK for k in range((last - first).days // 7 + 1)]
+    return YearPage(_drawn(mondays, points, taps), _sentence(points, taps), sum(len(each) for each in taps.values()))
+
+
+def _points(runner: User, since: date) -> dict[date, float]:
+    """Training points of each day from then on."""
+    past = loads.history(state_of(runner.pk))
+    if past.empty:
+        return {}
+    known = zip(past.days, past.values["training"].tolist(), strict=True)
+    return {day: value for day, value in known if day >= since and value == value}
+
+
+def _taps(runner: User, since: date) -> dict[date, list[int]]:
+    found: dict[date, list[int]] = {}
+    for model in (CheckIn, Reflection):
+        felt = model.objects.of(runner).filter(local_day__gte=since, days_late__lte=LATE, valence__isnull=False)
+        for day, valence in felt.values_list("local_day", "valence"):
+            found.setdefault(day, []).append(valence)
+    return found
+
+
+def _drawn(mondays: Sequence[date], points: Mapping[date, float], taps: Mapping[date, list[int]]) -> Year:
+    place = {monday: at for at, monday in enumerate(mondays)}
+    legs, total, count = (np.zeros(len(mondays)) for _ in range(3))
+    for day, value in points.items():
+        if monday_of(day) in place:
+            legs[place[monday_of(day)]] += value
+    for day, each in taps.items():
+        total[place[monday_of(day)]] += sum(each)
+        count[place[monday_of(day)]] += len(each)
+    feeling = np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    return year(mondays, legs, feeling, count.astype(int).tolist())
+
+
+def _sentence(points: Mapping[date, float], taps: Mapping[date, list[int]]) -> str:
+    """The fullest month of each layer, and the lowest of feelings. Nothing about what made it so."""
+    months: dict[Month, list[int]] = {}
+    for day, each in taps.items():
+        months.setdefault((day.year, day.month), []).extend(each)
+    felt = {month: (sum(each) / len(each), len(each)) for month, each in months.items() if len(each) >= LEAST_TAPS}
+    legs: dict[Month, float] = {}
+    for day, value in points.items():
+        legs[day.year, day.month] = legs.get((day.year, day.month), 0.0) + value
+    said = []
+    if any(legs.values()):
+        most = max(legs, key=lambda month: legs[month])
+        said.append(f"Your legs did most in {NAMES[most[1]]}: {legs[most]:,.0f} points.")
+    if len(felt) > 1:
+        best, least = (by(felt, key=lambda month: felt[month]) for by in (max, min))
+        said.append(f"Feelings stood highest in {_felt(best, felt)} and lowest in {_felt(least, felt)}.")
+    return " ".join(said) or "It takes a month or two until there is something to say."
+
+
+def _felt(month: Month, felt: Mapping[Month, tuple[float, int]]) -> str:
+    middle, n = felt[month]
+    return f"{NAMES[month[1]]} ({middle:+.1f} on the map, {n} taps)"

@@ -1,0 +1,55 @@
+"""The weekly review as far as a coach was given it: part by part, and only behind the switch of that part."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from journal.models import WeeklyReview
+from runners.models import Coachship
+
+Part = WeeklyReview.Part
+# The switch each part stands behind; words of one's own are about how the week felt.
+SWITCH: dict[WeeklyReview.Part, str] = {
+    Part.RUNS: "training",
+    Part.FEELINGS: "emotional",
+    Part.NEEDS: "reflections",
+    Part.REST: "emotional",
+    Part.OWN: "emotional",
+}
+# What a part is called where somebody else reads it.
+TITLES: dict[WeeklyReview.Part, str] = {
+    Part.RUNS: "Runs",
+    Part.FEELINGS: "Feelings",
+    Part.NEEDS: "What they came for",
+    Part.REST: "Sleep and rest",
+    Part.OWN: "In their own words",
+}
+NEWEST = 2
+
+
+@dataclass(frozen=True)
+class SharedPart:
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class SharedReview:
+    """One week of which at least a part was shared."""
+
+    week_on: date
+    last_on: date
+    parts: tuple[SharedPart, ...]
+
+
+def reviews(tie: Coachship, *, most: int = NEWEST) -> tuple[SharedReview, ...]:
+    """The newest reviews with anything for this coach. What is switched off or was not chosen is not even opened."""
+    open_parts = {part for part, switch in SWITCH.items() if getattr(tie.shares, switch)}
+    if not open_parts:
+        return ()
+    chosen = WeeklyReview.objects.filter(runner=tie.runner_id, shared__overlap=sorted(open_parts))
+    return tuple(_review(row, open_parts) for row in chosen.order_by("-week_on")[:most])
+
+
+def _review(row: WeeklyReview, open_parts: set[WeeklyReview.Part]) -> SharedReview:
+    given = [part for part in Part if part in row.shared and part in open_parts]
+    return SharedReview(row.week_on, row.last_on, tuple(SharedPart(TITLES[part], row.words(part)) for part in given))

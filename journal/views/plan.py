@@ -1,0 +1,104 @@
+"""The runner's side of a plan."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from journal import plan_answers, plan_calendar
+from journal.plan_answers import Answered
+from journal.plan_forms import DayAskedForm, EasingForm, WeekAheadForm, WentForm
+from journal.queries import plan as plans
+from journal.views.diary import posted
+from runners.access import person, public, runner_only
+from runners.models import Easing, PlanFeed
+
+
+@runner_only
+@require_safe
+def plan(request: HttpRequest) -> HttpResponse:
+    page = plans.plan_week(person(request), day=DayAskedForm(request.GET).chosen(), now=timezone.now())
+    return render(request, "planning/plan.html", {"page": page})
+
+
+@runner_only
+@require_POST
+def went(request: HttpRequest, pk: int) -> HttpResponse:
+    runner, form, now = person(request), WentForm(request.POST), timezone.now()
+    planned = plans.planned_run_of(runner, pk, now=now)
+    if form.is_valid():
+        plan_answers.say_how_it_went(runner, pk=pk, **form.cleaned_data, now=now)
+    entry = request.POST.get("reflection", "")
+    if entry.isascii() and entry.isdigit() and len(entry) < 12:
+        return redirect(f"{reverse('journal-reflected', args=[int(entry)])}#meant")
+    return redirect(f"{reverse('plan')}?day={planned.local_day}#run-{pk}")
+
+
+@runner_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def ease(request: HttpRequest, pk: int) -> HttpResponse:
+    runner, now = person(request), timezone.now()
+    page = plans.easing_page(runner, pk, now=now)
+    form = EasingForm(posted(request))
+    if form.is_valid():
+        words = form.cleaned_data["words"]
+        answered = plan_answers.answer_easing(runner, pk=pk, accepts=form.accepts, words=words, now=now)
+        messages.success(request, _said(answered, page.coach))
+        return redirect("plan")
+    return render(request, "planning/ease_answer.html", {"page": page, "form": form})
+
+
+def _said(answered: Answered, coach: str) -> str:
+    if answered.easing.state == Easing.State.DECLINED:
+        return f"Your plan stays as it is. {coach} reads your answer."
+    if not answered.changed:
+        return f"Nothing was left to make lighter. {coach} reads your answer."
+    if answered.passed_over:
+        return f"Your plan is lighter. What is over, or {coach} has changed since then, stays as it is now."
+    return f"Your plan is lighter. {coach} reads your answer."
+
+
+@runner_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def week_ahead(request: HttpRequest) -> HttpResponse:
+    runner, now = person(request), timezone.now()
+    page = plans.week_ahead_page(runner, now=now)
+    form = WeekAheadForm(posted(request), said=page.said, ask_on=page.ask_on)
+    if form.is_valid():
+        plan_answers.say_week_ahead(runner, week_on=page.week_on, said=form.to_answers(), now=now)
+        shared = "Your coaches can read it." if form.cleaned_data["shared"] else "It is for you alone."
+        messages.success(request, f"Noted. {shared}")
+        return redirect("plan")
+    return render(request, "planning/week_ahead.html", {"page": page, "form": form})
+
+
+@runner_only
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables("link", "token")
+def feed(request: HttpRequest) -> HttpResponse:
+    """A link is shown once, on the page that made it."""
+    runner, link = person(request), ""
+    if request.method == "POST" and "remove" in request.POST:
+        plan_answers.stop_feed(runner)
+        messages.success(request, "The link opens nothing any more.")
+        return redirect("plan-feed")
+    if request.method == "POST":
+        token = PlanFeed.issue(runner, now=timezone.now())
+        link = f"{settings.PUBLIC_URL}{reverse('plan-calendar', args=[token])}"
+    page = {"link": link, "made_at": plans.feed_made_at(runner)}
+    return render(request, "planning/feed.html", page)
+
+
+@public
+@require_safe
+def calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """Read by calendar programs again and again: who has the link can read it, and the link can be changed."""
+    events = plans.fed(token, now=timezone.now())
+    document = plan_calendar.written(events, host=settings.PUBLIC_HOST.split(":")[0])
+    response = HttpResponse(document, content_type=plan_calendar.CONTENT_TYPE)
+    response["Cache-Control"] = "private, no-store"
+    return response

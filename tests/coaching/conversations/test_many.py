@@ -1,0 +1,97 @@
+"""One text to several runners: looked at first, out after ten minutes, and until then as if it had never been."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from coaching.conversations import many
+from coaching.conversations.models import Message
+from runners.models import Coachship, Outbox, User
+from tests import making
+
+SignedIn = Callable[[User], Client]
+TEXT = "The Sunday group\nmeets at nine."
+
+
+@pytest.fixture
+def ties(tie: Coachship) -> list[Coachship]:
+    others = [making.person(f"r{number}@example.org", name=f"Ru {number}") for number in range(2)]
+    return [tie, *(making.coachship(tie.coach, other) for other in others)]
+
+
+def numbers(ties: list[Coachship]) -> list[int]:
+    return [tie.runner_id for tie in ties]
+
+
+def post(client: Client, ties: list[Coachship], **fields: object) -> str:
+    answer = client.post(reverse("messages-many"), {"runner": numbers(ties), **fields}, follow=True)
+    return str(answer.content.decode())
+
+
+def test_it_is_written_looked_at_and_sent_to_each_alone(
+    coach: User, ties: list[Coachship], signed_in: SignedIn
+) -> None:
+    client, key = signed_in(coach), uuid.uuid4()
+    assert "A message to 3 people" in post(client, ties)
+    look = post(client, ties, text=TEXT, key=key, step="look")
+    assert "This is what each of 3 people would read" in look
+    assert "The Sunday group<br>meets at nine." in look
+    assert not Message.objects.exists()
+    for _ in range(2):
+        assert "It goes out at" in post(client, ties, text=TEXT, key=key, step="send")
+    assert Message.objects.count() == 3
+    assert {message.thread.runner_id for message in Message.objects.all()} == set(numbers(ties))
+
+
+def test_nobody_sees_it_for_ten_minutes(coach: User, ties: list[Coachship], signed_in: SignedIn) -> None:
+    post(signed_in(coach), ties, text=TEXT, step="send")
+    runner, message = signed_in(ties[0].runner), Message.objects.get(thread__runner=ties[0].runner)
+    assert "Sunday" not in runner.get(reverse("message-thread", args=[message.thread_id])).content.decode()
+    assert "Nobody has written yet." in runner.get(reverse("messages")).content.decode()
+    assert "waiting for you" not in runner.get(reverse("journal-today")).content.decode()
+    Message.objects.update(due_at=message.written_at)
+    assert "Sunday" in runner.get(reverse("message-thread", args=[message.thread_id])).content.decode()
+
+
+def test_undone_it_was_never_there(coach: User, ties: list[Coachship], signed_in: SignedIn) -> None:
+    client, key = signed_in(coach), uuid.uuid4()
+    post(client, ties, text=TEXT, key=key, step="send")
+    answer = client.post(reverse("messages-undo", args=[key]), follow=True)
+    assert "Taken back. Nobody has seen it." in answer.content.decode()
+    assert not Message.objects.exists()
+    assert client.get(reverse("messages-sent", args=[key])).status_code == 404
+
+
+def test_what_has_gone_out_is_not_undone(coach: User, ties: list[Coachship], now: datetime) -> None:
+    key = uuid.uuid4()
+    many.send(coach, ties=ties, text=TEXT, key=key, now=now)
+    assert many.undo(coach, key=key, now=now + many.UNDO) == 0
+    assert many.undo(ties[0].runner, key=key, now=now) == 0
+    assert Message.objects.count() == 3
+
+
+def test_no_mail_leaves_before(coach: User, ties: list[Coachship], now: datetime) -> None:
+    many.send(coach, ties=ties, text=TEXT, key=uuid.uuid4(), now=now)
+    assert set(Outbox.objects.values_list("due_at", flat=True)) == {now + timedelta(minutes=10)}
+
+
+@pytest.mark.parametrize("asked", ["", "abc", "-1", "9" * 5000, "9223372036854775808", "0x10"])
+def test_it_asks_for_people_where_nobody_is_chosen(coach: User, signed_in: SignedIn, asked: str) -> None:
+    answer = signed_in(coach).post(reverse("messages-many"), {"runner": asked, "text": TEXT, "step": "send"})
+    assert "Nobody is chosen yet" in answer.content.decode()
+    assert not Message.objects.exists()
+
+
+def test_somebody_else_s_runners_are_nobody(stranger: User, ties: list[Coachship], signed_in: SignedIn) -> None:
+    post(signed_in(stranger), ties, text=TEXT, step="send")
+    assert not Message.objects.exists()
+
+
+def test_two_hundred_fit_into_one_form(coach: User, ties: list[Coachship], signed_in: SignedIn) -> None:
+    together = ",".join(str(number) for number in [*range(10**6, 10**6 + 300), *numbers(ties)])
+    answer = signed_in(coach).post(reverse("messages-many"), {"runner": together})
+    assert "A message to 3 people" in answer.content.decode()

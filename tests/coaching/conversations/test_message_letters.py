@@ -1,0 +1,139 @@
+"""A mail says that there is a message, once until somebody has looked; its link sends one answer and nothing else."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail as sent_mail
+from django.test import Client
+from django.urls import reverse
+
+from coaching.alerts.emails import WRITERS
+from coaching.conversations import letters, writing
+from coaching.conversations.models import Message, Thread
+from runners import actions as people
+from runners import mail
+from runners.models import Coachship, Outbox, User
+from tests.coaching.conversations.making import said, thread
+
+SignedIn = Callable[[User], Client]
+TEXT = "Heavy legs and a heavier head."
+
+
+@pytest.fixture
+def there(tie: Coachship, now: datetime) -> Thread:
+    return thread(tie, now=now)
+
+
+def drained(now: datetime) -> list[str]:
+    at = now + timedelta(minutes=10)
+    mail.drain(now=at, writers=WRITERS, clock=lambda: at)
+    return [f"{letter.subject}\n{letter.body}" for letter in sent_mail.outbox]
+
+
+def test_it_says_that_there_is_a_message_and_neither_who_nor_what(there: Thread, runner: User, now: datetime) -> None:
+    said(runner, there, TEXT, now=now)
+    (letter,) = drained(now)
+    assert letter.startswith("There is a message for you\n")
+    assert "Heavy" not in letter
+    assert "Mia" not in letter
+
+
+def test_there_is_one_until_they_have_looked(there: Thread, runner: User, coach: User, now: datetime) -> None:
+    for number in range(3):
+        said(runner, there, f"{number}", now=now)
+    assert len(drained(now)) == 1
+    writing.mark_read(coach, messages=list(Message.objects.values_list("pk", flat=True)))
+    said(runner, there, "later", now=now)
+    assert len(drained(now)) == 2
+
+
+@pytest.mark.parametrize("how", ["read", "deleted", "left", "unwanted", "taken out"])
+def test_there_is_none_for_what_no_longer_waits(
+    there: Thread, tie: Coachship, runner: User, coach: User, now: datetime, how: str
+) -> None:
+    message = said(runner, there, TEXT, now=now)
+    {
+        "read": lambda: writing.mark_read(coach, messages=[message.pk]),
+        "deleted": lambda: writing.delete(runner, message_id=message.pk, now=now),
+        "left": lambda: people.leave_coach(runner, coachship=tie, now=now),
+        "unwanted": lambda: letters.set_mail(coach, wanted=False),
+        "taken out": lambda: writing.choose_readers(runner, thread_id=there.pk, ties=[], now=now),
+    }[how]()
+    assert drained(now) == []
+    assert Outbox.objects.get(kind="message").status == Outbox.Status.CANCELLED
+
+
+def test_its_link_sends_one_answer_and_shows_no_words(
+    there: Thread, runner: User, coach: User, client: Client, now: datetime
+) -> None:
+    asked = said(runner, there, TEXT, now=now)
+    address = reverse("message-answer", args=[letters.link_token(asked, coach)])
+    form = client.get(address).content.decode()
+    assert "Heavy" not in form
+    assert "Mia" not in form
+    assert "Sent" in client.post(address, {"text": "Rest today."}).content.decode()
+    assert "You have answered already" in client.post(address, {"text": "And again."}).content.decode()
+    assert [m.text for m in Message.objects.filter(writer=coach).select_related("thread")] == ["Rest today."]
+
+
+def test_a_text_that_cannot_be_kept_is_refused_by_the_link_too(
+    there: Thread, runner: User, coach: User, client: Client, now: datetime
+) -> None:
+    address = reverse("message-answer", args=[letters.link_token(said(runner, there, TEXT, now=now), coach)])
+    assert "up to 5000 characters" in client.post(address, {"text": "x" * 10_000}).content.decode()
+    assert "Sent" in client.post(address, {"text": "Rest."}).content.decode()
+
+
+@pytest.mark.parametrize("how", ["forged", "old", "left", "deleted", "somebody else's"])
+def test_a_link_that_is_over_opens_nothing(
+    there: Thread, tie: Coachship, runner: User, coach: User, stranger: User, client: Client, now: datetime, how: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    asked = said(runner, there, TEXT, now=now)
+    token = letters.link_token(asked, stranger if how == "somebody else's" else coach)
+    if how == "old":
+        monkeypatch.setattr(letters, "LINK_LASTS", timedelta(seconds=-1))
+    if how == "left":
+        people.leave_coach(runner, coachship=tie, now=now)
+    if how == "deleted":
+        writing.delete(runner, message_id=asked.pk, now=now)
+    address = reverse("message-answer", args=[f"x{token}" if how == "forged" else token])
+    for answer in (client.get(address), client.post(address, {"text": "Hello"})):
+        assert answer.status_code == 404
+        assert "This link is over" in answer.content.decode()
+    assert Message.objects.filter(writer=coach).count() == 0
+
+
+def test_one_click_ends_the_mails(runner: User, client: Client) -> None:
+    address = reverse("message-stop", args=[letters.stop_token(runner)])
+    assert letters.wants_mail(runner)
+    client.get(address)
+    assert letters.wants_mail(runner)
+    client.post(address)
+    assert not letters.wants_mail(runner)
+    assert client.post(reverse("message-stop", args=["no-token"])).status_code == 200
+
+
+def test_mails_are_switched_on_again_where_messages_are(runner: User, coach: User, signed_in: SignedIn) -> None:
+    letters.set_mail(runner, wanted=False)
+    signed_in(runner).post(reverse("message-mails"), {"wanted": "yes"})
+    assert letters.wants_mail(runner)
+    answer = signed_in(coach).post(reverse("message-mails"), {"wanted": "no", "side": "coach"})
+    assert answer.url == reverse("coach-messages")  # type: ignore[attr-defined]
+    assert "No mail tells you" in signed_in(coach).get(reverse("coach-messages")).content.decode()
+
+
+def test_help_is_shown_to_who_answers_by_a_link(
+    there: Thread, runner: User, coach: User, client: Client, now: datetime
+) -> None:
+    token = letters.link_token(said(coach, there, "How are you?", now=now), runner)
+    answer = client.post(reverse("message-answer", args=[token]), {"text": "I want to kill myself."})
+    assert 'id="support-panel"' in answer.content.decode()
+
+
+def test_the_answer_lies_after_the_question(there: Thread, runner: User, coach: User, now: datetime) -> None:
+    asked = letters.Asked(coach, said(runner, there, TEXT, now=now))
+    assert not asked.is_answered
+    said(coach, there, "Rest.", now=datetime.now(UTC))
+    assert asked.is_answered

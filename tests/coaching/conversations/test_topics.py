@@ -1,0 +1,114 @@
+"""What a conversation is about: told to whoever may know of the thing, and to nobody else."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from coaching.alerts.models import Alert
+from coaching.conversations.models import About, Message, Thread
+from coaching.conversations.topics import Topic, topic_of
+from coaching.dashboard.topics import FINDERS, titles
+from runners import actions as people
+from runners.models import Coachship, PlannedRun, User
+from runners.models.people import Shares
+from tests import making
+from tests.coaching.conversations.making import said, thread
+
+SignedIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def alert(runner: User, now: datetime) -> Alert:
+    return Alert.objects.create(
+        runner=runner, local_day=now, episode_on=now, reading="strained", score=60, contributions={"emotional": 60.0},
+        facts={}, raised_at=now,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def things(runner: User, tie: Coachship, alert: Alert, now: datetime) -> dict[About, int]:
+    """One of each."""
+    before = making.check_in(runner, at=now)
+    plan = PlannedRun.objects.create(coachship=tie, local_day=runner.day(now), minutes=40, made_at=now, changed_at=now)
+    return {
+        About.RUN: making.run(runner, at=now).pk,
+        About.CHECK_IN: before.pk,
+        About.REFLECTION: making.reflection(runner, at=now, check_in=before).pk,
+        About.ALERT: alert.pk,
+        About.PLAN: plan.pk,
+    }
+
+
+def test_every_kind_has_its_title() -> None:
+    assert set(FINDERS) == set(About)
+
+
+def test_both_sides_know_what_is_shared(things: dict[About, int], runner: User, tie: Coachship) -> None:
+    for about, number in things.items():
+        for reader in (None, tie):
+            titled = titles(Topic(about, number), runner, reader)
+            assert titled is not None, about
+            assert "18 March" in titled.title
+            assert titled.address.startswith("/coach/" if reader else "/")
+
+
+def test_a_coach_knows_nothing_of_what_is_not_shared(
+    things: dict[About, int], runner: User, tie: Coachship, now: datetime
+) -> None:
+    people.set_shares(runner, coachship=tie, shares=Shares(), now=now)
+    tie.refresh_from_db()
+    found = {about for about, number in things.items() if titles(Topic(about, number), runner, tie)}
+    assert found == {About.PLAN}, "what they planned themselves"
+
+
+def test_nobody_else_s_things_have_a_title(things: dict[About, int], stranger: User, tie: Coachship) -> None:
+    other = making.coachship(tie.coach, making.person("ru@example.org", name="Ru"))
+    for about, number in things.items():
+        assert titles(Topic(about, number), other.runner, other) is None, about
+        assert titles(Topic(about, number), stranger, None) is None, about
+
+
+def test_an_alert_offers_a_beginning_that_nobody_sends(
+    alert: Alert, runner: User, coach: User, signed_in: SignedIn
+) -> None:
+    address = f"{reverse('coach-runner-messages', args=[runner.pk])}?about=alert-{alert.pk}"
+    html = signed_in(coach).get(address).content.decode()
+    assert "carrying a lot lately" in html
+    assert not Thread.objects.exists()
+    signed_in(coach).post(address, {"text": "How are you?"})
+    assert (Thread.objects.get().about, Thread.objects.get().number) == (About.ALERT, alert.pk)
+    assert Message.objects.get().text == "How are you?"
+
+
+def test_a_conversation_about_an_alert_leads_to_it(
+    alert: Alert, runner: User, tie: Coachship, signed_in: SignedIn, now: datetime
+) -> None:
+    there = thread(tie, now=now, topic=Topic(About.ALERT, alert.pk))
+    said(tie.coach, there, "How are you?", now=now)
+    html = signed_in(runner).get(reverse("message-thread", args=[there.pk])).content.decode()
+    assert f'href="/alerts/#alert-{alert.pk}"' in html
+    assert "About an alert" in signed_in(runner).get(reverse("messages")).content.decode()
+
+
+@pytest.mark.parametrize(
+    "code", ["alert-999999", "alert-0", "alert--1", "nonsense-4", f"run-{'9' * 5000}", "run-٣", "alert"]
+)
+def test_what_is_not_there_is_about_anything(runner: User, coach: User, signed_in: SignedIn, code: str) -> None:
+    address = reverse("message-new")
+    signed_in(runner).post(f"{address}?about={code}", {"text": "Hello"})
+    assert Thread.objects.get().about == About.ANYTHING
+
+
+def test_a_code_is_read_as_it_is_written() -> None:
+    for topic in (Topic(About.CHECK_IN, 12), Topic(About.ALERT, 2**63 - 1), Topic()):
+        assert topic_of(topic.code) == topic
+
+
+def test_a_runner_without_a_coach_is_told_so(stranger: User, signed_in: SignedIn) -> None:
+    html: Any = signed_in(stranger).get(reverse("message-new")).content.decode()
+    assert "You have nobody to write to yet" in html
+    assert signed_in(stranger).post(reverse("message-new"), {"text": "Hello"}).status_code == 200

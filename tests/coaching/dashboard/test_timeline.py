@@ -1,0 +1,78 @@
+"""/coach/runners/<id>/days/: everything about one athlete that is shared, day by day."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from coaching.conversations.actions import write_note
+from runners.models import AccessLog, Coachship, User
+from tests import making
+from tests.coaching.alerts import raised
+
+SignedIn = Callable[[User], Client]
+pytestmark = pytest.mark.usefixtures("clock_at_now")
+SAID = ("Enjoyed it 9 of 10", "Steady on purpose", "Alert: Strained", "a private thought")
+
+
+@pytest.fixture
+def lived(runner: User, coach: User, tie: Coachship, now: datetime) -> User:
+    """A run with a shared word about it, an alert, and a note of the coach."""
+    at = now - timedelta(days=1)
+    run = making.run(runner, at=at)
+    making.reflection(runner, at=at + timedelta(hours=1), run=run, enjoyment=9, note=SAID[1], note_shared=True)
+    raised.alert(runner, now=now - timedelta(days=3))
+    write_note(tie, text=SAID[3], key=uuid.uuid4(), now=now)
+    making.refreshed(now)
+    return runner
+
+
+def days(client: Client, runner: User, query: str = "") -> str:
+    return client.get(reverse("athlete-days", args=[runner.pk]) + query).content.decode()
+
+
+def test_it_shows_everything_newest_first(lived: User, coach: User, signed_in: SignedIn) -> None:
+    html = days(signed_in(coach), lived)
+    assert [html.index(words) for words in (SAID[3], SAID[1], SAID[2])] == sorted(
+        html.index(words) for words in (SAID[3], SAID[1], SAID[2])
+    )
+    assert "The newest 3 lines of a year" in html
+
+
+@pytest.mark.parametrize(
+    ("show", "there"), [("runs", SAID[:2]), ("alerts", SAID[2:3]), ("notes", SAID[3:]), ("calls", ())]
+)
+def test_a_chip_shows_one_kind(
+    lived: User, coach: User, signed_in: SignedIn, show: str, there: tuple[str, ...]
+) -> None:
+    html = days(signed_in(coach), lived, f"?show={show}")
+    assert tuple(words for words in SAID if words in html) == there
+    assert f'href="?show={show}" aria-current="page"' in html
+
+
+@pytest.mark.parametrize(("switch", "hidden"), [("balance", SAID[2]), ("reflections", SAID[0]), ("training", "45 min")])
+def test_it_shows_nothing_of_what_is_switched_off(
+    lived: User, coach: User, signed_in: SignedIn, switch: str, hidden: str
+) -> None:
+    client = signed_in(coach)
+    assert hidden in days(client, lived)
+    Coachship.objects.update(**{f"shares_{switch}": False})
+    assert hidden not in days(client, lived)
+
+
+def test_another_coachs_notes_are_not_in_it(lived: User, stranger: User, signed_in: SignedIn) -> None:
+    making.coachship(stranger, lived)
+    assert SAID[3] not in days(signed_in(stranger), lived)
+
+
+def test_whoever_opens_it_is_written_down(lived: User, coach: User, signed_in: SignedIn, now: datetime) -> None:
+    days(signed_in(coach), lived)
+    assert AccessLog.objects.get().actor == coach
+
+
+def test_a_stranger_and_the_runner_find_nothing(lived: User, stranger: User, signed_in: SignedIn) -> None:
+    address = reverse("athlete-days", args=[lived.pk])
+    assert [signed_in(person).get(address).status_code for person in (stranger, lived)] == [404, 404]

@@ -1,0 +1,172 @@
+"""Lighter days are proposed, changed, sent, and taken back; for one runner or several."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from coaching.planning import actions, queries
+from coaching.planning.easing import Lighter
+from runners.models import Coachship, EasedRun, Easing, PlannedRun, User
+from tests import making
+from tests.coaching.planning import making as planned
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def hard(tie: Coachship) -> PlannedRun:
+    """Intervals tomorrow, by the clock pages read."""
+    at = tie.runner.joined_at
+    return planned.run(tie, day=tie.runner.day(at) + DAY, now=at, kind="intervals", minutes=50, effort=8)
+
+
+def offered(tie: Coachship, plan: PlannedRun, now: datetime, key: uuid.UUID | None = None) -> Easing | None:
+    lighter = [Lighter(plan.pk, minutes=30)]
+    return actions.offer_easing(tie, lighter=lighter, note="", key=key or uuid.uuid4(), shown_at=now, now=now)
+
+
+def test_the_form_begins_with_a_proposal_and_sends_what_the_coach_made_of_it(
+    tie: Coachship, coach: User, hard: PlannedRun, signed_in: Callable[[User], Client]
+) -> None:
+    client, address = signed_in(coach), f"/coach/runners/{tie.runner_id}/ease/"
+    assert '<option value="lighter" selected>Becomes</option>' in client.get(address).content.decode()
+    pk = hard.pk
+    sent = {f"how_{pk}": "lighter", f"kind_{pk}": "free", f"minutes_{pk}": "35", f"effort_{pk}": "2", "note": "Rest"}
+    client.post(address, sent)
+    one = EasedRun.objects.select_related("easing__coachship").get()
+    assert (one.kind, one.minutes, one.effort, one.easing.note) == ("free", 35, 2, "Rest")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT note FROM runners_easing")
+        assert "Rest" not in cursor.fetchone()[0]
+    hard.refresh_from_db()
+    assert hard.minutes == 50
+
+
+@pytest.mark.parametrize(("how", "minutes", "said"), [
+    ("keep", "50", "Every run stays as it is."),
+    ("lighter", "", "Say how long or how far."),
+    ("never", "50", "Choose one of these."),
+])  # fmt: skip
+def test_an_offer_of_nothing_is_not_sent(
+    tie: Coachship, coach: User, hard: PlannedRun, signed_in: Callable[[User], Client],
+    how: str, minutes: str, said: str,
+) -> None:  # fmt: skip
+    sent = {f"how_{hard.pk}": how, f"minutes_{hard.pk}": minutes}
+    assert said in signed_in(coach).post(f"/coach/runners/{tie.runner_id}/ease/", sent).content.decode()
+    assert not Easing.objects.exists()
+
+
+def test_one_offer_waits_at_a_time_and_the_same_form_is_one(tie: Coachship, hard: PlannedRun, now: datetime) -> None:
+    key = uuid.uuid4()
+    first, again, another = offered(tie, hard, now, key), offered(tie, hard, now, key), offered(tie, hard, now)
+    assert first == again
+    assert another is None
+
+
+def test_an_offer_that_waits_can_be_taken_back(
+    tie: Coachship, coach: User, hard: PlannedRun, signed_in: Callable[[User], Client], now: datetime
+) -> None:
+    offer = offered(tie, hard, now)
+    assert offer is not None
+    client = signed_in(coach)
+    assert "Take it back" in client.get(f"/coach/runners/{tie.runner_id}/ease/").content.decode()
+    client.post(f"/coach/ease/{offer.key}/take-back/")
+    assert not Easing.objects.exists()
+
+
+def test_nobody_elses_offer_is_taken_back(tie: Coachship, stranger: User, hard: PlannedRun, now: datetime) -> None:
+    offer = offered(tie, hard, now)
+    assert offer is not None
+    assert actions.take_back(stranger, key=offer.key) == 0
+    assert Easing.objects.exists()
+
+
+@pytest.fixture
+def squad(tie: Coachship, coach: User, stranger: User, hard: PlannedRun) -> list[int]:
+    """Mia with a hard run, Ann with nothing planned, and somebody who runs with another coach."""
+    ann, other = (making.person(f"{name}@example.org", name=name) for name in ("Ann", "Other"))
+    making.coachship(coach, ann)
+    making.coachship(stranger, other)
+    return [tie.runner_id, ann.pk, other.pk]
+
+
+def preview(client: Client, ids: list[int]) -> str:
+    return client.post("/coach/ease/", {"ids": ids}).content.decode()
+
+
+def seen_in(page: str) -> str:
+    return page.split('name="seen" value="')[1].split('"')[0]
+
+
+def test_several_are_previewed_before_anything_is_sent(
+    coach: User, squad: list[int], signed_in: Callable[[User], Client]
+) -> None:
+    page = preview(signed_in(coach), squad)
+    assert "Lighter days for 1 person?" in page
+    assert "becomes Steady, 50 minutes, effort 3." in page
+    assert "Nothing is planned for the coming seven days." in page
+    assert "Other" not in page
+    assert not Easing.objects.exists()
+
+
+def test_what_is_sent_is_read_ten_minutes_later_and_can_be_taken_back_unseen(
+    coach: User, squad: list[int], signed_in: Callable[[User], Client]
+) -> None:
+    client, key = signed_in(coach), uuid.uuid4()
+    seen = seen_in(preview(client, squad))
+    answer = client.post("/coach/ease/", {"ids": squad, "seen": seen, "send": "yes", "key": key})
+    offer = Easing.objects.get()
+    assert offer.shown_at - offer.made_at == timedelta(minutes=10)
+    assert "Take it back, unseen" in client.get(answer["Location"]).content.decode()
+    client.post(f"/coach/ease/{key}/take-back/")
+    assert not Easing.objects.exists()
+
+
+def test_the_same_form_sent_twice_leads_to_what_was_sent(
+    coach: User, squad: list[int], signed_in: Callable[[User], Client]
+) -> None:
+    client, key = signed_in(coach), uuid.uuid4()
+    sent = {"ids": squad, "seen": seen_in(preview(client, squad)), "send": "yes", "key": key}
+    answers = [client.post("/coach/ease/", sent) for _ in range(2)]
+    assert [answer.get("Location") for answer in answers] == [f"/coach/ease/{key}/"] * 2
+    assert Easing.objects.count() == 1
+
+
+def test_nothing_is_sent_that_was_not_seen(
+    coach: User, squad: list[int], hard: PlannedRun, signed_in: Callable[[User], Client]
+) -> None:
+    client = signed_in(coach)
+    seen = seen_in(preview(client, squad))
+    PlannedRun.objects.filter(pk=hard.pk).update(minutes=90)
+    page = client.post("/coach/ease/", {"ids": squad, "seen": seen, "send": "yes"}).content.decode()
+    assert "Something has changed since you looked." in page
+    assert not Easing.objects.exists()
+
+
+def test_more_people_ask_no_more_of_the_database(tie: Coachship, coach: User, now: datetime) -> None:
+    def asked(ties: list[Coachship]) -> int:
+        with CaptureQueriesContext(connection) as found:
+            queries.ease_pages(coach, ties, now=now)
+        return len(found)
+
+    ties = [tie, *(making.coachship(coach, making.person(f"{n}@example.org")) for n in range(3))]
+    for one in ties:
+        planned.run(one, day=one.runner.day(now), now=now, effort=9, note="a word")
+    assert asked(ties) == asked(ties[:1])
+
+
+def test_the_loads_are_named_as_far_as_they_are_shared(
+    tie: Coachship, coach: User, runner: User, now: datetime
+) -> None:
+    making.drifting_month(runner, until=runner.day(now))
+    making.refreshed(now)
+    (page,) = queries.ease_pages(coach, [tie], now=now)
+    assert "Head:" in page.loads
+    Coachship.objects.update(shares_training=False, shares_emotional=False)
+    (page,) = queries.ease_pages(coach, [tie], now=now)
+    assert page.loads == ""

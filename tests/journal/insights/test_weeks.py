@@ -1,0 +1,207 @@
+"""A week looked back on: drafted from entries, put into own words, and given to a coach part by part."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from journal import reviewing, sharing
+from journal.models import WeeklyReview
+from journal.queries.insights.weeks import drafts, monday_of, week_asked, week_page
+from journal.sharing.reviews import SWITCH, TITLES
+from runners import actions
+from runners.models import Coachship, User
+from runners.models.people import Shares
+from tests import making
+from tests.journal.insights.telling import told
+
+SignedIn = Callable[[User], Client]
+MONDAY = date(2026, 3, 9)
+
+
+def words_of(runner: User, week_on: date) -> dict[str, str]:
+    return {drafted.part.value: drafted.words for drafted in drafts(runner, week_on)}
+
+
+def kept(runner: User, now: datetime, *, shared: tuple[str, ...] = (), week_on: date = MONDAY) -> WeeklyReview:
+    words = {part.value: f"my {part.value}" for part in WeeklyReview.Part}
+    return reviewing.keep_review(runner, week_on=week_on, words=words, shared=shared, now=now)
+
+
+def sent(**answers: Any) -> dict[str, Any]:
+    return {
+        "week": monday_of(timezone.now().date() - timedelta(days=7)).isoformat(),
+        "runs": "Two slow ones.",
+        **answers,
+    }
+
+
+def test_the_draft_counts_what_was_entered_that_week(runner: User, now: datetime) -> None:
+    at = now - timedelta(days=7)
+    making.run(runner, at=at, minutes=40)
+    making.run(runner, at=at + timedelta(days=1), minutes=50)
+    told(runner, at=at, came=-2, left=2, need_met=8)
+    making.daily_check(runner, at=at, sleep=6, tiredness=4, stress=5)
+    making.practice(runner, at=at)
+    said = words_of(runner, MONDAY)
+    assert said["runs"] == "2 runs, 90 minutes."
+    assert said["feelings"] == "Came mostly off (1 tap). Left mostly content (1 tap)."
+    assert said["needs"] == "Came for: clear my head. 1 of 1 run gave what was needed."
+    assert said["rest"].startswith("Sleep 6 of 10 on 1 day, tiredness 4 of 10 on 1 day, stress 5 of 10 on 1 day. ")
+    assert said["rest"].endswith("1 practice beside running.")
+    assert said["own"] == ""
+
+
+def test_the_week_stands_beside_the_middle_one_of_eight(runner: User, now: datetime) -> None:
+    for back in range(1, 7):
+        making.run(runner, at=now - timedelta(days=7 * back), minutes=30)
+    assert words_of(runner, MONDAY)["runs"] == "1 run, 30 minutes. The middle one of the 8 weeks before had 30."
+
+
+def test_a_week_without_anything_is_no_failure(runner: User, now: datetime) -> None:
+    assert words_of(runner, MONDAY) == {
+        "runs": "No run this week.", "feelings": "", "needs": "", "rest": "", "own": ""
+    }  # fmt: skip
+    making.run(runner, at=now - timedelta(days=21))
+    assert words_of(runner, MONDAY)["runs"] == "No run this week. A week of rest is a week, too."
+
+
+@pytest.mark.parametrize(
+    ("typed", "today", "expected"),
+    [
+        ("", date(2026, 3, 18), MONDAY),
+        ("", date(2026, 3, 14), MONDAY),
+        ("2026-03-12", date(2026, 3, 18), MONDAY),
+        ("2026-03-19", date(2026, 3, 18), MONDAY),
+        ("2020-01-01", date(2026, 3, 18), MONDAY),
+        ("last week", date(2026, 3, 18), MONDAY),
+    ],
+    ids=["the last one", "this one from Saturday on", "by any day of it", "not ahead", "not long ago", "no day"],
+)
+def test_a_week_is_asked_for_by_a_day(typed: str, today: date, expected: date) -> None:
+    assert week_asked(typed, today=today) == expected
+
+
+def test_what_was_kept_stands_in_place_of_the_draft(runner: User, now: datetime) -> None:
+    kept(runner, now, shared=("own",))
+    page = week_page(runner, week_on=MONDAY, now=now)
+    assert (page.kept, page.shared, page.over) == (True, 1, True)
+    assert page.initial["runs"] == "my runs"
+
+
+def test_a_week_is_kept_once_and_sealed(runner: User, now: datetime) -> None:
+    kept(runner, now, shared=("own",))
+    kept(runner, now)
+    assert WeeklyReview.objects.get().shared == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT runs || own FROM journal_weeklyreview")
+        assert "my" not in cursor.fetchone()[0].split()
+
+
+def test_a_part_without_words_is_given_to_nobody(runner: User, now: datetime) -> None:
+    words = {"runs": "Two.", "own": ""}
+    review = reviewing.keep_review(runner, week_on=MONDAY, words=words, shared=("own", "runs"), now=now)
+    assert review.shared == ["runs"]
+
+
+def test_a_week_begins_on_a_monday(runner: User, now: datetime) -> None:
+    with pytest.raises(IntegrityError, match="review_of_a_week_from_monday"):
+        kept(runner, now, week_on=MONDAY + timedelta(days=1))
+
+
+def test_the_page_keeps_what_was_sent_and_says_who_reads_it(signed_in: SignedIn, runner: User, coach: User) -> None:
+    page = signed_in(runner).post(reverse("insights-week"), sent(shared=["runs"]), follow=True).content.decode()
+    assert "Kept. Your coaches can read 1 of its 5 parts." in page
+    assert "Two slow ones." in page
+    assert WeeklyReview.objects.get().shared == ["runs"]
+
+
+def test_without_a_coach_nothing_is_shared(signed_in: SignedIn, runner: User) -> None:
+    page = signed_in(runner).post(reverse("insights-week"), sent(shared=["runs"]), follow=True).content.decode()
+    assert "Kept, for you alone." in page
+    assert "What my coaches get" not in page
+    assert WeeklyReview.objects.get().shared == []
+
+
+def test_one_tap_makes_it_private_again(signed_in: SignedIn, runner: User, coach: User) -> None:
+    browser = signed_in(runner)
+    browser.post(reverse("insights-week"), sent(shared=["runs"]))
+    browser.post(reverse("insights-week-private"), sent())
+    review = WeeklyReview.objects.get()
+    assert (review.shared, review.runs) == ([], "Two slow ones.")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"shared": ["moon"]}, "Choose from these parts only."),
+        ({"own": "x" * 5001}, "A note holds up to 5000 characters."),
+    ],
+)
+def test_what_cannot_be_kept_changes_nothing(
+    signed_in: SignedIn, runner: User, coach: User, wrong: dict[str, Any], said: str
+) -> None:
+    page = signed_in(runner).post(reverse("insights-week"), sent(**wrong)).content.decode()
+    assert said in page
+    assert not WeeklyReview.objects.exists()
+
+
+def test_heavy_words_show_where_help_is_and_rest_the_nudges(signed_in: SignedIn, runner: User) -> None:
+    page = signed_in(runner).post(reverse("insights-week"), sent(own="I want to kill myself"), follow=True)
+    assert page.context["support"] is not None
+    runner.refresh_from_db()
+    assert runner.nudges_paused_until is not None
+
+
+def test_a_coach_reads_the_parts_that_were_given(tie: Coachship, runner: User, now: datetime) -> None:
+    kept(runner, now, shared=("runs", "own"))
+    (review,) = sharing.reviews(tie)
+    assert [(part.name, part.words) for part in review.parts] == [("Runs", "my runs"), ("In their own words", "my own")]
+    reviewing.take_back(runner, week_on=MONDAY)
+    assert sharing.reviews(tie) == ()
+
+
+@pytest.mark.parametrize(
+    ("switch", "seen"),
+    [
+        ("training", ["runs"]),
+        ("emotional", ["feelings", "rest", "own"]),
+        ("reflections", ["needs"]),
+        ("balance", []),
+    ],
+)
+def test_each_part_stands_behind_its_switch(
+    tie: Coachship, runner: User, now: datetime, switch: str, seen: list[str]
+) -> None:
+    kept(runner, now, shared=tuple(WeeklyReview.Part))
+    actions.set_shares(runner, coachship=tie, shares=Shares(**{switch: True}), now=now)
+    tie.refresh_from_db()
+    given = [part.words.removeprefix("my ") for review in sharing.reviews(tie) for part in review.parts]
+    assert given == seen
+
+
+def test_every_part_has_a_switch_and_a_title() -> None:
+    assert set(SWITCH) == set(TITLES) == set(WeeklyReview.Part)
+
+
+def test_it_stands_on_the_coachs_page_until_it_is_taken_back(
+    signed_in: SignedIn, tie: Coachship, runner: User, coach: User, stranger: User, now: datetime
+) -> None:
+    kept(runner, now, shared=("own",))
+    address = reverse("athlete", args=[runner.pk])
+    assert "my own" in signed_in(coach).get(address).content.decode()
+    assert "my own" in signed_in(runner).get(reverse("settings-preview", args=[tie.pk])).content.decode()
+    assert signed_in(stranger).get(address).status_code == 404
+    actions.set_shares(runner, coachship=tie, shares=Shares(training=True), now=now)
+    assert "my own" not in signed_in(coach).get(address).content.decode()
+
+
+def test_a_coach_reads_the_two_newest(tie: Coachship, runner: User, now: datetime) -> None:
+    for back in range(3):
+        kept(runner, now, shared=("runs",), week_on=MONDAY - timedelta(days=7 * back))
+    assert [review.week_on for review in sharing.reviews(tie)] == [MONDAY, MONDAY - timedelta(days=7)]
