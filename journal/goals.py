@@ -4,9 +4,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from journal.models import Goal
+from journal.models.strategies import GoalSet
 from runners.models import User
 
 Kind = Goal.Kind
@@ -35,8 +36,7 @@ def aim(runner: User, *, at: Aim, key: uuid.UUID, on: date) -> Goal | None:
     there: Goal | None = Goal.objects.filter(runner=runner, key=key).first()
     if there is not None:
         return there
-    alike = Goal.objects.of(runner).open().filter(kind=at.kind).count()
-    if alike >= (MOST_RACES if at.kind == Kind.RACE else 1):
+    if not _has_room(runner, at.kind, among=Goal.objects.all()):
         return None
     made: Goal = Goal.objects.create(runner=runner, key=key, made_on=on, **vars(at))
     return made
@@ -62,11 +62,18 @@ def put_away(goal: Goal, *, ended_as: str, on: date) -> None:
         row.save(update_fields=["ended_as", "ended_on"])
 
 
+@transaction.atomic
 def take_out(goal: Goal) -> bool:
-    """Open it again; False where another of its kind has taken its place."""
-    try:
-        with transaction.atomic():
-            Goal.objects.filter(pk=goal.pk).update(ended_as="", ended_on=None)
-    except IntegrityError:
+    """Open it again; False where another of its kind has taken its place, or there are races enough."""
+    User.objects.select_for_update(no_key=True).get(pk=goal.runner_id)
+    others = Goal.objects.exclude(pk=goal.pk)
+    if not _has_room(goal.runner, goal.kind, among=others):
         return False
+    Goal.objects.filter(pk=goal.pk).update(ended_as="", ended_on=None)
     return True
+
+
+def _has_room(runner: User, kind: str, *, among: GoalSet) -> bool:
+    """One of a kind is open, but several races."""
+    open_ones = among.filter(runner=runner, kind=kind).open().count()
+    return open_ones < (MOST_RACES if kind == Kind.RACE else 1)

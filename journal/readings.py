@@ -57,7 +57,7 @@ def words_for(voice: str, name: str = "") -> dict[str, str]:
         own = {"their": "your", "them": "you", "they": "you", "the": "your", "The": "Your"}
         return own | {"Whose": "Your", "whose": "your", "who": "you", "who_is": "you are"}
     other = {"their": "their", "them": "them", "they": "they", "the": "the", "The": "The"}
-    return other | {"Whose": f"{name}'s", "whose": f"{name}'s", "who": name, "who_is": f"{name} is"}
+    return other | {"Whose": f"{name}’s", "whose": f"{name}’s", "who": name, "who_is": f"{name} is"}
 
 
 # The sentence: largest contribution, second, legs, state.

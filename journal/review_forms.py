@@ -7,6 +7,8 @@ from django import forms
 from journal.forms import Note
 from journal.models import WeeklyReview
 
+OTHER_WEEK = "Nothing was kept: this does not say which week it is about. Below is the last one."
+
 
 class Parts(forms.MultipleChoiceField):
     """Which parts go to the coach."""
@@ -30,7 +32,8 @@ class WordsOf(Note):
 
 
 class ReviewForm(forms.Form):
-    """`coached` says whether there is anybody to share it with; without a coach nothing is."""
+    """`coached` says whether there is anybody to share it with; without a coach nothing is. `known`: whether it says
+    which week it is about, so that no other one is written over."""
 
     runs = WordsOf(WeeklyReview.Part.RUNS)
     feelings = WordsOf(WeeklyReview.Part.FEELINGS)
@@ -39,12 +42,17 @@ class ReviewForm(forms.Form):
     own = WordsOf(WeeklyReview.Part.OWN)
     shared = Parts()
 
-    def __init__(self, *args: Any, coached: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, coached: bool, known: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.coached = coached
+        self.coached, self.known = coached, known
 
     def clean_shared(self) -> list[str]:
         return self.cleaned_data["shared"] if self.coached else []
+
+    def clean(self) -> dict[str, Any]:
+        if not self.known:
+            raise forms.ValidationError(OTHER_WEEK)
+        return super().clean() or {}
 
     @property
     def parts(self) -> list[forms.BoundField]:

@@ -45,24 +45,23 @@ def make_group(coach: User, *, name: str, now: datetime) -> Group:
 
 
 def rename_group(coach: User, *, group_id: int, name: str) -> None:
-    group = Group.objects.get(coach=coach, pk=group_id)
-    group.name = name
     try:
         with transaction.atomic():
-            group.save(update_fields=["name"])
+            Group.objects.filter(coach=coach, pk=group_id).update(name=name)
     except IntegrityError as error:
         raise GroupProblem(NAME_TAKEN) from error
 
 
+@transaction.atomic
 def delete_group(coach: User, *, group_id: int) -> None:
-    Group.objects.get(coach=coach, pk=group_id).delete()
+    Group.objects.select_for_update().get(coach=coach, pk=group_id).delete()
 
 
 @transaction.atomic
 def fill_group(coach: User, *, group_id: int, runner_ids: Iterable[int], batch: uuid.UUID, now: datetime) -> int:
     """How many are new in it by this form. The same form twice brings the same people once."""
-    group = Group.objects.get(coach=coach, pk=group_id)
-    # Held until they are in: a tie that ends meanwhile takes its places with it.
+    # Held until they are in: a group that is deleted or a tie that ends meanwhile takes its places with it.
+    group = Group.objects.select_for_update(no_key=True).get(coach=coach, pk=group_id)
     ties = Coachship.objects.of_coach(coach).filter(runner__in=list(runner_ids)).order_by("pk")
     rows = [
         GroupMember(group=group, coachship=tie, added_at=now, batch=batch)
@@ -130,7 +129,8 @@ class Order:
 _ORDER = """
 SELECT 'group', g.id, g.name, '', ARRAY(
     SELECT t.runner_id FROM runners_groupmember m JOIN runners_coachship t ON t.id = m.coachship_id
-    WHERE m.group_id = g.id AND t.ended_at IS NULL
+    JOIN runners_user u ON u.id = t.runner_id
+    WHERE m.group_id = g.id AND t.ended_at IS NULL AND u.is_active AND u.leaving_at IS NULL
 ) FROM runners_group g WHERE g.coach_id = %(coach)s
 UNION ALL SELECT 'view', v.id, v.name, v.query, '{}' FROM runners_savedview v WHERE v.coach_id = %(coach)s
 ORDER BY 3, 2

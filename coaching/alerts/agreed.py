@@ -73,9 +73,9 @@ def look(*, now: datetime) -> int:
 
 
 def _begin(*, now: datetime) -> int:
-    standing = Agreement.objects.standing().exclude(tellings__in=Telling.objects.counting_down())
+    reaching = Agreement.objects.reaching().exclude(tellings__in=Telling.objects.counting_down())
     last = Greatest("made_at", Coalesce(Max("tellings__made_at"), "made_at"))
-    agreements = list(standing.annotate(since=last).select_related("tie__runner", "tie__coach").order_by("pk"))
+    agreements = list(reaching.annotate(since=last).select_related("tie__runner", "tie__coach").order_by("pk"))
     return sum(_begin_for(sign, [one for one in agreements if one.sign == sign], now=now) for sign in Sign)
 
 

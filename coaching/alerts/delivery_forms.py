@@ -35,7 +35,7 @@ class WishesForm(forms.Form):
 
     by_mail = forms.BooleanField(label="By e-mail", required=False)
     by_push = forms.BooleanField(
-        label="On my phone", required=False, help_text="On phones you switched on under Settings, Reminders."
+        label="On my phone", required=False, help_text="On phones you switched on under Settings, On your phone."
     )
     quiet_from = Clock("Nothing from")
     quiet_until = Clock("until")

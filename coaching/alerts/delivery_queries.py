@@ -101,13 +101,19 @@ def agreed_page(runner: User, *, now: datetime) -> AgreedPage:
         "agreement__tie__coach"
     )
     over = tellings.exclude(told_at=None, held_at=None).order_by("-made_at")[:CALLS_LISTED]
-    ties = Coachship.objects.of_runner(runner).select_related("coach").order_by("started_at", "pk")
-    return AgreedPage(agreements, countdowns(runner, now=now), tuple(_past(one, now) for one in over), tuple(ties))
+    mine = Coachship.objects.of_runner(runner).select_related("coach").order_by("started_at", "pk")
+    ties = tuple(tie for tie in mine if _is_here(tie.coach))
+    return AgreedPage(agreements, countdowns(runner, now=now), tuple(_past(one, now) for one in over), ties)
 
 
 def agreement_words(agreement: Agreement) -> str:
     sign, coach = Sign(agreement.sign).label, agreement.tie.coach.first_name
-    return f"If {sign}, {coach} is told {in_hours(timedelta(hours=agreement.hours))} later."
+    words = f"If {sign}, {coach} is told {in_hours(timedelta(hours=agreement.hours))} later."
+    return words if _is_here(agreement.tie.coach) else f"{words} Just now {coach} is not here, and nobody is told."
+
+
+def _is_here(coach: User) -> bool:
+    return coach.is_active and coach.leaving_at is None
 
 
 def countdowns(runner: User, *, now: datetime) -> tuple[Countdown, ...]:

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coaching.alerts import agreed as agreeing
@@ -34,6 +35,7 @@ def ways(request: HttpRequest) -> HttpResponse:
 @coach_only
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables("secret")
 def server(request: HttpRequest) -> HttpResponse:
     """What messages are signed with stands in the answer to this one POST, and nowhere afterwards."""
     coach, now = person(request), timezone.now()

@@ -1,15 +1,17 @@
-"""Several alerts in one mail: at seven on the recipient's own clock, at most one a day, however many look at once.
+"""Several alerts in one mail: at seven on the recipient's own clock, or as soon as their quiet hours are over; at most
+one a day, however many look at once.
 
 Which alerts a digest tells of is a matter of rows, claimed and posted in one transaction: whoever dies before its end
 leaves everything as it was, and whoever comes second finds the day taken.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from coaching.alerts.delivering import wishes_of
 from coaching.alerts.models import Delivery, Digest
-from coaching.alerts.quiet import MORNING, local_day, shown
+from coaching.alerts.quiet import MORNING, Quiet, local_day, shown
 from runners import mail
 from runners.models import User
 
@@ -25,12 +27,18 @@ def gather(*, now: datetime) -> int:
     return sum(_gather_for(person, now=now) for person in people)
 
 
+def _due_at(person: User, day: date, *, now: datetime) -> datetime:
+    """Seven that day; where that, or this moment, is quiet to them, the end of the quiet."""
+    wishes, morning = wishes_of(person), shown(person.time_zone, day, MORNING)
+    return Quiet(wishes.quiet_from, wishes.quiet_until).over_at(person.time_zone, max(now, morning))
+
+
 @transaction.atomic
 def _gather_for(person: User, *, now: datetime) -> bool:
     """Whoever else makes this very digest is waited for, and has then made it."""
     day = local_day(person.time_zone, now)
-    if now < shown(person.time_zone, day, MORNING):
-        return False  # left over from a day that had its digest already
+    if now < _due_at(person, day, now=now):
+        return False  # quiet as yet, or left over from a day that had its digest already
     digest, made = Digest.objects.get_or_create(recipient=person, local_day=day, defaults={"made_at": now})
     if not made:
         return False

@@ -23,7 +23,7 @@ SOMETHING_NEW = "There is something to look at on {name}’s page."
 
 
 def alert_letter(row: Outbox) -> Letter | None:
-    """None once the consent is withdrawn, the coachship over, or the alert closed."""
+    """None once the consent is withdrawn, the coachship over or for reading alone, or the alert closed."""
     alert = _open_alert(row)
     return None if alert is None else _about_somebody("alert", row, alert)
 
@@ -39,7 +39,7 @@ def digest_letter(row: Outbox) -> Letter | None:
     if row.recipient is None or not _is_here(row.recipient):
         return None
     told = Delivery.objects.filter(digest=row.subject_id, recipient=row.recipient).values("alert")
-    alerts = Alert.objects.for_coach(row.recipient).unfinished().filter(pk__in=told).select_related("runner")
+    alerts = Alert.objects.told_to(row.recipient).unfinished().filter(pk__in=told).select_related("runner")
     lines = _lines(alerts)
     return Letter(template="digest", context={"coach": row.recipient.first_name, "lines": lines}) if lines else None
 
@@ -89,9 +89,8 @@ def sentence_of(alert: Alert) -> str:
 def _open_alert(row: Outbox) -> Alert | None:
     if row.recipient is None or not _is_here(row.recipient):
         return None
-    return (
-        Alert.objects.for_coach(row.recipient).unfinished().filter(pk=row.subject_id).select_related("runner").first()
-    )
+    theirs = Alert.objects.told_to(row.recipient).unfinished()
+    return theirs.filter(pk=row.subject_id).select_related("runner").first()
 
 
 def _about_somebody(template: str, row: Outbox, alert: Alert) -> Letter:

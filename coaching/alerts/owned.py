@@ -81,6 +81,7 @@ OWNED: tuple[Owned, ...] = (
     Owned(
         "webhook", "Your own server", "Where we tell of alerts.", Webhook,
         lambda pk: Webhook.objects.filter(coach=pk), back=Back.TOLD, owner="coach",
+        left_out={"secret": "a secret: whoever has it can speak to that server as we do"},
     ),
 )  # fmt: skip
 

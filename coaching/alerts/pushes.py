@@ -11,7 +11,7 @@ from runners.push.draining import Look
 
 def alert_leads(row: Push, now: datetime) -> str | None:
     """None once it is closed, or no longer shared."""
-    theirs = Alert.objects.for_coach(row.subscription.person).unfinished()
+    theirs = Alert.objects.told_to(row.subscription.person).unfinished()
     return row.path if theirs.filter(pk=row.subject_id).exists() else None
 
 

@@ -29,6 +29,7 @@ from coaching.alerts.models import (
     Useful,
     shared_for,
 )
+from coaching.conversations.queries import UNREAD_AS_COACH
 from journal.findings import Shown
 from journal.readings import ReadingState
 from runners.models import Coachship, User
@@ -147,50 +148,63 @@ _SHARED = " OR ".join(
     for kind, switches in NEEDS.items()
 )
 _HEARD = f"""(a.level = {Preset.CALM.value} OR EXISTS (
-    SELECT FROM alerts_delivery d WHERE d.alert_id = a.id AND d.recipient_id = %s
+    SELECT FROM alerts_delivery d WHERE d.alert_id = a.id AND d.recipient_id = %(coach)s
 ))"""
 # `AlertSet.for_coach(...).live(...)`, written out for the pages a coach looks at most; without what asks for nobody.
 _FOR_COACH = f"""
 FROM alerts_alert a
 JOIN runners_coachship t ON t.runner_id = a.runner_id
 JOIN runners_user u ON u.id = t.runner_id
-WHERE t.coach_id = %s AND t.ended_at IS NULL AND ({_SHARED}) AND u.is_active AND u.leaving_at IS NULL
-    AND a.state = ANY(%s) AND (a.snoozed_until IS NULL OR a.snoozed_until <= %s) AND a.kind = ANY(%s) AND {_HEARD}
+WHERE t.coach_id = %(coach)s AND t.ended_at IS NULL AND ({_SHARED}) AND u.is_active AND u.leaving_at IS NULL
+    AND a.state = ANY(%(live)s) AND (a.snoozed_until IS NULL OR a.snoozed_until <= %(now)s)
+    AND a.kind = ANY(%(kinds)s) AND {_HEARD}
 """
 _LIVE = f"""
 SELECT DISTINCT ON (a.runner_id) a.* {_FOR_COACH}
-ORDER BY a.runner_id, array_position(%s, a.kind::text), a.raised_at DESC
+ORDER BY a.runner_id, array_position(%(kinds)s, a.kind::text), a.raised_at DESC
 """
 _WAITING = f"SELECT count(DISTINCT a.runner_id) {_FOR_COACH}"
+_MENU = f"SELECT ({_WAITING}), ({UNREAD_AS_COACH})"
+# One row at least, so that the count is there where no alert is.
+_LIVE_AND_UNREAD = f"SELECT a.*, n.unread FROM ({UNREAD_AS_COACH}) n (unread) LEFT JOIN ({_LIVE}) a ON true"  # noqa: S608
 
 
-def _asked(coach: User, now: datetime) -> list[Any]:
-    return [coach.pk, _LIVE_STATES, now, _BY_URGENCY, coach.pk]
+def _asked(coach: User, now: datetime) -> dict[str, Any]:
+    return {"coach": coach.pk, "live": _LIVE_STATES, "now": now, "kinds": _BY_URGENCY}
 
 
-def live_alerts(coach: User, *, now: datetime) -> list[Alert]:
-    """The most urgent live alert of each runner, of those this coach has heard of and may see."""
-    return list(Alert.objects.raw(_LIVE, [*_asked(coach, now), _BY_URGENCY]))
+def live_alerts(coach: User, *, now: datetime) -> tuple[list[Alert], int]:
+    """The most urgent live alert of each runner, of those this coach has heard of and may see; and how many messages
+    they have not read, which the menu beside them says."""
+    rows = list(Alert.objects.raw(_LIVE_AND_UNREAD, _asked(coach, now)))
+    return [row for row in rows if row.pk is not None], int(rows[0].unread)  # type: ignore[attr-defined]
 
 
 def waiting(coach: User, *, now: datetime) -> int:
-    """How many runners have a live alert for this coach: the count in the menu."""
+    """How many runners have a live alert for this coach."""
+    return menu(coach, now=now)["open_alerts"]
+
+
+def menu(coach: User, *, now: datetime) -> dict[str, int]:
+    """What the menu of this coach counts, by the names it has in a page's context."""
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, _asked(coach, now))
-        return int(cursor.fetchone()[0])
+        cursor.execute(_MENU, _asked(coach, now))
+        open_alerts, unread = cursor.fetchone()
+    return {"open_alerts": open_alerts, "unread_as_coach": unread}
 
 
 _ABOUT = f"""
 SELECT id, runner_id, kind, level, figures, local_day, episode_on, reading, score, state, snoozed_until, raised_at,
     answer, answered_at
-FROM alerts_alert a WHERE runner_id = %s AND kind = ANY(%s) AND {_HEARD} ORDER BY raised_at DESC
+FROM alerts_alert a WHERE runner_id = %(runner)s AND kind = ANY(%(kinds)s) AND {_HEARD} ORDER BY raised_at DESC
 """  # noqa: S608
 
 
 def alerts_about(tie: Coachship) -> list[Alert]:
     """What the coach of this tie may see of the runner's alerts, newest first; why they were raised is left out."""
     kinds = [kind.value for kind in Kind if shared_for(kind, tie.shares)]
-    return list(Alert.objects.raw(_ABOUT, [tie.runner_id, kinds, tie.coach_id])) if kinds else []
+    asked = {"runner": tie.runner_id, "kinds": kinds, "coach": tie.coach_id}
+    return list(Alert.objects.raw(_ABOUT, asked)) if kinds else []
 
 
 def coach_page(coach: User, *, now: datetime, number: str | None) -> AlertsPage[CoachAlert]:

@@ -28,14 +28,20 @@ def escalate(*, now: datetime) -> int:
     alerts = list(unseen.filter(raised_at__gt=now - UP_TO, raised_at__lte=now).order_by("pk"))
     ties = _ties(alerts)
     wishes = {one.coach_id: one for one in _with_stand_in(ties)}
-    away = _away(wishes.values(), now=now)
-    told = 0
+    away, heard, told = _away(wishes.values(), now=now), _heard(alerts), 0
     for alert in alerts:
         for tie in ties.get(alert.runner_id, ()):
             mine = wishes.get(tie.coach_id)
             if mine is not None and _is_time(mine, alert, away=tie.coach_id in away, now=now):
-                told += sum(_tell(other, alert, now=now) for other in ties[alert.runner_id] if _stands_in(other, mine))
+                others = [other for other in ties[alert.runner_id] if _stands_in(other, mine)]
+                told += sum(_tell(other, alert, now=now) for other in others if (alert.pk, other.coach_id) not in heard)
     return told
+
+
+def _heard(alerts: Iterable[Alert]) -> set[tuple[int, int]]:
+    """Who stands in for which of these already: most have been told long before."""
+    told = Delivery.objects.filter(alert__in=alerts, channel=Delivery.Channel.STAND_IN)
+    return set(told.values_list("alert_id", "recipient_id"))
 
 
 def _ties(alerts: Iterable[Alert]) -> dict[int, list[Coachship]]:

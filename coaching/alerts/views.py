@@ -109,7 +109,7 @@ def fine(request: HttpRequest, pk: int) -> HttpResponse:
         except answering.Over:
             messages.error(request, "This one is over. Nothing was changed.")
         else:
-            messages.success(request, "Said. It waits until then, and so does anything else of its kind.")
+            messages.success(request, "Said. This alert and others of its kind wait until the day you chose.")
         return redirect("alerts")
     return render(request, "alerts/fine.html", {"page": page, "form": form})
 

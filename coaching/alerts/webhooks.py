@@ -36,6 +36,7 @@ Ask: TypeAlias = Callable[..., outward.Answer]
 @transaction.atomic
 def choose(coach: User, *, url: str, now: datetime) -> str:
     """This server from now on, and what its messages are signed with: to be shown this once."""
+    User.objects.select_for_update(no_key=True).get(pk=coach.pk)  # two taps at once are one after the other
     Webhook.objects.filter(coach=coach).delete()
     secret = secrets.token_urlsafe(32)
     Webhook.objects.create(coach=coach, url=url, secret=secret, host=urlsplit(url).hostname or "", made_at=now)
@@ -97,7 +98,7 @@ def _is_still_true(call: HookCall) -> bool:
     """Still shared with this coach, and still open; a trial is about nothing."""
     if call.alert_id is None:
         return True
-    return Alert.objects.for_coach(call.webhook.coach).unfinished().filter(pk=call.alert_id).exists()
+    return Alert.objects.told_to(call.webhook.coach).unfinished().filter(pk=call.alert_id).exists()
 
 
 def body_of(call: HookCall) -> bytes:

@@ -23,9 +23,9 @@ def approve(found: Booking, *, now: datetime) -> Booking:
         booking = actions.locked(found)
         if booking.asks_to_move:
             return moving.allow(booking, now=now)
-        if booking.state == State.BOOKED:
+        if booking.state == State.BOOKED and not booking.ended_by:
             return booking
-        if not booking.waits_for_coach:
+        if not booking.waits_for_coach:  # or the yes to another time came too late: the call stays
             raise Refused(Kind.OVER)
         actions.book(booking, now=now)
         return booking
@@ -33,7 +33,8 @@ def approve(found: Booking, *, now: datetime) -> Booking:
 
 def ran_out(booking: Booking, *, now: datetime) -> bool:
     """Nobody answered in time, whether that has been noted already or not."""
-    late = booking.state == State.PENDING and booking.held_until is not None and booking.held_until <= now
+    until = booking.wanted_until if booking.asks_to_move else booking.held_until
+    late = (booking.state == State.PENDING or booking.asks_to_move) and until is not None and until <= now
     return late or (booking.state == State.DECLINED and booking.ended_by == Booking.By.TIME)
 
 
@@ -43,7 +44,7 @@ def decline(found: Booking, *, words: str, now: datetime) -> Booking:
         booking = actions.locked(found)
         if booking.asks_to_move:
             return moving.refuse(booking, words=words, now=now)
-        if booking.state == State.DECLINED:
+        if booking.state == State.DECLINED or _stayed(booking):
             return booking
         if not booking.waits_for_coach:
             raise Refused(Kind.OVER)
@@ -51,6 +52,11 @@ def decline(found: Booking, *, words: str, now: datetime) -> Booking:
         actions.end(booking, State.DECLINED, by=Booking.By.COACH, now=now)
         posting.to_guest(booking, "booking-declined", now=now)
         return booking
+
+
+def _stayed(booking: Booking) -> bool:
+    """The coach has said no to another time, and the call is where it was."""
+    return booking.state == State.BOOKED and booking.ended_by == Booking.By.COACH
 
 
 def call_off(found: Booking, *, words: str, now: datetime) -> Booking:

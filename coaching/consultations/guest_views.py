@@ -20,6 +20,7 @@ from runners.access import public
 GONE = 410
 NEWEST_AN_HOUR = 5
 LINES_AN_HOUR = 10
+MOVES_AN_HOUR = 10  # each is a letter to the coach
 WITH_ENTRY = (State.BOOKED, State.CANCELLED, State.DONE, State.NO_SHOW)
 View = Callable[..., HttpResponse]
 
@@ -126,6 +127,8 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
         return _own(request, found, problem)
     if request.method != "POST":
         return choose_page(request, found.meeting.offer, moving=_page(found))
+    if not allowed(request, "move", an_hour=MOVES_AN_HOUR):
+        return choose_page(request, found.meeting.offer, Kind.TOO_FAST, moving=_page(found))
     try:
         moved = moving.move(found, start=posted_start(request), now=timezone.now())
     except Refused as refused:

@@ -44,7 +44,8 @@ def _stay(booking: Booking) -> Booking:
 
 
 def _go(booking: Booking, start: datetime, *, now: datetime) -> Booking:
-    before = booking.meeting
+    forget_wanted(booking)  # asked for while the coach still said yes to each
+    booking.ended_by, before = "", booking.meeting
     if not before.fixed:  # its own old time is free for the new one
         before.live = False
         before.save(update_fields=["live"])

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from coaching.conversations.models import Note
 from runners.models import Coachship, User
+from runners.roles import Deed, those_who_may
 
 
 def write_note(tie: Coachship, *, text: str, key: uuid.UUID, now: datetime) -> Note:
@@ -19,7 +20,7 @@ def write_note(tie: Coachship, *, text: str, key: uuid.UUID, now: datetime) -> N
 
 @transaction.atomic
 def edit_note(coach: User, *, note_id: int, text: str, now: datetime) -> Note:
-    note = _own(coach, note_id)
+    note = _own(coach, note_id, writes=True)
     if note.text != text:
         note.text, note.edited_at = text, now
         note.save(update_fields=["text", "edited_at"])
@@ -29,7 +30,7 @@ def edit_note(coach: User, *, note_id: int, text: str, now: datetime) -> Note:
 @transaction.atomic
 def share_note(coach: User, *, note_id: int, now: datetime) -> Note:
     """Shared twice is shared once: the first time stays."""
-    note = _own(coach, note_id)
+    note = _own(coach, note_id, writes=True)
     if note.shared_at is None:
         note.shared_at = now
         note.save(update_fields=["shared_at"])
@@ -52,5 +53,7 @@ def delete_note(coach: User, *, note_id: int) -> Coachship:
     return note.coachship
 
 
-def _own(coach: User, note_id: int) -> Note:
-    return Note.objects.of_coach(coach).select_for_update(of=("self",)).get(pk=note_id)
+def _own(coach: User, note_id: int, *, writes: bool = False) -> Note:
+    """`writes`: only where the runner still lets them write. What is theirs they may always take back or delete."""
+    own = Note.objects.of_coach(coach).select_for_update(of=("self",))
+    return (own.filter(coachship__role__in=those_who_may(Deed.WRITE)) if writes else own).get(pk=note_id)

@@ -11,6 +11,16 @@ from runners.models import Coachship, User
 
 A_PAGE = 20
 NEWEST = 20
+# `Unread.objects.of_coach(...)` counted, written out for pages that count something else beside it in the same look.
+UNREAD_AS_COACH = """
+SELECT count(*) FROM conversations_unread n
+JOIN conversations_message m ON m.id = n.message_id
+JOIN conversations_reader r ON r.thread_id = m.thread_id
+JOIN runners_coachship t ON t.id = r.tie_id
+JOIN runners_user u ON u.id = t.runner_id
+WHERE n.person_id = %(coach)s AND m.deleted_at IS NULL AND m.due_at <= %(now)s
+    AND t.coach_id = %(coach)s AND t.ended_at IS NULL AND u.is_active AND u.leaving_at IS NULL
+"""
 
 
 @dataclass(frozen=True)

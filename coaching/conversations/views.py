@@ -9,7 +9,7 @@ from coaching.conversations import actions, queries
 from coaching.conversations.forms import NoteForm
 from coaching.conversations.models import Note
 from runners.access import coach_only, person, runner_for, runner_only
-from runners.roles import Deed
+from runners.roles import Deed, may
 
 
 @runner_only
@@ -30,20 +30,22 @@ def about(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Noted. Only you can read it.")
         return redirect("note-share", note.pk) if "then-share" in request.POST else redirect(_notes_of(tie.runner_id))
     notes = queries.notes_about(tie, now=now, everything=True)
-    return render(request, "notes/about.html", {"runner": tie.runner, "form": form, "notes": notes})
+    context = {"runner": tie.runner, "form": form, "notes": notes, "may_write": may(tie, Deed.WRITE)}
+    return render(request, "notes/about.html", context)
 
 
 @coach_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     coach = person(request)
-    note = _own(request, pk)
+    note = _own(request, pk, writes=request.method == "POST")
     form = NoteForm(request.POST or None, initial={"text": note.text})
     if form.is_valid():
         actions.edit_note(coach, note_id=note.pk, text=form.cleaned_data["text"], now=timezone.now())
         messages.success(request, "Changed.")
         return redirect(_notes_of(note.runner_id))
-    return render(request, "notes/edit.html", {"note": note, "runner": note.coachship.runner, "form": form})
+    context = {"note": note, "runner": note.coachship.runner, "form": form}
+    return render(request, "notes/edit.html", {**context, "may_write": may(note.coachship, Deed.WRITE)})
 
 
 @coach_only
@@ -51,7 +53,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def share(request: HttpRequest, pk: int) -> HttpResponse:
     """A visit shows the note as the runner would read it; the button there shares it."""
     coach, now = person(request), timezone.now()
-    note = _own(request, pk)
+    note = _own(request, pk, writes=True)
     runner = note.coachship.runner
     if request.method == "POST":
         actions.share_note(coach, note_id=note.pk, now=now)
@@ -79,9 +81,9 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(_notes_of(note.runner_id))
 
 
-def _own(request: HttpRequest, pk: int) -> Note:
+def _own(request: HttpRequest, pk: int, *, writes: bool = False) -> Note:
     note = queries.note_of(person(request), pk)
-    if note is None:
+    if note is None or (writes and not may(note.coachship, Deed.WRITE)):
         raise Http404
     return note
 

@@ -17,7 +17,6 @@ from coaching.alerts.queries import (
     asked_of,
     open_steps,
     until_words,
-    waiting,
 )
 from coaching.consultations.together import calls_with
 from coaching.dashboard.comparing import Comparison, comparison
@@ -31,6 +30,7 @@ from journal.readings import Facet, ReadingState, Voice, learning_sentence, open
 from journal.reasons import FacetFacts, Reason, reasons
 from journal.sharing import NeedMet, Outing, SharedReview, Standing
 from runners.models import Coachship, User
+from runners.roles import Deed, may
 from runners.templatetags.look import minutes
 
 OUTING_DAYS = 84
@@ -124,7 +124,6 @@ class AthletePage:
     needs: tuple[NeedRow, ...]
     outings: tuple[OutingRow, ...]
     ways_in: tuple[str, ...]
-    waiting: int
     unread: tuple[int, ...]
     ran_them: int | None
     trigger_repeats: bool
@@ -139,7 +138,7 @@ class AthletePage:
 def athlete_page(coach: User, tie: Coachship, *, now: datetime, asked: AskedDays) -> AthletePage:
     (standing, history), today = sharing.athlete(tie), timezone.localdate(now)
     alerts, since = alerts_about(tie), today - timedelta(days=OUTING_DAYS)
-    outings = sharing.outings(tie, since=since, limit=OUTINGS)
+    lately = sharing.lately(tie, since=since, limit=OUTINGS)
     return AthletePage(
         pk=tie.runner_id,
         name=standing.name or NAMELESS,
@@ -147,13 +146,12 @@ def athlete_page(coach: User, tie: Coachship, *, now: datetime, asked: AskedDays
         initials=initials(standing.name),
         since=_since(tie),
         reading=_reading(standing),
-        alert=_calling(alerts, coach, standing.first_name, now),
-        chart=chart_of(history, standing, _events(tie, alerts), asked),
+        alert=_calling(alerts, tie, standing.first_name, now),
+        chart=chart_of(history, standing, [*lately.happened, *_events(tie, alerts)], asked),
         compared=comparison(history),
-        needs=tuple(map(need_row, sharing.needs_met(tie, since=since))),
-        outings=tuple(outing_row(outing, today) for outing in outings),
+        needs=tuple(map(need_row, lately.needs)),
+        outings=tuple(outing_row(outing, today) for outing in lately.outings),
         ways_in=openers(standing.largest[0]) if standing.reading in LOUD else (),
-        waiting=waiting(coach, now=now),
         unread=tuple(alert.pk for alert in alerts if alert.state == State.OPEN),
         ran_them=standing.ran_them,
         trigger_repeats=sharing.trigger_repeats(tie, now=now),
@@ -221,11 +219,12 @@ def confidence_words(confidence: float) -> str:
     return "fairly well known" if confidence < 0.75 else "well known"
 
 
-def _calling(alerts: Sequence[Alert], coach: User, name: str, now: datetime) -> Calling | None:
+def _calling(alerts: Sequence[Alert], tie: Coachship, name: str, now: datetime) -> Calling | None:
     alert = next((alert for alert in alerts if not alert.over), None) or next(iter(alerts), None)
     if alert is None:
         return None
-    asked = asked_of(alert, coach.pk, now=now)
+    answers = may(tie, Deed.ANSWER)
+    asked = asked_of(alert, tie.coach_id, now=now) if answers else None
     if alert.over and asked is None:
         return None
     until = until_words(alert, now=now)
@@ -235,18 +234,14 @@ def _calling(alerts: Sequence[Alert], coach: User, name: str, now: datetime) -> 
         name=name,
         state=f"Later, until {until}" if until else label,
         answer=answer_words(alert),
-        open_steps=open_steps(alert),
+        open_steps=open_steps(alert) if answers else frozenset(),
         asked=asked,
     )
 
 
 def _events(tie: Coachship, alerts: Sequence[Alert]) -> list[Event]:
     calls = [Event(timezone.localdate(at), "call", "A call with you") for at in calls_with(tie)]
-    return [
-        *sharing.happened(tie),
-        *(Event(alert.local_day, "alert", f"Alert: {title_of(alert)}") for alert in alerts),
-        *calls,
-    ]
+    return [*(Event(alert.local_day, "alert", f"Alert: {title_of(alert)}") for alert in alerts), *calls]
 
 
 # --- what they came for, what happened --------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Rows as they stand on the squad page, kept by this process until something about them changes."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from threading import Lock
@@ -44,21 +44,25 @@ class Rows:
         self._kept: dict[Key, Drawn] = {}
         self._turn = Lock()
 
-    def draw(self, people: Sequence[Glance], now: datetime) -> SafeString:
-        """The rows of these people, in this order. Where those stand whose rows are new is one query."""
+    def new(self, people: Iterable[Glance]) -> list[Glance]:
+        """Those whose rows are not drawn yet."""
+        return [glance for glance in people if glance[:_DEPENDS_ON] not in self._kept]
+
+    def draw(self, people: Sequence[Glance], now: datetime, *, known: Mapping[int, Standing]) -> SafeString:
+        """The rows of these people, in this order. Where those stand who are new and not `known` is one query."""
         keys: list[Key] = [glance[:_DEPENDS_ON] for glance in people]
         found = list(map(self._kept.get, keys))
         new = {key: glance for key, glance, row in zip(keys, people, found, strict=True) if row is None}
-        rows = self._drawn(new) if new else {}
+        rows = self._drawn(new, known) if new else {}
         ago, pieces = Ago(now), list[str]()
         for key, glance, row in zip(keys, people, found, strict=True):
             before, after = row or rows[key]
             pieces += (before, ago(glance.checked_in) if glance.checked_in is not None else "", after)
         return SafeString("".join(pieces))
 
-    def _drawn(self, new: Mapping[Key, Glance]) -> dict[Key, Drawn]:
-        known = standings(new.values(), why=False)
-        rows = {key: _draw(known[glance.runner_id]) for key, glance in new.items()}
+    def _drawn(self, new: Mapping[Key, Glance], known: Mapping[int, Standing]) -> dict[Key, Drawn]:
+        others = standings((glance for glance in new.values() if glance.runner_id not in known), why=False)
+        rows = {key: _draw(known.get(g.runner_id) or others[g.runner_id]) for key, g in new.items()}
         with self._turn:
             self._kept |= rows
             for longest_ago in list(islice(self._kept, max(0, len(self._kept) - KEPT_ROWS))):

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from coaching.dashboard.roster import View
 from runners.forms.people import refuse_unreadable
 from runners.groups import Order
-from runners.models.groups import LONGEST_NAME
+from runners.models.groups import LONGEST_NAME, LONGEST_QUERY
 
 MOST_AT_ONCE = 1000
 
@@ -39,7 +39,10 @@ class LookForm(NameForm):
     query = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
 
     def clean_query(self) -> str:
-        return View.read(QueryDict(self.cleaned_data["query"]).dict()).query
+        query = View.read(QueryDict(self.cleaned_data["query"]).dict()).query
+        if len(query) > LONGEST_QUERY:
+            raise forms.ValidationError("What you searched for is too long to keep. Shorten it, then keep the look.")
+        return query
 
 
 class FillForm(forms.Form):

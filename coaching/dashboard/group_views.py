@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from coaching.alerts.queries import waiting
+from coaching.alerts.queries import menu
 from coaching.dashboard import queries
 from coaching.dashboard.forms import FillForm, LookForm, NameForm, chosen_runners
 from runners import groups as order
@@ -28,7 +28,7 @@ def groups(request: HttpRequest) -> HttpResponse:
             return redirect("group", order.make_group(coach, name=form.cleaned_data["name"], now=now).pk)
         except GroupProblem as problem:
             form.add_error("name", problem.sentence)
-    context = {"form": form, "order": order.order_of(coach), "open_alerts": waiting(coach, now=now)}
+    context = {"form": form, "order": order.order_of(coach), **menu(coach, now=now)}
     return render(request, "coach/groups.html", context)
 
 
@@ -46,7 +46,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("group", pk)
         except GroupProblem as problem:
             form.add_error("name", problem.sentence)
-    context = {"page": page, "form": form, "open_alerts": waiting(coach, now=now)}
+    context = {"page": page, "form": form, **menu(coach, now=now)}
     return render(request, "coach/group.html", context)
 
 
@@ -90,7 +90,7 @@ def fill(request: HttpRequest) -> HttpResponse:
             form.add_error("name", problem.sentence)
         except Group.DoesNotExist:  # deleted in another window
             form.add_error("group", "This group is no longer there. Choose another one.")
-    context = {"people": people, "form": form, "open_alerts": waiting(coach, now=now)}
+    context = {"people": people, "form": form, **menu(coach, now=now)}
     return render(request, "coach/fill.html", context)
 
 

@@ -30,7 +30,9 @@ from journal import sharing
 from journal.sharing import Glance, Standing
 from runners.groups import Order, order_of
 from runners.models import Run, User
+from runners.models.people import Role
 from runners.models.plans import PlannedRun
+from runners.roles import MAY
 
 RACE_WITHIN = timedelta(days=14)
 
@@ -51,26 +53,28 @@ class SquadPage:
     groups: tuple[Among, ...]
     smart: tuple[Among, ...]
     looks: tuple[Look, ...]
-    waiting: int
+    menu: dict[str, int]
 
 
 def squad_page(coach: User, *, now: datetime, view: View, at: int | None = None) -> SquadPage:
-    """At most six queries, however many runners: everybody, the coach's own order (with a look ahead for races), their
-    alerts, the alerted, and rows not drawn yet. `at`: the place in the list of somebody who was just seen to."""
+    """Four queries, however many runners: everybody, the coach's own order, their alerts, and where those stand who
+    are alerted or not drawn yet; one more for races. `at`: the place in the list of somebody who was just seen to."""
     people, order = sharing.squad(coach), order_of(coach)
     among = within(view, people, order, _seen(coach, view, now))
     shown, glances = chosen(view, among), {glance.runner_id: glance for glance in people}
-    alerts = soonest_first([a for a in live_alerts(coach, now=now) if a.runner_id in glances], glances)
+    live, unread = live_alerts(coach, now=now)
+    alerts = soonest_first([alert for alert in live if alert.runner_id in glances], glances)
     first, today = alerts[:MOST_CALLS], timezone.localdate(now)
-    standings = sharing.standings(glances[alert.runner_id] for alert in first)
+    standings = sharing.standings([*(glances[alert.runner_id] for alert in first), *drawn_rows.new(shown)])
+    deeds = {alert.runner_id: MAY[Role(glances[alert.runner_id].role)] for alert in first}
     return SquadPage(
         view=view,
         today=f"{today:%A} {today.day} {today:%B}",
         headline=headline(len(alerts), len(people), known=sum(glance.reading in LOUD[:2] for glance in people)),
-        calls=calls_of(first, standings, today=today, at=at, units=coach.units),
+        calls=calls_of(first, standings, deeds, today=today, at=at, units=coach.units),
         more=len(alerts[MOST_CALLS:]),
         done=bool(alerts) or at is not None,
-        everyone=drawn_rows.draw(shown, now),
+        everyone=drawn_rows.draw(shown, now, known=standings),
         shown=len(shown),
         people=len(people),
         columns=columns(view),
@@ -78,7 +82,7 @@ def squad_page(coach: User, *, now: datetime, view: View, at: int | None = None)
         groups=groups_of(view, order),
         smart=smart_groups(view),
         looks=looks(view, order),
-        waiting=len(alerts),
+        menu={"open_alerts": len(alerts), "unread_as_coach": unread},
     )
 
 

@@ -23,7 +23,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def written(standings: Iterable[Standing]) -> str:
     """One line a runner. What is not shared is empty, like what is not there."""
     sheet = io.StringIO()
-    writer = csv.writer(sheet)
+    writer = csv.writer(sheet, quoting=csv.QUOTE_ALL)  # where a semicolon parts cells, one within a name does not
     writer.writerow(HEADS)
     for standing in standings:
         writer.writerow([harmless(cell) for cell in _cells(standing)])
@@ -32,7 +32,7 @@ def written(standings: Iterable[Standing]) -> str:
 
 def harmless(cell: str) -> str:
     """The same words, never a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.lstrip().startswith(_FORMULA) else cell
 
 
 def _cells(standing: Standing) -> list[str]:

@@ -74,7 +74,8 @@ class Timeline:
 def timeline(tie: Coachship, *, now: datetime, show: str) -> Timeline:
     """The newest lines of a year, as far as they are shared; `show` is a kind's word, or all of them."""
     kinds = [kind for kind in Kind if kind.key == show] or list(Kind)
-    found = [item for kind in kinds for item in _FINDERS[kind](tie, now)]
+    since = timezone.localdate(now) - REACH
+    found = [item for kind in kinds for item in _FINDERS[kind](tie, now) if item.day > since]
     newest = sorted(found, key=lambda item: item.day, reverse=True)[:MOST]
     name = tie.runner.name
     return Timeline(

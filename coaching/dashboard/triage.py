@@ -1,6 +1,6 @@
 """Who could use a word today: at most seven, the one who needs a person soonest first, and what can be done at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +12,7 @@ from coaching.dashboard.rows import LOUD, LOUDEST_FIRST, initials
 from journal.findings import facet_facts
 from journal.readings import ReadingState, openers
 from journal.sharing import Glance, Standing
+from runners.roles import Deed
 
 MOST_CALLS = 7
 _RANK: dict[str, int] = {state.value: rank for rank, state in enumerate(LOUDEST_FIRST)}
@@ -44,6 +45,8 @@ class Call:
     ways_in: tuple[str, ...]
     later: tuple[Until, ...]
     next: bool
+    may_write: bool
+    may_plan: bool
 
 
 def soonest_first(alerts: list[Alert], glances: Mapping[int, Glance]) -> list[Alert]:
@@ -75,17 +78,24 @@ def headline(calls: int, people: int, *, known: int = 0) -> str:
 
 
 def calls_of(
-    alerts: list[Alert], standings: Mapping[int, Standing], *, today: date, at: int | None, units: str
+    alerts: list[Alert],
+    standings: Mapping[int, Standing],
+    deeds: Mapping[int, Collection[Deed]],
+    *,
+    today: date,
+    at: int | None,
+    units: str,
 ) -> tuple[Call, ...]:
-    """`at` is the place of somebody who was just seen to: whoever stands there now is next."""
+    """`deeds`: what the coach may do for each of them. `at` is the place of somebody who was just seen to: whoever
+    stands there now is next."""
     here = None if at is None else min(at, len(alerts) - 1)
     return tuple(
-        _call(alert, standings[alert.runner_id], today, units, coming=place == here)
+        _call(alert, standings[alert.runner_id], deeds[alert.runner_id], today, units, coming=place == here)
         for place, alert in enumerate(alerts)
     )
 
 
-def _call(alert: Alert, standing: Standing, today: date, units: str, *, coming: bool) -> Call:
+def _call(alert: Alert, standing: Standing, deeds: Collection[Deed], today: date, units: str, *, coming: bool) -> Call:
     """Worded from today's reading while that is still loud, else from what raised the alert."""
     fresh = _loud_today(alert, standing.reading, standing.score is not None)
     return Call(
@@ -97,10 +107,12 @@ def _call(alert: Alert, standing: Standing, today: date, units: str, *, coming: 
         reading=fresh.word if fresh else title_of(alert),
         line=_today_words(standing) if fresh else line_of(alert, standing.shown, units=units),
         answer=answer_words(alert),
-        open_steps=open_steps(alert),
+        open_steps=open_steps(alert) if Deed.ANSWER in deeds else frozenset(),
         ways_in=openers(standing.largest[0]) if fresh else openers_of(alert),
         later=tuple(Until(days, _until(today, days)) for days in SNOOZE_DAYS),
         next=coming,
+        may_write=Deed.WRITE in deeds,
+        may_plan=Deed.PLAN in deeds,
     )
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from coaching.alerts import actions
-from coaching.alerts.queries import waiting
+from coaching.alerts.queries import menu
 from coaching.consultations.together import kept_by
 from coaching.conversations.forms import NoteForm
 from coaching.conversations.queries import notes_about
@@ -21,6 +21,7 @@ from coaching.dashboard.stretch import Asked
 from coaching.dashboard.triage import call_words
 from runners.access import coach_for, coach_only, person, runner_for, runner_only
 from runners.models import AccessLog, Coachship, User
+from runners.roles import Deed, may
 
 
 @coach_only
@@ -28,7 +29,7 @@ from runners.models import AccessLog, Coachship, User
 def squad(request: HttpRequest) -> HttpResponse:
     view, at = View.read(request.GET.dict()), _place(request.GET.get("at", ""))
     page = queries.squad_page(person(request), now=timezone.now(), view=view, at=at)
-    context = {"page": page, "open_alerts": page.waiting}
+    context = {"page": page, **page.menu}
     target = request.headers.get("HX-Target")
     if target == "triage":  # somebody was seen to: the list without them
         return render(request, "coach/_triage.html", {**context, "counted_anew": True})
@@ -67,8 +68,9 @@ def athlete(request: HttpRequest, pk: int) -> HttpResponse:
     AccessLog.objects.record(actor=coach, subject=tie.runner, what=AccessLog.What.PAGE, now=now)
     if page.unread:
         actions.mark_seen(coach, alert_ids=page.unread, now=now)
-    context = {"page": page, "notes": notes, "note_form": NoteForm(), "open_alerts": page.waiting}
-    return render(request, "coach/athlete.html", context)
+    context = {"page": page, "notes": notes, "note_form": NoteForm()}
+    role = {"may_write": may(tie, Deed.WRITE), "may_plan": may(tie, Deed.PLAN)}
+    return render(request, "coach/athlete.html", {**context, **role, **menu(coach, now=now)})
 
 
 @coach_only
@@ -78,7 +80,7 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     tie = _with_both(runner_for(coach=coach, pk=pk), coach)
     line = days.timeline(tie, now=now, show=request.GET.get("show", ""))
     AccessLog.objects.record(actor=coach, subject=tie.runner, what=AccessLog.What.PAGE, now=now)
-    context = {"runner": tie.runner, "line": line, "open_alerts": waiting(coach, now=now)}
+    context = {"runner": tie.runner, "line": line, **menu(coach, now=now)}
     return render(request, "coach/timeline.html", context)
 
 
@@ -87,12 +89,12 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
 def offer_call(request: HttpRequest, pk: int) -> HttpResponse:
     """What is kept free for this runner, and a message to begin with, which is sent by the coach alone."""
     coach, now = person(request), timezone.now()
-    tie = _with_both(runner_for(coach=coach, pk=pk), coach)
+    tie = _with_both(runner_for(coach=coach, pk=pk, to=Deed.WRITE), coach)
     kept = kept_by(tie, now=now)
     text = call_words(tie.runner.name, settings.PUBLIC_URL + kept[0].address) if kept else ""
     about = topic_of(request.GET.get("about", "")).code
     context = {"runner": tie.runner, "kept": kept, "text": text, "key": uuid.uuid4(), "about": about}
-    return render(request, "coach/offer_call.html", {**context, "open_alerts": waiting(coach, now=now)})
+    return render(request, "coach/offer_call.html", {**context, **menu(coach, now=now)})
 
 
 def _with_both(tie: Coachship, coach: User) -> Coachship:

@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -231,7 +232,11 @@ class KeptWeek:
 
 def kept_weeks_page(coach: User) -> tuple[KeptWeek, ...]:
     return tuple(
-        KeptWeek(week.pk, week.name, tuple(_kept_said(line, coach.units) for line in week.lines))
+        KeptWeek(
+            week.pk,
+            week.name,
+            tuple(_kept_said(line, coach.units) for line in sorted(week.lines, key=itemgetter("day"))),
+        )
         for week in kept_weeks(coach)
     )
 

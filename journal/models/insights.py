@@ -12,7 +12,7 @@ from runners.private import PrivateText
 class WeeklyReview(models.Model):
     """A week looked back on: drafted from the entries, then in the runner's own words, a column a part.
 
-    A coach reads the parts named in `shared` and no other, as long as the switch behind that part is on.
+    A coach reads the parts named in `shared` and no other, as long as the switches behind that part are on.
     """
 
     class Part(models.TextChoices):

@@ -1,12 +1,14 @@
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from journal.models.entries import between
 from runners.models import Run, User
 from runners.private import PrivateText
+
+WEEK = timedelta(days=7)
 
 
 class RhythmDay(models.Model):
@@ -85,9 +87,14 @@ class Goal(models.Model):
 
 
 class NextStepSet(models.QuerySet["NextStep"]):
+    @transaction.atomic
     def offer(self, runner: User, *, step: str, week_on: date) -> "NextStep":
-        """Two pages opened at once offer the same row."""
-        return self.get_or_create(runner=runner, week_on=week_on, defaults={"step": step})[0]
+        """Two pages opened at once offer the same row, and so does a week that shares a day with another one: since
+        then the first weekday was changed."""
+        User.objects.select_for_update(no_key=True).get(pk=runner.pk)
+        near = self.filter(runner=runner, week_on__gt=week_on - WEEK, week_on__lt=week_on + WEEK)
+        there: NextStep | None = near.order_by("-week_on").first()
+        return there or self.create(runner=runner, week_on=week_on, step=step)
 
 
 class NextStep(models.Model):

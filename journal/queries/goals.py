@@ -93,9 +93,11 @@ def _newest(goal: Goal) -> tuple[date, int]:
 def _sentence(cards: tuple[Card, ...]) -> str:
     if not cards:
         return "Nothing to live up to at the moment. A goal that fits is one you reach in most of your weeks."
-    there = sum(card.so_far >= card.whole for card in cards)
-    many = "One goal is" if len(cards) == 1 else f"{len(cards)} goals are"
-    return f"{many} open" + (f", and {there} of them {'is' if there == 1 else 'are'} reached." if there else ".")
+    there = sum(card.weekly and card.so_far >= card.whole for card in cards)
+    if len(cards) == 1:
+        return "One goal is open, and it is reached." if there else "One goal is open."
+    reached = f", and {there} of them {'is' if there == 1 else 'are'} reached" if there else ""
+    return f"{len(cards)} goals are open{reached}."
 
 
 def longest_run(runner: User, *, today: date) -> float:
@@ -112,8 +114,10 @@ def title_of(goal: Goal, units: str) -> str:
 
 
 def _on(goal: Goal) -> str:
+    """With its year where that was not the one it was chosen in."""
     assert goal.race_on is not None
-    return f"{goal.race_on:%A} {in_short(goal.race_on)}"
+    year = "" if goal.race_on.year == goal.made_on.year else f" {goal.race_on.year}"
+    return f"{goal.race_on:%A} {in_short(goal.race_on)}{year}"
 
 
 def _card(goal: Goal, weeks: Weeks, longest: float, *, today: date, units: str) -> Card:

@@ -156,7 +156,7 @@ def _outlet_words(month: Month, share: Share | None) -> str:
         return f"In {when} nothing began on the rough side of the map."
     if share is None:
         few = "one thing" if month.rough == 1 else f"{month.rough} things"
-        return f"In {when} {few} began on the rough side of the map. From {LEAST} on there is a share."
+        return f"In {when} {few} began on the rough side of the map. From {LEAST} on, it says how many became runs."
     if not month.others:
         return f"In {when} every rough start went into a run: {month.runs} of {month.rough}."
     if not month.runs:

@@ -111,7 +111,7 @@ def _sentence(runs: int, practices: int, monday: date, today: date) -> str:
     if not runs and not practices:
         return f"Nothing is planned {when}. That is room, not a gap."
     parts = [f"{runs} run{'' if runs == 1 else 's'}"] if runs else []
-    parts += [f"{practices} time{'' if practices == 1 else 's'} for something else"] if practices else []
+    parts += [f"{practices} practice{'' if practices == 1 else 's'}"] if practices else []
     return f"{' and '.join(parts).capitalize()} planned {when}."
 
 

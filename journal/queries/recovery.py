@@ -16,6 +16,7 @@ from runners.models import User
 DAYS = 42
 WEEK = 7
 LEAST = 3  # answers that a mean is said of
+MOST_AHEAD = 2  # days: where somebody was when the loads were worked out it may have been tomorrow
 MISSING = "–"
 ASKED: tuple[tuple[str, str], ...] = (
     ("sleep", "Sleep"), ("tiredness", "Tiredness"), ("soreness", "Soreness"), ("stress", "Stress"),
@@ -105,11 +106,11 @@ def _lately(past: loads.History, name: str, today: date) -> Floats:
     out = np.full(DAYS, np.nan)
     if past.empty:
         return out
-    ends = DAYS - (today - past.days[-1]).days
-    known = past.values[name][-DAYS:]
-    if ends > 0:
-        known = known[-ends:]
-        out[ends - len(known) : ends] = known
+    first = today - timedelta(days=DAYS - 1)
+    newest = slice(-DAYS - MOST_AHEAD, None)
+    for day, value in zip(past.days[newest], past.values[name][newest], strict=True):
+        if first <= day <= today:
+            out[(day - first).days] = value
     return out
 
 

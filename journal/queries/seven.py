@@ -101,14 +101,14 @@ def _said(runner: User, since: date, until: date) -> dict[str, Any]:
 
 
 def _goals(runner: User, today: date) -> dict[str, int]:
-    """Open goals, and how many of the weekly ones the last whole week reached."""
+    """Open goals, how many of the weekly ones the last whole week reached, and races that are still to come."""
     going = list(Goal.objects.of(runner).open())
     weekly = [goal for goal in going if goal.a_week is not None]
     last = {kind: totals[-1] for kind, totals in weeks_of(runner, today=today).whole.items() if totals}
     return {
         "goals": len(weekly),
         "goals_met": sum(last.get(goal.kind, 0) >= (goal.a_week or 0) for goal in weekly),
-        "races": len(going) - len(weekly),
+        "races": sum(goal.race_on is not None and goal.race_on >= today for goal in going),
     }
 
 
@@ -198,7 +198,8 @@ class Look:
 
     @property
     def this_week(self) -> NextStep | None:
-        return self.steps[0] if self.steps and self.steps[0].week_on >= self.week_on else None
+        """Also that of a week which began on another day, before the first weekday was changed."""
+        return self.steps[0] if self.steps and self.steps[0].week_on > self.week_on - timedelta(weeks=1) else None
 
 
 def look_of(runner: User, *, now: datetime) -> Look:

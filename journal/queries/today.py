@@ -143,7 +143,8 @@ LEFT JOIN journal_runnerstate s ON s.runner_id = who.id
 LEFT JOIN journal_sixweeks d ON d.runner_id = who.id
 LEFT JOIN journal_dailycheck c ON c.runner_id = who.id AND c.local_day = %(today)s AND c.deleted_at IS NULL
 LEFT JOIN journal_pause p ON p.runner_id = who.id AND p.until_on IS NULL
-LEFT JOIN journal_nextstep n ON n.runner_id = who.id AND n.week_on = %(week_on)s
+LEFT JOIN LATERAL (SELECT id, step, state FROM journal_nextstep
+    WHERE runner_id = who.id AND week_on > %(week_on)s::date - 7 ORDER BY week_on DESC LIMIT 1) n ON true
 """
 CHECK = ("sleep", "tiredness", "stress", "soreness", "food", "water")
 

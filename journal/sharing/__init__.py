@@ -4,9 +4,9 @@ Everything that leaves here is a frozen dataclass or a named tuple holding only 
 now; what is switched off is None, exactly like what does not exist.
 """
 
-from journal.sharing.happened import NeedMet, happened, needs_met
+from journal.sharing.happened import NeedMet
 from journal.sharing.noticed import SINCE, Seen, seen_before, seen_now
-from journal.sharing.outings import Outing, outings
+from journal.sharing.outings import Lately, Outing, lately, outings
 from journal.sharing.readings import (
     ReadingToday,
     Taken,
@@ -28,6 +28,7 @@ __all__ = [
     "WITHIN",
     "Glance",
     "Half",
+    "Lately",
     "NeedMet",
     "Outing",
     "ReadingToday",
@@ -39,8 +40,7 @@ __all__ = [
     "Sign",
     "Standing",
     "athlete",
-    "happened",
-    "needs_met",
+    "lately",
     "signs_of",
     "outings",
     "own_standing",

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import connection
 
+from journal.charts import Event
 from journal.models import CheckIn, Reflection
+from journal.sharing.happened import HAPPENED, NEEDS_MET, NeedMet, events_of, needs_of
 from journal.words import Need, word_at
 from runners.models import Coachship, Run
 from runners.models.private import Sealed
@@ -75,7 +77,7 @@ class _After(_Felt):
 
 
 # One look at the diary: what is switched off or was not shared is not even read.
-_LATELY = """
+_OUTINGS = """
 WITH ran AS (
     SELECT id, local_day, kind, timer_s, distance_m, effort,
         CASE WHEN sport = 'running' AND kind IN ('', 'steady') THEN cv_succ END AS unevenness FROM runners_run
@@ -92,9 +94,10 @@ WITH ran AS (
     WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day >= %(since)s
     ORDER BY made_at DESC, id DESC LIMIT 3 * %(limit)s
 )
-SELECT (SELECT json_agg(ran) FROM ran)::text, (SELECT json_agg(before) FROM before)::text,
-    (SELECT json_agg(after) FROM after)::text
 """
+_LATELY = f"{_OUTINGS}, happened AS ({HAPPENED}), needs AS ({NEEDS_MET})"
+_THREE = ("ran", "before", "after")
+Rows: TypeAlias = list[dict[str, Any]]
 
 
 @dataclass
@@ -111,19 +114,41 @@ class _Parts:
         return date.fromisoformat(found.local_day) if found else date.min
 
 
+@dataclass(frozen=True)
+class Lately:
+    """What there is beside the loads: recent runs, races and shared notes of all time, and what runs gave."""
+
+    outings: list[Outing]
+    happened: list[Event]
+    needs: list[NeedMet]
+
+
+def lately(tie: Coachship, *, since: date, limit: int) -> Lately:
+    """For the page of one athlete, all in one look."""
+    *three, events, needs = _read(_LATELY, (*_THREE, "happened", "needs"), tie, since, limit)
+    return Lately(_outings(three, tie, limit), events_of(events), needs_of(needs))
+
+
 def outings(tie: Coachship, *, since: date, limit: int = 20) -> list[Outing]:
     """Runs with their check-in and reflection, newest first. Notes only where the runner shared that very one."""
-    together = sorted(_together(*_lately(tie, since, limit)), key=lambda parts: parts.day, reverse=True)
+    return _outings(_read(_OUTINGS, _THREE, tie, since, limit), tie, limit)
+
+
+def _read(tables: str, names: Sequence[str], tie: Coachship, since: date, limit: int) -> list[Rows]:
+    """The rows of each of these tables."""
+    asked = {"runner": tie.runner_id, "since": since, "limit": limit, **asdict(tie.shares)}
+    rows = ", ".join(f"(SELECT json_agg({name}) FROM {name})::text" for name in names)  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"{tables} SELECT {rows}", asked)
+        return [json.loads(found or "[]") for found in cursor.fetchone()]
+
+
+def _outings(three: Sequence[Rows], tie: Coachship, limit: int) -> list[Outing]:
+    ran, before, after = three
+    found = _together([_Ran(**r) for r in ran], [_Before(**r) for r in before], [_After(**r) for r in after])
+    together = sorted(found, key=lambda parts: parts.day, reverse=True)
     shown = (outing for parts in together if (outing := _outing(parts, tie)) is not None)
     return list(islice(shown, limit))
-
-
-def _lately(tie: Coachship, since: date, limit: int) -> tuple[list[_Ran], list[_Before], list[_After]]:
-    asked: dict[str, Any] = {"runner": tie.runner_id, "since": since, "limit": limit, "training": tie.shares.training}
-    with connection.cursor() as cursor:
-        cursor.execute(_LATELY, asked)
-        ran, before, after = (json.loads(rows or "[]") for rows in cursor.fetchone())
-    return [_Ran(**row) for row in ran], [_Before(**row) for row in before], [_After(**row) for row in after]
 
 
 def _together(runs: list[_Ran], check_ins: list[_Before], reflections: list[_After]) -> list[_Parts]:

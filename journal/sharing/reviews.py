@@ -1,4 +1,4 @@
-"""The weekly review as far as a coach was given it: part by part, and only behind the switch of that part."""
+"""The weekly review as far as a coach was given it: part by part, and only behind the switches of that part."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,13 +7,14 @@ from journal.models import WeeklyReview
 from runners.models import Coachship
 
 Part = WeeklyReview.Part
-# The switch each part stands behind; words of one's own are about how the week felt.
-SWITCH: dict[WeeklyReview.Part, str] = {
-    Part.RUNS: "training",
-    Part.FEELINGS: "emotional",
-    Part.NEEDS: "reflections",
-    Part.REST: "emotional",
-    Part.OWN: "emotional",
+# The switches each part stands behind, all of them; words of one's own are about how the week felt. What somebody came
+# for stands behind one, whether a run gave it behind another.
+SWITCHES: dict[WeeklyReview.Part, tuple[str, ...]] = {
+    Part.RUNS: ("training",),
+    Part.FEELINGS: ("emotional",),
+    Part.NEEDS: ("emotional", "reflections"),
+    Part.REST: ("emotional",),
+    Part.OWN: ("emotional",),
 }
 # What a part is called where somebody else reads it.
 TITLES: dict[WeeklyReview.Part, str] = {
@@ -43,7 +44,7 @@ class SharedReview:
 
 def reviews(tie: Coachship, *, most: int = NEWEST) -> tuple[SharedReview, ...]:
     """The newest reviews with anything for this coach. What is switched off or was not chosen is not even opened."""
-    open_parts = {part for part, switch in SWITCH.items() if getattr(tie.shares, switch)}
+    open_parts = {part for part, names in SWITCHES.items() if all(getattr(tie.shares, name) for name in names)}
     if not open_parts:
         return ()
     chosen = WeeklyReview.objects.filter(runner=tie.runner_id, shared__overlap=sorted(open_parts))

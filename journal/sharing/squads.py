@@ -33,6 +33,7 @@ class Glance(NamedTuple):
     valence: int | None
     over_usual: bool | None  # the head, about a week
     tied_at: float
+    role: str
 
     @property
     def shares(self) -> Shares:
@@ -56,7 +57,8 @@ SELECT t.runner_id, u.name, t.shares_training, t.shares_emotional, t.shares_bala
     CASE WHEN t.shares_emotional THEN extract(epoch FROM s.last_check_in_at)::float8 END,
     CASE WHEN t.shares_emotional THEN s.last_valence END,
     CASE WHEN t.shares_emotional THEN s.emotional_acute > s.emotional_high END,
-    extract(epoch FROM t.started_at)::float8
+    extract(epoch FROM t.started_at)::float8,
+    t.role
 FROM runners_coachship t
 JOIN runners_user u ON u.id = t.runner_id
 LEFT JOIN journal_runnerstate s ON s.runner_id = t.runner_id

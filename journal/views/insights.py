@@ -47,8 +47,8 @@ def week(request: HttpRequest) -> HttpResponse:
     runner, now = person(request), timezone.now()
     asked = request.POST if request.method == "POST" else request.GET
     week_on = week_asked(asked.get("week", ""), today=runner.day(now))
-    page = week_page(runner, week_on=week_on, now=now)
-    form = ReviewForm(posted(request), initial=page.initial, coached=page.has_coach)
+    page, known = week_page(runner, week_on=week_on, now=now), asked.get("week") == week_on.isoformat()
+    form = ReviewForm(posted(request), initial=page.initial, coached=page.has_coach, known=known)
     if form.is_valid():
         shared = form.cleaned_data["shared"]
         kept = reviewing.keep_review(runner, week_on=week_on, words=form.words(), shared=shared, now=now)

@@ -218,8 +218,10 @@ async function forget() {
   const me = await owner();
   for (const entry of await all()) if (entry.owner === me) await drop(entry.key);
   await setOwner("");
-  await (await self.registration.pushManager?.getSubscription())?.unsubscribe();
+  await takeNoPushes();
 }
+
+const takeNoPushes = async () => (await self.registration.pushManager?.getSubscription())?.unsubscribe();
 
 const asset = async (request) => (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
 // A name with a fingerprint never means another file; without one the network is asked first.
@@ -241,7 +243,10 @@ self.addEventListener("fetch", (event) => {
 // --- questions of a page -------------------------------------------------------------------------------------------
 
 const ASKED = {
+  // Somebody else may be here without a sign-out before: what is told them is not for these eyes.
   async hello(asked) {
+    const before = await owner();
+    if (before && before !== asked.owner) await takeNoPushes();
     await setOwner(asked.owner);
     return ASKED.flush();
   },

@@ -20,7 +20,7 @@ def test_a_run_is_dragged_to_another_day_and_moved_back_by_keyboard(chromium: Br
     page.get_by_role("button", name="Show").click()
 
     wednesday = page.locator("[data-day]").nth(2)
-    expect(wednesday).to_contain_text("Free")
+    expect(wednesday).to_contain_text("Nothing planned")
     page.locator(RUN).first.drag_to(wednesday)
     expect(page.locator("[data-day]").nth(2)).to_contain_text("Intervals")
 

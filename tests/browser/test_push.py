@@ -20,6 +20,11 @@ TAP = """async () => {
 }"""
 SHOWN = "async () => (await registration.getNotifications()).map(({ title, body }) => [title, body])"
 
+WATCHED = """() => {
+  self.ended = 0;
+  registration.pushManager.getSubscription = async () => ({ unsubscribe: async () => (self.ended += 1) });
+}"""
+
 
 @pytest.fixture
 def page(site: Site, chromium: Browser) -> Iterator[Page]:
@@ -64,6 +69,17 @@ def test_it_leads_to_no_other_site(page: Page, site: Site, path: str) -> None:
 
 def test_what_cannot_be_read_is_shown_without_words(page: Page, site: Site) -> None:
     assert arrives(page, site, "no words").evaluate(SHOWN) == [["Evenpace", ""]]
+
+
+def test_it_ends_when_somebody_else_is_here_without_a_sign_out(page: Page, site: Site) -> None:
+    worker = page.context.service_workers[0]
+    worker.evaluate(WATCHED)
+    page.goto("/today/")
+    page.context.clear_cookies()
+    page.goto("/")
+    assert worker.evaluate("() => self.ended") == 0
+    sign_in(page, "runner12@demo.evenpace.example", site.password)
+    assert wait_until(lambda: bool(worker.evaluate("() => self.ended")), 5)
 
 
 def test_the_page_offers_it_where_the_browser_knows_how(page: Page) -> None:

@@ -102,10 +102,11 @@ def test_a_race_is_sized_by_the_longest_run_of_thirty_days(runner: User, now: da
 
 def test_a_race_is_never_counted_as_reached(runner: User, now: datetime) -> None:
     making.run(runner, at=now - timedelta(days=1))
-    making.goal(runner, on=TODAY, kind="race", a_week=None, race_on=TODAY + timedelta(days=9))
-    assert goals_page(runner, now=now).sentence == "One goal is open."
+    for race_m in (None, 1_000):
+        making.goal(runner, on=TODAY, kind="race", a_week=None, race_on=TODAY + timedelta(days=9), race_m=race_m)
+    assert goals_page(runner, now=now).sentence == "2 goals are open."
     making.goal(runner, on=TODAY, kind="runs", a_week=1)
-    assert goals_page(runner, now=now).sentence == "2 goals are open, and 1 of them is reached."
+    assert goals_page(runner, now=now).sentence == "3 goals are open, and 1 of them is reached."
 
 
 def test_one_that_is_reached_is_said_plainly(runner: User, now: datetime) -> None:
@@ -214,6 +215,20 @@ def test_it_stays_away_while_another_of_its_kind_is_open(runner: User, signed_in
     making.goal(runner, on=TODAY)
     answer = signed_in(runner).post(reverse("goal-open", args=[old.pk]), follow=True)
     assert "Put that away first." in answer.content.decode()
+
+
+def test_races_come_back_only_while_there_is_room(runner: User) -> None:
+    first = making.goal(runner, on=TODAY, kind="race")
+    goals.put_away(first, ended_as="body", on=TODAY)
+    for _ in range(goals.MOST_RACES):
+        making.goal(runner, on=TODAY, kind="race")
+    assert not goals.take_out(first)
+    assert Goal.objects.of(runner).open().count() == goals.MOST_RACES
+
+
+def test_a_race_of_another_year_says_which(runner: User, now: datetime) -> None:
+    making.goal(runner, on=TODAY, kind="race", race_on=date(2027, 3, 20), race_m=None)
+    assert card(runner, now).title == "A race on Saturday 20 March 2027"
 
 
 def test_the_first_word_stays(runner: User) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.dashboard.athletes import athlete_page
+from coaching.dashboard.stretch import Asked
 from journal import actions, loads, sharing
 from journal.models import CheckIn, Pause, RunnerState
 from journal.pauses import paused_sentence
@@ -138,12 +139,12 @@ def test_a_coach_reads_the_word_only_with_the_balance_switch(
     making.drifting_month(runner, until=runner.day(now))
     paused(runner, since=runner.day(now) - timedelta(days=2), kind="grief")
     making.refreshed(now)
-    shown = athlete_page(coach, tie, now=now, reach="12w")
+    shown = athlete_page(coach, tie, now=now, asked=Asked())
     assert shown.reading is not None
     assert shown.reading.sentence == "Paused: grieving since Monday. Mia’s reading waits until this is over."
     tie.shares_balance = False
     assert sharing.athlete(tie)[0].paused == ""
-    assert athlete_page(coach, tie, now=now, reach="12w").reading is None
+    assert athlete_page(coach, tie, now=now, asked=Asked()).reading is None
 
 
 def test_a_coach_reads_a_count_of_three_only_with_the_emotional_switch(

@@ -65,7 +65,7 @@ def test_it_speaks_to_a_coach_of_the_person_and_invites() -> None:
         state="strained", largest="emotional", second=None, legs="down", voice="coach", name="Mia", answers=23
     )
     assert said == (
-        "Mia's head is over its usual, while the legs are resting. A good moment for a chat."
+        "Mia’s head is over its usual, while the legs are resting. A good moment for a chat."
         " From 23 answers in 28 days."
     )
 

@@ -98,6 +98,11 @@ def test_it_shows_the_chart_at_once_after_an_entry(runner: User, signed_in: Sign
     assert "data-waterline" in signed_in(runner).get(PAGE).content.decode()
 
 
+def test_it_leads_to_what_the_entries_say(runner: User, signed_in: SignedIn) -> None:
+    making.run(runner, at=datetime.now(UTC) - timedelta(hours=2))
+    assert f'href="{reverse("insights")}"' in signed_in(runner).get(PAGE).content.decode()
+
+
 def test_it_shows_recovery_of_last_night(runner: User, now: datetime) -> None:
     making.daily_check(runner, at=now, sleep=4, water=False)
     check = today_page(runner, now=now).check

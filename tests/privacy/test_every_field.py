@@ -53,6 +53,8 @@ READABLE = {
     "consultations_offer.price": "what people can book",
     "consultations_offer.questions": "what people are asked who book",
     "consultations_offer.venue": "where they meet, told with the confirmation",
+    "runners_group.name": "a coach's own label for a list; the page says that it is kept in the clear",
+    "runners_savedview.name": "a coach's own label for a look at the squad",
     "alerts_webhook.host": "whose server it is, shown to the coach; the address itself is sealed",
     "consultations_busyfeed.host": "whose calendar it is, shown to the coach; the address itself is sealed",
     "consultations_booking.name": "who comes, for the coach",
@@ -62,6 +64,7 @@ READABLE = {
 FROM_FILES = {"runners_run.title", "runners_run.note", "runners_original.details", "runners_original.before",
               "runners_history.lines", "alerts_webhook.secret"}  # fmt: skip
 LATER = {
+    "journal_goal.name",  # what a race is called, beside its day: tests/journal/test_goals.py
     "consultations_booking.note",  # a line about a call that is booked: tests/coaching/consultations/test_lines.py
     "runners_easing.note",  # goes with an offer, and one waits already: tests/coaching/planning/test_ease.py
 }

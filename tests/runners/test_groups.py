@@ -38,6 +38,17 @@ def test_it_stops_at_so_many_groups(coach: User, now: datetime, monkeypatch: pyt
         groups.make_group(coach, name="Two", now=now)
 
 
+def test_a_group_holds_nobody_who_is_leaving(coach: User, runner: User, tuesday: Group, now: datetime) -> None:
+    fill(coach, tuesday, runner, now=now)
+    User.objects.filter(pk=runner.pk).update(leaving_at=now)
+    assert groups.order_of(coach).groups[0].runners == frozenset()
+
+
+def test_a_group_that_has_gone_is_not_renamed(coach: User, now: datetime) -> None:
+    groups.rename_group(coach, group_id=987654, name="Dawn")
+    assert not Group.objects.exists()
+
+
 def test_the_same_form_twice_brings_people_once(coach: User, runner: User, tuesday: Group, now: datetime) -> None:
     batch = uuid.uuid4()
     assert [fill(coach, tuesday, runner, now=now, batch=batch) for _ in range(2)] == [1, 1]

@@ -21,7 +21,7 @@ def test_it_shows_each_coach_with_what_they_see_now(runner: User, tie: Coachship
     page = signed_in(runner).get(reverse("settings-sharing")).content.decode()
     assert "Jo Okonedo" in page
     assert "Jo sees your training load, your emotional load, your balance check, your reflections and that" in page
-    assert page.count(" checked") == 5
+    assert page.count(" checked") == 5 + 1  # the switches, and what the coach is to them
 
 
 def test_it_switches_off_what_is_not_ticked(runner: User, tie: Coachship, signed_in: SignedIn) -> None:

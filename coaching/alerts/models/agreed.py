@@ -12,6 +12,10 @@ class AgreementSet(models.QuerySet["Agreement"]):
         """Those that hold: not taken back, between two people who run together."""
         return self.filter(ended_at=None, tie__in=Coachship.objects.current())
 
+    def reaching(self) -> "AgreementSet":
+        """Those of them whose coach is here to be told."""
+        return self.standing().filter(tie__coach__is_active=True, tie__coach__leaving_at=None)
+
     def of(self, runner: User) -> "AgreementSet":
         return self.standing().filter(tie__runner=runner).select_related("tie__coach").order_by("pk")
 
@@ -37,7 +41,8 @@ class Agreement(models.Model):
 
 class TellingSet(models.QuerySet["Telling"]):
     def counting_down(self) -> "TellingSet":
-        return self.filter(told_at=None, held_at=None, agreement__in=Agreement.objects.standing())
+        """Not while nobody is there to be told: nothing is said to be told that nobody hears."""
+        return self.filter(told_at=None, held_at=None, agreement__in=Agreement.objects.reaching())
 
     def for_coach(self, coach: User) -> "TellingSet":
         """What this coach was told, as long as the agreement holds."""

@@ -130,7 +130,14 @@ class AlertSet(models.QuerySet["Alert"]):
 
     def to_answer_by(self, coach: User) -> "AlertSet":
         """Those of them that this coach may acknowledge, put off or close: not who only reads."""
-        ties = Coachship.objects.of_coach(coach).filter(role__in=those_who_may(Deed.ANSWER))
+        return self._for_role(coach, Deed.ANSWER)
+
+    def told_to(self, coach: User) -> "AlertSet":
+        """Those of them that may come to this coach outside the site: not to who only reads."""
+        return self._for_role(coach, Deed.BE_TOLD)
+
+    def _for_role(self, coach: User, deed: Deed) -> "AlertSet":
+        ties = Coachship.objects.of_coach(coach).filter(role__in=those_who_may(deed))
         return self.for_coach(coach).filter(runner__in=ties.values("runner"))
 
     def live(self, now: datetime) -> "AlertSet":

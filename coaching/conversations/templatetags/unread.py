@@ -1,4 +1,4 @@
-"""How many messages wait for the reader: asked once a page, by the pages that show it."""
+"""How many messages wait for the reader: asked once a page, by the pages that show it and have not asked already."""
 
 from django import template
 from django.db.models.functions import Now
@@ -21,6 +21,8 @@ def unread_as_coach(context: Context) -> int:
 
 def _asked_once(context: Context, side: str) -> int:
     request, name = context["request"], f"unread_as_{side}"
+    if name in context:
+        return int(context[name])
     if not hasattr(request, name):
         unread = Unread.objects
         waiting = unread.of_runner(request.user) if side == "runner" else unread.of_coach(request.user)

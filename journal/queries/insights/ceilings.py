@@ -106,7 +106,7 @@ def _limit(run: Run, column: str, cap: int) -> Limit | None:
         runner=run.runner_id, sport=Run.Sport.RUNNING, started_at__lt=run.started_at, **{f"{column}__isnull": False}
     )
     if column == "window_speeds":
-        earlier = earlier.filter(distance_from=run.distance_from)
+        earlier = earlier.filter(distance_from=run.distance_from, window_speeds__len__gt=0)
     known = earlier.annotate(felt=felt).filter(felt__isnull=False).order_by("-started_at")
     rows = [(effort, float(np.mean(value))) for effort, value in known.values_list("felt", column)[:RUNS_BACK]]
     return limit_of([effort for effort, _ in rows], [value for _, value in rows], cap)

@@ -11,6 +11,8 @@ from journal.queries.insights.shifts import LEAST, Shifts, shifts_of
 from journal.queries.insights.told import DAYS, felt_both, outings_told, practices_told
 from runners.models import User
 
+FEW = {0: "None of your runs has", 1: "One of your runs has"}
+
 
 @dataclass(frozen=True)
 class Insights:
@@ -32,8 +34,8 @@ class Insights:
         if standing:
             return max(standing, key=lambda row: row.found.mean).sentence
         if self.n < 2 * LEAST:
-            said = f"{self.n} of your runs have a tap before and one after"
-            return f"{said}. From about {2 * LEAST} on there is something to compare."
+            said = FEW.get(self.n, f"{self.n} of your runs have")
+            return f"{said} a tap before and one after. From about {2 * LEAST} on there is something to compare."
         return "Nothing stands out: how your runs end goes mostly with how they begin."
 
 

@@ -168,12 +168,12 @@ def _rest(runner: User, week_on: date) -> str:
     checks = DailyCheck.objects.of(runner).filter(local_day__range=_within(week_on))
     rows = list(checks.values_list("sleep", "tiredness", "stress"))
     said = []
-    for name, answers in zip(("Sleep", "tiredness", "stress"), zip(*rows, strict=True), strict=False):
+    for name, answers in zip(("sleep", "tiredness", "stress"), zip(*rows, strict=True), strict=False):
         known = [answer for answer in answers if answer is not None]
         if known:
             said.append(f"{name} {mean(known):.0f} of 10 on {_many(len(known), 'day')}")
     done = Practice.objects.of(runner).filter(local_day__range=_within(week_on)).count()
-    lines = [", ".join(said) + "."] if said else []
+    lines = [", ".join(said).capitalize() + "."] if said else []
     return " ".join([*lines, f"{_many(done, 'practice')} beside running."] if done else lines)
 
 

@@ -8,7 +8,7 @@ from django.core import mail as sent
 from django.test import Client
 
 from coaching.alerts import agreed
-from coaching.alerts.delivery_queries import asked_for, countdowns, in_hours
+from coaching.alerts.delivery_queries import agreed_page, asked_for, countdowns, in_hours
 from coaching.alerts.emails import WRITERS
 from coaching.alerts.models import Agreement, Telling
 from journal.sharing import Sign
@@ -145,6 +145,17 @@ def test_leaving_the_coach_ends_it(counting: Telling, runner: User, tie: Coachsh
     leave_coach(runner, coachship=tie, now=now)
 
     assert agreed.look(now=now + timedelta(hours=HOURS)) == 0
+
+
+def test_nobody_is_said_to_be_told_while_the_coach_is_not_here(
+    counting: Telling, runner: User, coach: User, now: datetime
+) -> None:
+    User.objects.filter(pk=coach.pk).update(leaving_at=now + timedelta(days=7))
+
+    assert agreed.look(now=now + timedelta(hours=HOURS)) == 0
+    page = agreed_page(runner, now=now)
+    assert page.agreements[0].sentence.endswith("Just now Jo is not here, and nobody is told.")
+    assert (page.countdowns, page.ties) == ((), ())
 
 
 def test_agreeing_again_sets_the_hours_of_the_one_there_is(agreement: Agreement, tie: Coachship, now: datetime) -> None:

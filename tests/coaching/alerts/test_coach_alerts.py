@@ -229,7 +229,7 @@ def test_the_short_ways_to_live_alerts_agree_with_the_long_one(
 
     long = Alert.objects.for_coach(coach).live(now).order_by("runner_id", "-raised_at").distinct("runner_id")
 
-    assert live_alerts(coach, now=now) == list(long)
+    assert live_alerts(coach, now=now)[0] == list(long)
     assert waiting(coach, now=now) == len(long) > 3
 
 

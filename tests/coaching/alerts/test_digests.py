@@ -1,6 +1,6 @@
 """How alerts reach a coach: at once, each morning or once a week, outside the quiet hours, each exactly once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -72,6 +72,17 @@ def test_a_digest_waits_for_the_morning_and_tells_of_everybody_once(
     assert sent.outbox[0].subject == "What your squad has for you"
     assert body.index("Mia’s last days") < body.index("Stan’s last days") < body.index("Nothing else needs you.")
     assert not any(word in body for word in ("Thorne", "strained", "54", "points"))
+
+
+@pytest.mark.parametrize(("starts", "ends", "hour"), [(22, 9, 9), (6, 8, 8), (22, 6, 7), (9, 9, 7)])
+def test_a_digest_keeps_to_the_quiet_hours_too(
+    daily: User, tie: Coachship, now: datetime, starts: int, ends: int, hour: int
+) -> None:
+    delivering.choose(daily, wishes={"quiet_from": time(starts), "quiet_until": time(ends)}, paces={})
+    told(tie, now=now)
+    due_at = MORNING.replace(hour=hour)
+
+    assert [digests.gather(now=due_at - timedelta(seconds=1)), digests.gather(now=due_at)] == [0, 1]
 
 
 def test_a_weekly_one_waits_for_its_day(tie: Coachship, now: datetime) -> None:
@@ -173,6 +184,16 @@ def test_who_only_reads_hears_nothing_and_finds_it_on_the_page(tie: Coachship, n
     alert = told(tie, now=now)
 
     assert list(alert.deliveries.values_list("channel", flat=True)) == [Channel.IN_APP]
+
+
+@pytest.mark.parametrize("pace", [Pace.INSTANT, Pace.DAILY])
+def test_who_only_reads_by_the_time_a_mail_goes_gets_none(tie: Coachship, now: datetime, pace: Pace) -> None:
+    delivering.choose(tie.coach, wishes={}, paces={Kind.BALANCE: pace})
+    told(tie, now=now)
+    digests.gather(now=MORNING)
+    Coachship.objects.update(role=Role.READER)
+
+    assert (drain(MORNING).cancelled, sent.outbox) == (1, [])
 
 
 def test_telling_twice_is_telling_once(tie: Coachship, now: datetime) -> None:

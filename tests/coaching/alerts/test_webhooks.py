@@ -4,17 +4,21 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 
 from coaching.alerts import delivering, webhooks
 from coaching.alerts.models import Alert, HookCall, State, Webhook
 from runners.models import Coachship, User
+from runners.models.people import Role
 from runners.models.waiting import LEASE, PAUSES
+from tests import making
 from tests.coaching.alerts import raised, receiving
 
 SignedIn = Callable[[User], Client]
@@ -142,6 +146,33 @@ def test_what_is_closed_no_longer_shared_or_old_is_not_sent(
         change()
         post(now)
         assert (server.heard, HookCall.objects.get().status) == ([], Status.CANCELLED)
+
+
+def test_who_only_reads_by_then_hears_nothing(alert: Alert, server: receiving.Server, now: datetime) -> None:
+    Coachship.objects.update(role=Role.READER)
+    post(now)
+
+    assert (server.heard, HookCall.objects.get().status) == ([], Status.CANCELLED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_taps_at_once_choose_one_server(now: datetime) -> None:
+    coach = making.person("jo@example.org", is_coach=True)
+    start, secrets = Barrier(2), []
+
+    def tap() -> None:
+        start.wait(timeout=10)
+        with suppress(IntegrityError):
+            secrets.append(webhooks.choose(coach, url=ADDRESS, now=now))
+        connection.close()
+
+    threads = [Thread(target=tap) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+
+    assert (len(secrets), Webhook.objects.get().secret in secrets) == (2, True)
 
 
 def test_a_worker_that_died_over_it_is_succeeded(alert: Alert, server: receiving.Server, now: datetime) -> None:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.consultations import actions, clearing, deciding, moving
+from coaching.consultations import actions, clearing, deciding, guest_views, moving
 from coaching.consultations.models import Booking, Meeting, Offer, State
 from coaching.consultations.problems import Kind, Refused
 from runners.models import CoachProfile, Outbox
@@ -77,6 +77,27 @@ def test_no_answer_is_a_no(asked: Booking) -> None:
     assert "could not answer in time" in making.sent(NINE)[-1].body
 
 
+def test_a_yes_that_comes_too_late_is_not_said_to_have_worked(asked: Booking) -> None:
+    assert deciding.ran_out(asked, now=NINE)
+    for _ in range(2):  # whether that has been noted already or not
+        with pytest.raises(Refused, match=Kind.OVER.value[:20]):
+            deciding.approve(asked, now=NINE)
+        clearing.clear(now=NINE)
+
+
+def test_a_no_said_twice_is_said_once(asked: Booking, now: datetime) -> None:
+    assert {deciding.decline(asked, words="", now=now).turn for _ in range(2)} == {asked.turn + 1}
+
+
+@pytest.mark.parametrize("start", [TEN, ELEVEN])
+def test_once_no_yes_is_needed_a_wish_holds_no_time(
+    asked: Booking, offer: Offer, now: datetime, start: datetime
+) -> None:
+    Offer.objects.filter(pk=offer.pk).update(approves=False)
+    moved = moving.move(asked, start=start, now=now)
+    assert (moved.meeting.starts_at, moved.asks_to_move, live()) == (start, False, [start])
+
+
 def test_another_wish_replaces_the_first(asked: Booking, now: datetime) -> None:
     again = moving.move(asked, start=ELEVEN, now=now)
     assert again.wanted is not None
@@ -103,6 +124,17 @@ def test_a_wish_for_a_taken_time_changes_nothing(booking: Booking, offer: Offer,
         moving.move(booking, start=TEN, now=now)
     booking.refresh_from_db()
     assert (booking.wanted, live()) == (None, [NINE, TEN])
+
+
+def test_asking_again_and_again_has_a_brake(client: Client, offer: Offer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guest_views, "MOVES_AN_HOUR", 0)
+    now = timezone.now()
+    nine = (now + timedelta(days=3)).astimezone(making.DUBLIN).replace(hour=9, minute=0, second=0, microsecond=0)
+    booking = deciding.approve(making.booked(offer, nine.astimezone(UTC), now=now), now=now)
+    wish = {"start": f"{nine.astimezone(UTC) + timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"}
+    answer = client.post(making.page(booking, "booking-move"), wish)
+    assert (answer.status_code, Kind.TOO_FAST.value in answer.content.decode()) == (429, True)
+    assert not Booking.objects.get().asks_to_move
 
 
 def test_the_guest_asks_and_the_coach_answers_on_their_pages(client: Client, offer: Offer) -> None:

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from coaching.conversations import actions
 from coaching.conversations.models import Note
 from runners.models import Coachship, User
+from runners.models.people import Role
 from tests import making
 
 SignedIn = Callable[[User], Client]
@@ -140,6 +141,23 @@ def test_sharing_twice_keeps_the_first_time(note: Note, coach: User, now: dateti
         actions.share_note(coach, note_id=note.pk, now=now + timedelta(hours=hours))
 
     assert Note.objects.get().shared_at == now + timedelta(hours=1)
+
+
+def test_who_only_reads_by_now_takes_back_and_deletes_their_notes_and_no_more(
+    note: Note, coach: User, runner: User, signed_in: SignedIn, now: datetime
+) -> None:
+    client = signed_in(coach)
+    Coachship.objects.update(role=Role.READER)
+    html = athlete(client, runner)
+    assert reverse("note-edit", args=[note.pk]) in html
+    assert reverse("note-share", args=[note.pk]) not in html
+    assert (post(client, "note-edit", note.pk, text="New"), post(client, "note-share", note.pk)) == (404, 404)
+    assert 'name="text"' not in client.get(reverse("note-edit", args=[note.pk])).content.decode()
+    with pytest.raises(Note.DoesNotExist):
+        actions.share_note(coach, note_id=note.pk, now=now)
+
+    assert (post(client, "note-unshare", note.pk), post(client, "note-delete", note.pk)) == (302, 302)
+    assert not Note.objects.exists()
 
 
 def test_it_is_really_deleted(note: Note, runner: User, coach: User, signed_in: SignedIn) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from coaching.alerts.queries import live_alerts, menu
 from coaching.conversations import habits, writing
 from coaching.conversations.models import About, Message, Reader, Thread, Unread, Within
 from coaching.conversations.topics import Topic
@@ -45,6 +46,22 @@ def test_a_runner_writes_and_their_coach_answers(runner: User, coach: User, sign
     assert "&lt;b&gt;What&lt;/b&gt; now?" in page(signed_in(coach), "coach-thread", there.pk)
     signed_in(coach).post(reverse("coach-thread", args=[there.pk]), {"text": "Rest today."})
     assert "Rest today." in page(signed_in(runner), "message-thread", there.pk)
+
+
+def test_the_menu_counts_them_in_one_look_with_the_alerts(
+    there: Thread, runner: User, coach: User, second: Coachship, now: datetime
+) -> None:
+    writing.choose_readers(runner, thread_id=there.pk, ties=[there.tie_id or 0, second.pk], now=now)
+    gone = said(runner, there, "Never mind.", now=now)
+    for writer in (runner, second.coach, coach):
+        said(writer, there, TEXT, now=now)
+    writing.delete(runner, message_id=gone.pk, now=now)
+    assert {who.name: menu(who, now=now)["unread_as_coach"] for who in (coach, second.coach)} == {
+        who.name: Unread.objects.of_coach(who).count() for who in (coach, second.coach)
+    }
+    assert menu(coach, now=now)["unread_as_coach"] == live_alerts(coach, now=now)[1] == 2
+    Coachship.objects.filter(pk=second.pk).update(ended_at=now)
+    assert menu(second.coach, now=now)["unread_as_coach"] == 0
 
 
 def test_it_is_read_once_a_page_has_shown_it(there: Thread, runner: User, coach: User, now: datetime) -> None:

@@ -143,6 +143,12 @@ def test_a_look_is_kept_found_and_let_go(squad: User, signed_in: SignedIn) -> No
     assert not SavedView.objects.exists()
 
 
+def test_a_look_at_a_long_search_is_refused_in_a_sentence(squad: User, signed_in: SignedIn) -> None:
+    query = f"q={'é' * 80}"
+    assert "What you searched for is too long to keep." in post(signed_in(squad), "look-keep", name="É", query=query)
+    assert not SavedView.objects.exists()
+
+
 def test_a_look_needs_a_name(squad: User, signed_in: SignedIn) -> None:
     assert "Give it a name first." in post(signed_in(squad), "look-keep", name=" ", query="")
 
@@ -150,13 +156,13 @@ def test_a_look_needs_a_name(squad: User, signed_in: SignedIn) -> None:
 def test_the_sheet_holds_what_is_shared_and_no_more(squad: User, signed_in: SignedIn) -> None:
     answer = signed_in(squad).get("/coach/squad.csv?sort=name")
     head, ben, mia = answer.content.decode("utf-8-sig").splitlines()
-    assert head.startswith("Athlete,Reading")
-    assert ben == "Ben Ash" + 10 * ","
-    assert mia == "Mia Thorne,Steady,,331,224,318,71,29,46,2026-03-17,Off"
+    assert head.startswith('"Athlete","Reading"')
+    assert ben == '"Ben Ash"' + 10 * ',""'
+    assert mia.replace('"', "") == "Mia Thorne,Steady,,331,224,318,71,29,46,2026-03-17,Off"
     assert answer["Content-Disposition"] == 'attachment; filename="squad-2026-03-18.csv"'
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@sum", "\t=1", "＝1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@sum", "\t=1", "＝1", " =1"])
 def test_no_cell_is_a_formula(cell: str) -> None:
     assert harmless(cell) == f"'{cell}"
     assert harmless(f"a{cell}") == f"a{cell}"
@@ -165,3 +171,5 @@ def test_no_cell_is_a_formula(cell: str) -> None:
 def test_a_name_cannot_become_a_formula(squad: User, runner: User, signed_in: SignedIn) -> None:
     User.objects.filter(pk=runner.pk).update(name='=HYPERLINK("x")')
     assert "\"'=HYPERLINK" in signed_in(squad).get("/coach/squad.csv").content.decode()
+    User.objects.filter(pk=runner.pk).update(name="Mia;=1+1")  # a semicolon parts cells in half of Europe
+    assert '"Mia;=1+1",' in signed_in(squad).get("/coach/squad.csv").content.decode()

@@ -63,6 +63,15 @@ def test_it_shows_nothing_of_what_is_switched_off(
     assert hidden not in days(client, lived)
 
 
+def test_it_goes_back_a_year_and_no_further(
+    lived: User, coach: User, tie: Coachship, signed_in: SignedIn, now: datetime
+) -> None:
+    for days_ago, text in ((364, "nearly a year"), (366, "over a year")):
+        write_note(tie, text=text, key=uuid.uuid4(), now=now - timedelta(days=days_ago))
+    html = days(signed_in(coach), lived)
+    assert ("nearly a year" in html, "over a year" in html) == (True, False)
+
+
 def test_another_coachs_notes_are_not_in_it(lived: User, stranger: User, signed_in: SignedIn) -> None:
     making.coachship(stranger, lived)
     assert SAID[3] not in days(signed_in(stranger), lived)

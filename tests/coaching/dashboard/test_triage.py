@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from coaching.alerts.models import Alert, State
-from runners.models import User
+from runners.models import Coachship, User
+from runners.models.people import Role
 from tests import making
 from tests.coaching.alerts import raised
 
@@ -104,6 +105,21 @@ def test_after_the_last_one_it_says_so(coach: User, signed_in: SignedIn) -> None
 def test_a_strange_place_puts_nobody_in_focus(coach: User, signed_in: SignedIn, now: datetime, at: str) -> None:
     loud(coach, "Ada", now=now)
     assert " autofocus" not in triage(signed_in(coach), f"?at={at}").split("</article>")[0]
+
+
+@pytest.mark.parametrize(
+    ("role", "there"),
+    [(Role.COACH, (True, True, True)), (Role.ASSISTANT, (True, True, False)), (Role.READER, (False, False, False))],
+)
+def test_it_offers_what_their_role_may_do(
+    coach: User, signed_in: SignedIn, now: datetime, role: Role, there: tuple[bool, ...]
+) -> None:
+    ada = loud(coach, "Ada", now=now).runner
+    Coachship.objects.filter(runner=ada).update(role=role)
+    html = triage(signed_in(coach)).split("<article")[1].split("</article>")[0]
+    assert tuple(words in html for words in ("Acknowledge", ">Message<", "Ease the week")) == there
+    assert (signed_in(coach).get(reverse("offer-call", args=[ada.pk])).status_code == 200) is there[1]
+    assert reverse("athlete", args=[ada.pk]) in html
 
 
 def test_another_coach_has_another_list(coach: User, stranger: User, signed_in: SignedIn, now: datetime) -> None:

@@ -42,6 +42,12 @@ def test_the_page_opens_with_what_stands_out(runner: User, now: datetime) -> Non
     assert insights_page(runner, now=now).headline.startswith("Park: 20 runs")
 
 
+@pytest.mark.parametrize(("days", "said"), [(0, "None of your runs has"), (1, "One of your runs has")])
+def test_one_run_is_one_run(runner: User, now: datetime, days: int, said: str) -> None:
+    habit(runner, until=now, days=days)
+    assert insights_page(runner, now=now).headline.startswith(f"{said} a tap before and one after.")
+
+
 def test_what_came_up_seven_times_waits_with_its_count(runner: User, now: datetime) -> None:
     habit(runner, until=now, days=14)
     page = insights_page(runner, now=now)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from journal import reviewing, sharing
 from journal.models import WeeklyReview
 from journal.queries.insights.weeks import drafts, monday_of, week_asked, week_page
-from journal.sharing.reviews import SWITCH, TITLES
+from journal.sharing.reviews import SWITCHES, TITLES
 from runners import actions
 from runners.models import Coachship, User
 from runners.models.people import Shares
@@ -55,6 +55,11 @@ def test_the_draft_counts_what_was_entered_that_week(runner: User, now: datetime
     assert said["rest"].startswith("Sleep 6 of 10 on 1 day, tiredness 4 of 10 on 1 day, stress 5 of 10 on 1 day. ")
     assert said["rest"].endswith("1 practice beside running.")
     assert said["own"] == ""
+
+
+def test_its_sentences_begin_large_whatever_was_left_out(runner: User, now: datetime) -> None:
+    making.daily_check(runner, at=now - timedelta(days=7), sleep=None, tiredness=4, stress=None)
+    assert words_of(runner, MONDAY)["rest"] == "Tiredness 4 of 10 on 1 day."
 
 
 def test_the_week_stands_beside_the_middle_one_of_eight(runner: User, now: datetime) -> None:
@@ -151,6 +156,16 @@ def test_what_cannot_be_kept_changes_nothing(
     assert not WeeklyReview.objects.exists()
 
 
+@pytest.mark.parametrize("week", ["", "last week", "2020-01-06", "2999-01-01"])
+def test_words_about_no_week_write_over_none(signed_in: SignedIn, runner: User, week: str) -> None:
+    browser = signed_in(runner)
+    browser.post(reverse("insights-week"), sent())
+    page = browser.post(reverse("insights-week"), sent(week=week, runs="Others.")).content.decode()
+    assert "Nothing was kept" in page
+    assert "Others." in page
+    assert WeeklyReview.objects.get().runs == "Two slow ones."
+
+
 def test_heavy_words_show_where_help_is_and_rest_the_nudges(signed_in: SignedIn, runner: User) -> None:
     page = signed_in(runner).post(reverse("insights-week"), sent(own="I want to kill myself"), follow=True)
     assert page.context["support"] is not None
@@ -167,26 +182,28 @@ def test_a_coach_reads_the_parts_that_were_given(tie: Coachship, runner: User, n
 
 
 @pytest.mark.parametrize(
-    ("switch", "seen"),
+    ("switches", "seen"),
     [
-        ("training", ["runs"]),
-        ("emotional", ["feelings", "rest", "own"]),
-        ("reflections", ["needs"]),
-        ("balance", []),
+        ({"training"}, ["runs"]),
+        ({"emotional"}, ["feelings", "rest", "own"]),
+        ({"reflections"}, []),
+        ({"emotional", "reflections"}, ["feelings", "needs", "rest", "own"]),
+        ({"balance"}, []),
     ],
 )
 def test_each_part_stands_behind_its_switch(
-    tie: Coachship, runner: User, now: datetime, switch: str, seen: list[str]
+    tie: Coachship, runner: User, now: datetime, switches: set[str], seen: list[str]
 ) -> None:
+    """What somebody came for is behind one switch, whether they got it behind another: that part takes both."""
     kept(runner, now, shared=tuple(WeeklyReview.Part))
-    actions.set_shares(runner, coachship=tie, shares=Shares(**{switch: True}), now=now)
+    actions.set_shares(runner, coachship=tie, shares=Shares(**dict.fromkeys(switches, True)), now=now)
     tie.refresh_from_db()
     given = [part.words.removeprefix("my ") for review in sharing.reviews(tie) for part in review.parts]
     assert given == seen
 
 
 def test_every_part_has_a_switch_and_a_title() -> None:
-    assert set(SWITCH) == set(TITLES) == set(WeeklyReview.Part)
+    assert set(SWITCHES) == set(TITLES) == set(WeeklyReview.Part)
 
 
 def test_it_stands_on_the_coachs_page_until_it_is_taken_back(
