@@ -73,16 +73,17 @@ run() {
     .venv/bin/python -m pytest --junit-xml "$report" "$@"
 }
 
-# Two halves side by side, each with a database and a broker of its own: one mostly waits for a browser. The other does
-# first what stays inside one process and shares the cores, then what starts servers and waits for those it has killed.
+# What stays inside one process shares the cores. What starts servers comes after, in two halves side by side, each
+# with a database and a broker of its own: one mostly waits for a browser, the other for processes that are killed.
 if [[ $mode == long ]]; then also=""; else also=" and not long"; fi
+run inside -m "not processes and not alone$also" -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+count var/inside.xml $?
+
 set -m # a job of its own, so that Ctrl-C can be passed on
 run browser -m "browser$also" >var/browser.log 2>&1 &
 browser=$!
 set +m
 trap 'kill -INT -- -$browser; wait $browser; exit 130' INT
-run inside -m "not processes and not alone$also" -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
-count var/inside.xml $?
 run whole -m "(processes or alone) and not browser$also"
 count var/whole.xml $?
 wait $browser

@@ -15,6 +15,7 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 # The breathing picture never comes to rest; colours on their way from light to dark do.
 # One that is cut short has settled, too.
 SETTLED = "Promise.allSettled(document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished))"
+LOOKS = (("light", {"type": "tag", "values": TAGS}), ("dark", {"type": "rule", "values": COLOURS}))
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 NARROW = 320
 
@@ -77,7 +78,7 @@ def faults_in_a_size(page: Page) -> list[str]:
     """Of all the rules those about colours are asked again in the dark."""
     unfold(page)
     faults = ["scrolls sideways"] * wider_than_it_may(page)
-    for scheme, rules in (("light", {"type": "tag", "values": TAGS}), ("dark", {"type": "rule", "values": COLOURS})):
+    for scheme, rules in LOOKS:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.evaluate(SETTLED)
         found = Axe().run(page, options={"runOnly": rules}).response["violations"]
