@@ -70,7 +70,9 @@ def name_of(page: Page, stop: str) -> str:
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("size", ["desktop", pytest.param("phone", marks=pytest.mark.long)])
-@pytest.mark.parametrize("reader", [pytest.param(r, marks=pytest.mark.long) if r == "visitor" else r for r in READERS])
+@pytest.mark.parametrize(
+    "reader", [pytest.param(r, marks=pytest.mark.long) if r in ("visitor", "runner") else r for r in READERS]
+)
 def test_every_page_can_be_used_by_keyboard(context: BrowserContext, pages: Pages, reader: str, size: str) -> None:
     wrong = {}
     for address in pages.of[reader]:

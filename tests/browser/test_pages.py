@@ -1,6 +1,6 @@
 """Every page, phone and desktop, light and dark: axe, the content policy, no sideways scroll down to 320 pixels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,6 +18,7 @@ SETTLED = "Promise.allSettled(document.getAnimations().filter(a => a instanceof 
 LOOKS = (("light", {"type": "tag", "values": TAGS}), ("dark", {"type": "rule", "values": COLOURS}))
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 NARROW = 320
+FULL = ("visitor", "demo runner", "demo coach")
 
 
 def test_every_address_is_looked_at_or_has_a_reason_not_to_be(pages: Pages) -> None:
@@ -62,10 +63,11 @@ def unfold(page: Page) -> None:
         page.set_viewport_size({"width": page.viewport_size["width"], "height": height + 120})  # type: ignore[index]
 
 
-def faults_of(page: Page) -> list[str]:
+def faults_of(page: Page, sizes: Iterable[str] = SIZES) -> list[str]:
     """What is wrong with the page that is open, in each size, and as narrow as may be."""
     faults = []
-    for size, (width, height) in SIZES.items():
+    for size in sizes:
+        width, height = SIZES[size]
         page.set_viewport_size({"width": width, "height": height})
         faults += [f"{size} {fault}" for fault in faults_in_a_size(page)]
         if size == "phone":
@@ -104,16 +106,23 @@ def opened(context: BrowserContext, address: str, size: tuple[int, int]) -> Page
     return page
 
 
+# Pages with little on them are the same in both sizes, so far as that goes; make test-long looks at those, too.
+LOOKED_AT = [
+    *((reader, tuple(SIZES) if reader in FULL else ("phone",)) for reader in READERS),
+    *(pytest.param(reader, ("desktop",), marks=pytest.mark.long) for reader in READERS if reader not in FULL),
+]
+
+
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("reader", READERS)
-def test_every_page_is_sound(context: BrowserContext, pages: Pages, reader: str) -> None:
+@pytest.mark.parametrize(("reader", "sizes"), LOOKED_AT)
+def test_every_page_is_sound(context: BrowserContext, pages: Pages, reader: str, sizes: tuple[str, ...]) -> None:
     wrong, looked_at = {}, 0
     for address in pages.of[reader]:
         page = opened(context, address, SIZES["phone"])
         if page is None:
             continue
         looked_at += 1
-        if faults := faults_of(page):
+        if faults := faults_of(page, sizes):
             wrong[address] = faults
         page.close()
     assert wrong == {}
