@@ -102,7 +102,8 @@ def test_the_loop_closes(site: Site, chromium: Browser, tmp_path: Path) -> None:
     expect(runner.locator("main")).to_contain_text(re.compile("Strained|Talk today"))
     coach.goto("/coach/")
     expect(coach.locator("h1")).to_contain_text("could use a word today")
-    coach.get_by_role("button", name="Acknowledge").first.click()
+    with coach.expect_response("**/acknowledge/"):
+        coach.get_by_role("button", name="Acknowledge").first.click()
     runner.goto("/alerts/")
     expect(runner.locator("main")).to_contain_text(re.compile("Max acknowledged", re.IGNORECASE))
     for page in (coach, runner):
