@@ -53,7 +53,7 @@ READABLE = {
     "consultations_offer.price": "what people can book",
     "consultations_offer.questions": "what people are asked who book",
     "consultations_offer.venue": "where they meet, told with the confirmation",
-    "runners_group.name": "a coach's own label for a list; the page says that it is kept in the clear",
+    "runners_group.name": "a coach's own label for a list of runners",
     "runners_savedview.name": "a coach's own label for a look at the squad",
     "alerts_webhook.host": "whose server it is, shown to the coach; the address itself is sealed",
     "consultations_busyfeed.host": "whose calendar it is, shown to the coach; the address itself is sealed",
