@@ -46,8 +46,12 @@ def ease(request: HttpRequest, pk: int) -> HttpResponse:
     form = EasingForm(posted(request))
     if form.is_valid():
         words = form.cleaned_data["words"]
-        answered = plan_answers.answer_easing(runner, pk=pk, accepts=form.accepts, words=words, now=now)
-        messages.success(request, _said(answered, page.coach))
+        try:
+            answered = plan_answers.answer_easing(runner, pk=pk, accepts=form.accepts, words=words, now=now)
+        except Easing.DoesNotExist:  # taken back between the page and the answer
+            messages.info(request, f"{page.coach} has just taken this back. Your plan stays as it is.")
+        else:
+            messages.success(request, _said(answered, page.coach))
         return redirect("plan")
     return render(request, "planning/ease_answer.html", {"page": page, "form": form})
 

@@ -276,3 +276,18 @@ def test_a_week_ahead_is_typed_in_and_said_back(runner: User, coach: User, signe
     page = client.get("/plan/next-week/").content.decode()
     assert "An exam" in page
     assert (WeekAhead.objects.get().days, WeekAsk.objects.get().weekday) == ([0, 5], 6)
+
+
+def test_an_offer_taken_back_while_it_is_answered_says_so(
+    runner: User, tie: Coachship, signed_in: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    run = planned.run(tie, day=runner.day(now), now=now)
+    offer, answer = planned.easing(tie, run, now=now), plan_answers.answer_easing
+
+    def too_late(*args: object, **said: object) -> object:
+        Easing.objects.all().delete()
+        return answer(*args, **said)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(plan_answers, "answer_easing", too_late)
+    page = signed_in(runner).post(f"/plan/ease/{offer.pk}/", {"answer": "accept"}, follow=True)
+    assert "has just taken this back" in page.content.decode()
