@@ -22,7 +22,8 @@ FORMS = """forms => forms.map((f, i) => {
   if (f.closest('details')) f.closest('details').open = true;
   const button = [...f.elements].find(e => e.type === 'submit' && e.checkVisibility());
   const used = [...f.elements].some(e => e.type !== 'hidden' && e.tagName !== 'FIELDSET' && e.checkVisibility());
-  return {i, post: f.method === 'post' && used, action: f.action, button: button ? button.outerHTML.slice(0, 80) : ''};
+  const nth = forms.slice(0, i).filter(e => e.action === f.action).length;
+  return {nth, post: f.method === 'post' && used, action: f.action, button: button ? button.outerHTML.slice(0, 80) : ''};
 })"""
 
 
@@ -46,11 +47,16 @@ def dead_buttons(page: Page) -> list[str]:
     return [f"dead: {text[:90]}" for text in html if not any(part in text for part in NEEDS_A_SCRIPT)]
 
 
-def pressed(context: BrowserContext, address: str, number: int) -> str:
+# By where it leads, not by its place on the page: what was sent before may have brought a form or taken one away.
+SAME = "(forms, [action, nth]) => forms.map((f, i) => f.action === action ? i : -1).filter(i => i >= 0)[nth] ?? -1"
+
+
+def pressed(context: BrowserContext, address: str, action: str, nth: int) -> str:
     """Sends one form as it stands; what was wrong with the answer."""
     page = opened(context, address, SIZES["phone"])
     assert page is not None
-    if page.locator("main form").count() <= number:
+    number = page.locator("main form").evaluate_all(SAME, [action, nth])
+    if number < 0:
         page.close()
         return ""  # what an earlier form was there for is done
     form = page.locator("main form").nth(number)
@@ -59,7 +65,7 @@ def pressed(context: BrowserContext, address: str, number: int) -> str:
         form.locator("button[type=submit], button:not([type]), input[type=submit]").first.click()
     status = gone.value.status if gone.value else 0
     page.close()
-    return "" if status == 200 else f"form {number}: {status}"
+    return "" if status == 200 else f"{action}: {status}"
 
 
 def faults_of(context: BrowserContext, address: str) -> list[str] | None:
@@ -72,7 +78,7 @@ def faults_of(context: BrowserContext, address: str) -> list[str] | None:
         if any(word in form["action"] for word in LEFT_ALONE):
             continue
         if form["button"]:
-            faults += filter(None, [pressed(context, address, form["i"])])
+            faults += filter(None, [pressed(context, address, form["action"], form["nth"])])
         elif not any(word in form["action"] for word in ("second-step", "login")):
             faults.append(f"no button in the form to {form['action']}")
     return faults
