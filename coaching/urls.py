@@ -16,6 +16,10 @@ urlpatterns = [
     path("terms/", pages.terms, name="terms"),
     path("privacy/", pages.privacy, name="privacy"),
     path("healthz", pages.healthz, name="healthz"),
+    # They are looked through in this order: what visitors and runners open first, what is opened rarely last.
+    path("", include("coaching.articles.urls")),
+    path("", include("coaching.consultations.urls")),
+    path("", include("journal.urls")),
     path("admin/", desk.urls),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/second-step/", include("allauth.mfa.urls")),
@@ -63,9 +67,6 @@ urlpatterns = [
     path("alerts/<int:pk>/fine/", alerts.fine, name="alert-fine"),
     path("alerts/<int:pk>/fine/back/", alerts.fine_back, name="alert-fine-back"),
     path("", include("coaching.planning.urls")),
-    path("", include("coaching.articles.urls")),
-    path("", include("coaching.consultations.urls")),
-    path("", include("journal.urls")),
     path("", include("runners.urls")),
 ]
 

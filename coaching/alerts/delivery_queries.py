@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Subquery
+from django.db import connection
 
 from coaching.alerts.delivering import usual_pace, wishes_of
 from coaching.alerts.models import LIVE, Agreement, Alert, HookCall, Kind, KindPace, Pace, Telling, Webhook, Wishes
@@ -122,7 +122,7 @@ def countdowns(runner: User, *, now: datetime) -> tuple[Countdown, ...]:
 
 
 def _countdown(telling: Telling, now: datetime) -> Countdown:
-    coach = telling.agreement.tie.coach.first_name
+    coach = telling.agreement.tie.coach.name.split(" ")[0] or "Your coach"
     return Countdown(telling.pk, _told_in(coach, telling.due_at - now), moment(telling.due_at, now))
 
 
@@ -149,24 +149,41 @@ def _past(telling: Telling, now: datetime) -> str:
 
 @dataclass(frozen=True)
 class Noticed:
-    """For the first page: since when an alert waits for the runner's word, and a countdown in words."""
+    """For the first page: since when an alert waits for the runner's word, a countdown in words, unread messages."""
 
     day: date | None
     countdown: str
+    unread: int
+
+
+NOTICED = """
+SELECT
+    (SELECT a.local_day FROM alerts_alert a
+        WHERE a.runner_id = %(runner)s AND a.kind = ANY(%(kinds)s) AND a.state = ANY(%(live)s) AND a.answer = ''
+        ORDER BY a.raised_at DESC LIMIT 1),
+    EXISTS (SELECT 1 FROM alerts_telling t JOIN alerts_agreement g ON g.id = t.agreement_id
+        JOIN runners_coachship c ON c.id = g.tie_id
+        WHERE c.runner_id = %(runner)s AND t.told_at IS NULL AND t.held_at IS NULL),
+    (SELECT count(*) FROM conversations_unread u JOIN conversations_message m ON m.id = u.message_id
+        JOIN conversations_thread h ON h.id = m.thread_id
+        WHERE u.person_id = %(runner)s AND h.runner_id = %(runner)s AND m.deleted_at IS NULL AND m.due_at <= now())
+"""
+UNLIKE_USUAL = [Kind.BALANCE.value, Kind.DIVERGENCE.value]
 
 
 def noticed(runner: User, *, now: datetime) -> Noticed:
-    """One query, for it is on the page that is opened most."""
-    unlike_usual = Alert.objects.of_runner(runner).filter(kind__in=(Kind.BALANCE, Kind.DIVERGENCE))
-    alert = unlike_usual.filter(state__in=LIVE, answer="").values("local_day")[:1]
-    counting = Telling.objects.counting_down().filter(agreement__tie__runner=runner).order_by("due_at")
-    asked = User.objects.filter(pk=runner.pk).values_list(
-        Subquery(alert),
-        Subquery(counting.values("due_at")[:1]),
-        Subquery(counting.values("agreement__tie__coach__name")[:1]),
-    )
-    day, due_at, coach = asked.get()
-    return Noticed(day, _told_in(coach.split(" ")[0] or "Your coach", due_at - now) if due_at else "")
+    """One plain statement, for it is on the page that is opened most; a second one while something counts down."""
+    with connection.cursor() as cursor:
+        live = [state.value for state in LIVE]
+        cursor.execute(NOTICED, {"runner": runner.pk, "kinds": UNLIKE_USUAL, "live": live})
+        day, counts, unread = cursor.fetchone()
+    return Noticed(day, _first_countdown(runner, now=now) if counts else "", unread)
+
+
+def _first_countdown(runner: User, *, now: datetime) -> str:
+    mine = Telling.objects.counting_down().filter(agreement__tie__runner=runner).select_related("agreement__tie__coach")
+    first = mine.order_by("due_at", "pk").first()
+    return _countdown(first, now).sentence if first is not None else ""
 
 
 @dataclass(frozen=True)
