@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 
 from coaching.alerts.delivering import usual_pace, wishes_of
-from coaching.alerts.models import LIVE, Agreement, Alert, HookCall, Kind, KindPace, Pace, Telling, Webhook, Wishes
+from coaching.alerts.models import LIVE, Agreement, HookCall, Kind, KindPace, Pace, Telling, Webhook, Wishes
 from coaching.alerts.queries import moment
 from coaching.alerts.standins import colleagues_of
 from journal.sharing import Sign
