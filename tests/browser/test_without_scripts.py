@@ -23,7 +23,8 @@ FORMS = """forms => forms.map((f, i) => {
   const button = [...f.elements].find(e => e.type === 'submit' && e.checkVisibility());
   const used = [...f.elements].some(e => e.type !== 'hidden' && e.tagName !== 'FIELDSET' && e.checkVisibility());
   const nth = forms.slice(0, i).filter(e => e.action === f.action).length;
-  return {nth, post: f.method === 'post' && used, action: f.action, button: button ? button.outerHTML.slice(0, 80) : ''};
+  const said = button ? button.outerHTML.slice(0, 80) : '';
+  return {nth, post: f.method === 'post' && used, action: f.action, button: said};
 })"""
 
 
