@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import Prefetch, TextChoices
+from django.db.models import Prefetch, Q, TextChoices
 from django.utils import timezone
 
 from coaching.alerts.fine import FineForCoach, FineForRunner, fine_for_coach, fine_for_runner, said_before
@@ -151,13 +151,15 @@ _HEARD = f"""(a.level = {Preset.CALM.value} OR EXISTS (
     SELECT FROM alerts_delivery d WHERE d.alert_id = a.id AND d.recipient_id = %(coach)s
 ))"""
 # `AlertSet.for_coach(...).live(...)`, written out for the pages a coach looks at most; without what asks for nobody.
-_FOR_COACH = f"""
+_OF_COACH = f"""
 FROM alerts_alert a
 JOIN runners_coachship t ON t.runner_id = a.runner_id
 JOIN runners_user u ON u.id = t.runner_id
 WHERE t.coach_id = %(coach)s AND t.ended_at IS NULL AND ({_SHARED}) AND u.is_active AND u.leaving_at IS NULL
-    AND a.state = ANY(%(live)s) AND (a.snoozed_until IS NULL OR a.snoozed_until <= %(now)s)
     AND a.kind = ANY(%(kinds)s) AND {_HEARD}
+"""
+_FOR_COACH = f"""
+{_OF_COACH} AND a.state = ANY(%(live)s) AND (a.snoozed_until IS NULL OR a.snoozed_until <= %(now)s)
 """
 _LIVE = f"""
 SELECT DISTINCT ON (a.runner_id) a.* {_FOR_COACH}
@@ -165,19 +167,35 @@ ORDER BY a.runner_id, array_position(%(kinds)s, a.kind::text), a.raised_at DESC
 """
 _WAITING = f"SELECT count(DISTINCT a.runner_id) {_FOR_COACH}"
 _MENU = f"SELECT ({_WAITING}), ({UNREAD_AS_COACH})"
-# One row at least, so that the count is there where no alert is.
-_LIVE_AND_UNREAD = f"SELECT a.*, n.unread FROM ({UNREAD_AS_COACH}) n (unread) LEFT JOIN ({_LIVE}) a ON true"  # noqa: S608
+# Whoever asked for a talk and was acknowledged: seen, and nobody has said yet that they talked.
+_TO_TALK = f"""
+SELECT array_agg(DISTINCT a.runner_id)
+{_OF_COACH} AND a.state = '{State.ACKNOWLEDGED.value}' AND a.answer = '{Answer.TALK.value}'
+"""
+# One row at least, so that what is beside the alerts is there where no alert is.
+_LIVE_AND_BESIDE = f"""
+SELECT a.*, n.unread, n.to_talk FROM (SELECT ({UNREAD_AS_COACH}), ({_TO_TALK})) n (unread, to_talk)
+LEFT JOIN ({_LIVE}) a ON true
+"""  # noqa: S608
 
 
 def _asked(coach: User, now: datetime) -> dict[str, Any]:
     return {"coach": coach.pk, "live": _LIVE_STATES, "now": now, "kinds": _BY_URGENCY}
 
 
-def live_alerts(coach: User, *, now: datetime) -> tuple[list[Alert], int]:
-    """The most urgent live alert of each runner, of those this coach has heard of and may see; and how many messages
-    they have not read, which the menu beside them says."""
-    rows = list(Alert.objects.raw(_LIVE_AND_UNREAD, _asked(coach, now)))
-    return [row for row in rows if row.pk is not None], int(rows[0].unread)  # type: ignore[attr-defined]
+@dataclass(frozen=True)
+class Live:
+    """The most urgent live alert of each runner, of those a coach has heard of and may see; how many messages they
+    have not read, which the menu beside them says; and who asked for a talk that was seen, and waits for it."""
+
+    alerts: list[Alert]
+    unread: int
+    to_talk: frozenset[int]
+
+
+def live_alerts(coach: User, *, now: datetime) -> Live:
+    rows: list[Any] = list(Alert.objects.raw(_LIVE_AND_BESIDE, _asked(coach, now)))
+    return Live([row for row in rows if row.pk is not None], rows[0].unread, frozenset(rows[0].to_talk or ()))
 
 
 def waiting(coach: User, *, now: datetime) -> int:
@@ -208,7 +226,7 @@ def alerts_about(tie: Coachship) -> list[Alert]:
 
 
 def coach_page(coach: User, *, now: datetime, number: str | None) -> AlertsPage[CoachAlert]:
-    page = _page(Alert.objects.for_coach(coach).select_related("runner", "fine"), number)
+    page = _page(Alert.objects.for_coach(coach).select_related("runner", "fine"), number, first="closed")
     ties = _ties(alert.runner_id for alert in page)
     return AlertsPage(
         alerts=tuple(
@@ -228,9 +246,11 @@ def runner_page(runner: User, *, now: datetime, number: str | None) -> AlertsPag
     return AlertsPage(alerts=tuple(_for_runner(alert, runner, ties, before, now) for alert in page), page=page)
 
 
-def _page(alerts: AlertSet, number: str | None) -> Page[Alert]:
+def _page(alerts: AlertSet, number: str | None, *, first: str = "") -> Page[Alert]:
+    """The newest first; with `first` "closed", those that ask for somebody before those that are over."""
     steps = Prefetch("steps", AlertStep.objects.select_related("by").order_by("at", "pk"))
-    return Paginator(alerts.order_by("-raised_at", "-pk").prefetch_related(steps), A_PAGE).get_page(number)
+    listed = alerts.alias(closed=Q(state__in=CLOSING)).order_by(*filter(None, [first]), "-raised_at", "-pk")
+    return Paginator(listed.prefetch_related(steps), A_PAGE).get_page(number)
 
 
 def _ties(runner_ids: Iterable[int]) -> dict[int, list[Coachship]]:

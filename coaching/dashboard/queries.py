@@ -1,11 +1,13 @@
 """The squad page: who could use a word, and one row for everybody."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from coaching.alerts.models import Alert
 from coaching.alerts.queries import live_alerts
 from coaching.dashboard.drawn import drawn_rows
 from coaching.dashboard.roster import (
@@ -25,7 +27,7 @@ from coaching.dashboard.roster import (
     within,
 )
 from coaching.dashboard.rows import LOUD
-from coaching.dashboard.triage import MOST_CALLS, Call, calls_of, headline, soonest_first
+from coaching.dashboard.triage import MOST_CALLS, Call, calls_of, headline, known_words, soonest_first
 from journal import sharing
 from journal.sharing import Glance, Standing
 from runners.groups import Order, order_of
@@ -45,6 +47,7 @@ class SquadPage:
     calls: tuple[Call, ...]
     more: int
     done: bool
+    known: str
     everyone: SafeString
     shown: int
     people: int
@@ -62,18 +65,20 @@ def squad_page(coach: User, *, now: datetime, view: View, at: int | None = None)
     people, order = sharing.squad(coach), order_of(coach)
     among = within(view, people, order, _seen(coach, view, now))
     shown, glances = chosen(view, among), {glance.runner_id: glance for glance in people}
-    live, unread = live_alerts(coach, now=now)
-    alerts = soonest_first([alert for alert in live if alert.runner_id in glances], glances)
+    live = live_alerts(coach, now=now)
+    alerts = soonest_first([alert for alert in live.alerts if alert.runner_id in glances], glances)
     first, today = alerts[:MOST_CALLS], timezone.localdate(now)
+    known = _known(people, alerts, live.to_talk)
     standings = sharing.standings([*(glances[alert.runner_id] for alert in first), *drawn_rows.new(shown)])
     deeds = {alert.runner_id: MAY[Role(glances[alert.runner_id].role)] for alert in first}
     return SquadPage(
         view=view,
         today=f"{today:%A} {today.day} {today:%B}",
-        headline=headline(len(alerts), len(people), known=sum(glance.reading in LOUD[:2] for glance in people)),
+        headline=headline(len(alerts), len(people), known=len(known)),
         calls=calls_of(first, standings, deeds, today=today, at=at, units=coach.units),
         more=len(alerts[MOST_CALLS:]),
         done=bool(alerts) or at is not None,
+        known=known_words([glances[n].name for n in live.to_talk & known], len(known - live.to_talk) if alerts else 0),
         everyone=drawn_rows.draw(shown, now, known=standings),
         shown=len(shown),
         people=len(people),
@@ -82,8 +87,15 @@ def squad_page(coach: User, *, now: datetime, view: View, at: int | None = None)
         groups=groups_of(view, order),
         smart=smart_groups(view),
         looks=looks(view, order),
-        menu={"open_alerts": len(alerts), "unread_as_coach": unread},
+        menu={"open_alerts": len(alerts), "unread_as_coach": live.unread},
     )
+
+
+def _known(people: Iterable[Glance], alerts: Iterable[Alert], to_talk: Collection[int]) -> set[int]:
+    """Whose reading is loud, or who asked for a talk, though no alert about them waits: the coach knows."""
+    waiting = {alert.runner_id for alert in alerts}
+    known = {glance.runner_id for glance in people if glance.reading in LOUD[:2] or glance.runner_id in to_talk}
+    return known - waiting
 
 
 def _seen(coach: User, view: View, now: datetime) -> Seen:

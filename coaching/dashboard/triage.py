@@ -1,8 +1,10 @@
 """Who could use a word today: at most seven, the one who needs a person soonest first, and what can be done at once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from django.utils.text import get_text_list
 
 from coaching.alerts.actions import SNOOZE_DAYS
 from coaching.alerts.lines import line_of, openers_of, title_of, why
@@ -75,6 +77,16 @@ def headline(calls: int, people: int, *, known: int = 0) -> str:
     if not calls:
         return "Nobody needs you today."
     return f"{_COUNTS[calls] if calls < len(_COUNTS) else f'{calls} people'} could use a word today."
+
+
+def known_words(asked: Sequence[str], others: int) -> str:
+    """Said under the list: who asked for a talk that was only seen so far, and how many more are known about."""
+    names = get_text_list(sorted(name.split(" ")[0] or NAMELESS for name in asked), "and")
+    said = [f"{names} asked to talk, and you have seen it."] if asked else []
+    if others:
+        many = _COUNTS[others] if others < len(_COUNTS) else f"{others} people"
+        said.append(f"{many} further down you know about.")
+    return " ".join(said)
 
 
 def calls_of(

@@ -176,8 +176,8 @@ def _got(entry: Reflection) -> tuple[Said, ...]:
         ("Effort", None if effort is None else f"{effort}, {EFFORT_WORDS[effort]}"),
         ("Enjoyed it", _of_ten(entry.enjoyment)),
         ("Gave what was needed", _of_ten(entry.need_met)),
-        ("Where", Reflection.Place(entry.place).label if entry.place else None),
-        ("With", Reflection.Company(entry.company).label if entry.company else None),
+        ("Place", Reflection.Place(entry.place).label if entry.place else None),
+        ("Company", Reflection.Company(entry.company).label if entry.company else None),
     )
 
 

@@ -76,7 +76,7 @@ def _four_weeks(runner: User, past: Past, *, today: date) -> Lately:
         kept=kept,
         planned=planned,
         has_rhythm=bool(past.rows),
-        days_off=DAYS - len(ran) if past.ran else 0,
+        days_off=(today - max(since, past.first)).days + 1 - len(ran) if past.ran else 0,
         practices=Practice.objects.on_days([runner.pk], since, today).count(),
         **_said(runner, since, today),
         **_goals(runner, today),
@@ -236,7 +236,9 @@ def seven_page(look: Look, row: NextStep | None) -> Seven:
 
 def _sentence(found: Lately, step: WeekStep | None) -> str:
     there = sum(not ROOM[one](found) for one in Strategy)
-    has = f"{there} of the seven {'has' if there == 1 else 'have'} a place in your last four weeks."
+    has = (
+        f"{there} of seven things that keep running good {'has' if there == 1 else 'have'} a place in your four weeks."
+    )
     if step is None or step.state in (NextStep.State.NOT_NOW, NextStep.State.DONE):
         return f"{has} Nothing needs adding today."
     return f"{has} One small step is enough for this one."

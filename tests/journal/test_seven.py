@@ -72,7 +72,14 @@ def test_it_counts_entries_of_four_weeks(runner: User, now: datetime) -> None:
     found = look_of(runner, now=now).found
     assert (found.kept, found.planned, found.check_ins) == (1, 4, 0)
     assert (found.with_place, found.green, found.with_company, found.together) == (2, 1, 2, 1)
-    assert (found.checks, found.sleep, found.practices, found.days_off) == (1, 6, 1, 27)
+    assert (found.checks, found.sleep, found.practices, found.days_off) == (1, 6, 1, 0)
+
+
+@pytest.mark.parametrize(("began", "off"), [(9, 7), (40, 26)])
+def test_days_without_a_run_begin_with_the_first_one(runner: User, now: datetime, began: int, off: int) -> None:
+    for back in (began, 3, 0):
+        making.run(runner, at=now - timedelta(days=back))
+    assert look_of(runner, now=now).found.days_off == off
 
 
 # --- the one step -----------------------------------------------------------------------------------------------------

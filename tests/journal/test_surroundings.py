@@ -30,7 +30,7 @@ def test_both_are_kept_and_shown_in_the_journal(runner: User, signed_in: SignedI
     signed_in(runner).post(REFLECT, {"place": "park", "company": "dog", "check_in": "", "run": ""})
     entry = Reflection.objects.get()
     assert (entry.place, entry.company) == ("park", "dog")
-    assert {("Where", "Park"), ("With", "A dog")} <= {(s.label, s.answer) for s in line_of(entry).answers}
+    assert {("Place", "Park"), ("Company", "A dog")} <= {(s.label, s.answer) for s in line_of(entry).answers}
 
 
 def test_what_is_not_on_offer_is_refused_at_its_field(runner: User, signed_in: SignedIn) -> None:

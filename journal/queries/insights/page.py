@@ -28,12 +28,17 @@ class Insights:
     least: int = LEAST
 
     @property
+    def enough(self) -> bool:
+        """Whether there are runs to compare with others at all."""
+        return self.n >= 2 * LEAST
+
+    @property
     def headline(self) -> str:
         """The best of what stands out first; where nothing is clear yet, that is said."""
         standing = self.shifts.standing
         if standing:
             return max(standing, key=lambda row: row.found.mean).sentence
-        if self.n < 2 * LEAST:
+        if not self.enough:
             said = FEW.get(self.n, f"{self.n} of your runs have")
             return f"{said} a tap before and one after. From about {2 * LEAST} on there is something to compare."
         return "Nothing stands out: how your runs end goes mostly with how they begin."

@@ -212,6 +212,13 @@ def test_it_says_until_when_an_alert_is_set_aside(
     assert "Later, until Saturday 08:30" in page_of(signed_in(coach))
 
 
+def test_what_is_open_stands_before_what_is_over(coach: User, runner: User, signed_in: SignedIn, now: datetime) -> None:
+    open_one = raised.alert(runner, now=now - timedelta(days=20))
+    closed = raised.alert(runner, now=now, state=State.RESOLVED)
+    html = signed_in(coach).get("/coach/alerts/").content.decode()
+    assert html.index(f'id="alert-{open_one.pk}"') < html.index(f'id="alert-{closed.pk}"')
+
+
 def test_the_short_ways_to_live_alerts_agree_with_the_long_one(
     runner: User, coach: User, stranger: User, now: datetime
 ) -> None:
@@ -229,7 +236,7 @@ def test_the_short_ways_to_live_alerts_agree_with_the_long_one(
 
     long = Alert.objects.for_coach(coach).live(now).order_by("runner_id", "-raised_at").distinct("runner_id")
 
-    assert live_alerts(coach, now=now)[0] == list(long)
+    assert live_alerts(coach, now=now).alerts == list(long)
     assert waiting(coach, now=now) == len(long) > 3
 
 

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from coaching.alerts.models import Alert, State
+from coaching.alerts.models import Alert, Answer, State
+from coaching.dashboard.triage import known_words
 from runners.models import Coachship, User
 from runners.models.people import Role
 from tests import making
@@ -99,6 +100,27 @@ def test_after_the_last_one_it_says_so(coach: User, signed_in: SignedIn) -> None
     html = triage(signed_in(coach), "?at=0", **IN_PLACE)
     assert 'tabindex="-1" autofocus>You are done. Nobody else needs you today.</p>' in html
     assert "hidden>0<" in html
+
+
+def test_whoever_asked_to_talk_stays_in_a_sentence_until_somebody_has(
+    coach: User, signed_in: SignedIn, now: datetime
+) -> None:
+    ada = loud(coach, "Ada", now=now)
+    Alert.objects.filter(pk=ada.pk).update(state=State.ACKNOWLEDGED, answer=Answer.TALK, answered_at=now)
+    loud(coach, "Bo", now=now)
+    html = triage(signed_in(coach), "?at=0", **IN_PLACE)
+    assert names(html) == ["Bo"]
+    assert "Ada asked to talk, and you have seen it." in html
+    Alert.objects.filter(pk=ada.pk).update(state=State.ACTED_ON)
+    assert "asked to talk" not in triage(signed_in(coach), "?at=0", **IN_PLACE)
+
+
+def test_nobody_is_called_fine_who_is_known_to_be_strained() -> None:
+    assert known_words([], 0) == ""
+    assert known_words([], 2) == "Two people further down you know about."
+    assert known_words(["Ada Low", "Bo Reed"], 1) == (
+        "Ada and Bo asked to talk, and you have seen it. One person further down you know about."
+    )
 
 
 @pytest.mark.parametrize("at", ["", "x", "-1", "999", "²"])
