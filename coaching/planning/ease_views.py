@@ -19,6 +19,8 @@ from runners.models import Coachship, Easing
 from runners.roles import Deed, those_who_may
 
 UNDO = timedelta(minutes=10)
+# The loads stand beside it for the coach; a runner whose week is heavy gets no figures first.
+A_WORD = "I have made this week lighter. Tell me if it suits you."
 MOST_AT_ONCE = 200
 
 
@@ -28,7 +30,7 @@ def ease(request: HttpRequest, pk: int) -> HttpResponse:
     coach, now = person(request), timezone.now()
     (page,) = queries.ease_pages(coach, [runner_for(coach=coach, pk=pk, to=Deed.PLAN)], now=now)
     sent = request.POST if request.method == "POST" else None
-    form = EaseForm(sent, page=page, units=coach.units, initial={"note": page.loads})
+    form = EaseForm(sent, page=page, units=coach.units, initial={"note": A_WORD})
     if form.is_valid():
         lighter, note = form.lighter(), form.cleaned_data["note"]
         key = form.sent_key()
@@ -51,7 +53,7 @@ def ease_many(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         key = form.sent_key()
         for page in offered if form.cleaned_data["seen"] == seen else ():
-            _offer(page, note=form.cleaned_data["note"] or page.loads, key=key)
+            _offer(page, note=form.cleaned_data["note"] or A_WORD, key=key)
         if queries.sent_page(coach, key, now=now) is not None:
             return redirect("ease-sent", key)
     context = {"pages": pages, "offered": offered, "form": form, "changed": form.is_valid()}

@@ -251,7 +251,9 @@ def test_the_pages_show_the_plan_from_the_check_in_to_the_answer(
     client, at = signed_in(runner), runner.joined_at
     plan = planned.run(tie, day=runner.day(at), now=at)
     assert "Planned for today" in client.get("/today/").content.decode()
-    assert "Jo planned:" in client.get("/check-in/").content.decode()
+    check_in = client.get("/check-in/").content.decode()
+    assert "Jo planned:" in check_in
+    assert "Filled in from your plan: " in check_in.split("ci-go")[1]
     entry = making.reflection(runner, at=at)
     assert "Did it feel that way?" in client.get(f"/reflect/{entry.pk}/").content.decode()
     answer = client.post(f"/plan/{plan.pk}/went/", {"went": "as", "reflection": entry.pk})

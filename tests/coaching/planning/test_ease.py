@@ -34,7 +34,9 @@ def test_the_form_begins_with_a_proposal_and_sends_what_the_coach_made_of_it(
     tie: Coachship, coach: User, hard: PlannedRun, signed_in: Callable[[User], Client]
 ) -> None:
     client, address = signed_in(coach), f"/coach/runners/{tie.runner_id}/ease/"
-    assert '<option value="lighter" selected>Becomes</option>' in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert '<option value="lighter" selected>Becomes</option>' in page
+    assert "I have made this week lighter." in page
     pk = hard.pk
     sent = {f"how_{pk}": "lighter", f"kind_{pk}": "free", f"minutes_{pk}": "35", f"effort_{pk}": "2", "note": "Rest"}
     client.post(address, sent)
