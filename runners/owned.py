@@ -247,7 +247,7 @@ OWNED: tuple[Owned, ...] = (
         "phones", "Browsers that take pushes", "Which, and since when; the addresses are secrets.", Subscription,
         lambda pk: Subscription.objects.filter(person=pk).order_by("pk"), back=Back.TOLD, owner="person",
         left_out={"endpoint": "a secret: whoever has it can write to that browser", "p256dh": MACHINERY,
-                  "auth": MACHINERY},
+                  "auth": MACHINERY, "failures": MACHINERY, "paused_until": MACHINERY},
     ),
     Owned(
         "pushes", "Pushes to you", "Which kinds of them went out to you, and when.", Push,

@@ -3,7 +3,7 @@ from celery import shared_task
 from runners import rereading
 from runners.clock import database_now
 from runners.imports import reading, sweeping
-from runners.models import Pulse
+from runners.models import Outbox, Pulse, Push
 from runners.push import subscribing
 
 TURN_S = 5.0  # then whatever else waits has its turn
@@ -31,6 +31,8 @@ def purge_deleted(**_: object) -> None:
     rereading.purge(now=database_now())
     sweeping.purge(now=database_now())
     subscribing.forget_gone(now=database_now())
+    Outbox.objects.purge(now=database_now())
+    Push.objects.purge(now=database_now())
 
 
 @shared_task

@@ -1,6 +1,6 @@
 """An alert's way to people: inside the site at once, outside it when and how each of them wants to hear of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from coaching.alerts.models import Alert, Delivery, HookCall, Kind, KindPace, Pa
 from coaching.alerts.quiet import Quiet, next_morning
 from runners import mail
 from runners.models import Coachship, Outbox, User
-from runners.push import write_push
+from runners.push import Words, write_pushes
 from runners.roles import Deed, may
 
 Channel = Delivery.Channel
@@ -35,11 +35,6 @@ def usual_pace(kind: str) -> Pace:
     return USUAL_PACE.get(kind, Pace.DAILY)
 
 
-def pace_of(coach: User, kind: str) -> Pace:
-    chosen = KindPace.objects.filter(coach=coach, kind=kind).values_list("pace", flat=True).first()
-    return Pace(chosen) if chosen else usual_pace(kind)
-
-
 def moment_for(wishes: Wishes, pace: Pace, *, now: datetime) -> Moment:
     zone = wishes.coach.time_zone
     if pace is Pace.INSTANT:
@@ -58,66 +53,87 @@ def choose(coach: User, *, wishes: Mapping[str, object], paces: Mapping[str, Pac
 
 def tell(tie: Coachship, alert: Alert, *, now: datetime) -> None:
     """Each way once, however often it is asked for. Who reads only finds it on their page, and hears nothing."""
-    rows = [Delivery(alert=alert, recipient=tie.coach, channel=Channel.IN_APP, created_at=now)]
-    if may(tie, Deed.BE_TOLD):
-        wishes = wishes_of(tie.coach)
-        rows += _outside(wishes, alert, moment_for(wishes, pace_of(tie.coach, alert.kind), now=now), now=now)
+    tell_all([(tie, alert)], now=now)
+
+
+@transaction.atomic
+def tell_all(told: Sequence[tuple[Coachship, Alert]], *, now: datetime) -> None:
+    """The same of several, in as many statements as of one."""
+    rows = [Delivery(alert=alert, recipient=tie.coach, channel=Channel.IN_APP, created_at=now) for tie, alert in told]
+    words = _words([(tie, alert) for tie, alert in told if may(tie, Deed.BE_TOLD)], now=now)
+    if words:
+        rows += [*_mailed(words, now=now), *_pushed(words, now=now), *_called(words, now=now)]
     # Two assessments at once may find the same coach untold: one of them is enough.
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _outside(wishes: Wishes, alert: Alert, moment: Moment, *, now: datetime) -> list[Delivery]:
-    rows = []
-    if wishes.by_mail:
-        letter = None if moment.gathered else _letter(wishes.coach, alert, due_at=moment.at)
-        rows.append(_way(Channel.EMAIL, wishes, alert, moment, now, letter=letter))
-    if wishes.by_push and not moment.gathered:
-        _push(wishes.coach, alert, due_at=moment.at, now=now)
-        rows.append(_way(Channel.PUSH, wishes, alert, moment, now))
-    if _call(wishes.coach, alert, now=now):
-        rows.append(_way(Channel.HOOK, wishes, alert, moment, now))
-    return rows
+@dataclass(frozen=True)
+class Word:
+    """One alert for one coach outside the site."""
+
+    wishes: Wishes
+    alert: Alert
+    moment: Moment
+
+    @property
+    def key(self) -> str:
+        return f"alert:{self.alert.pk}:{self.wishes.coach_id}"
+
+    def on(self, channel: Delivery.Channel, *, now: datetime, letter: Outbox | None = None) -> Delivery:
+        about = {"alert": self.alert, "recipient": self.wishes.coach, "due_at": self.moment.at}
+        return Delivery(channel=channel, letter=letter, created_at=now, **about)
 
 
-def _way(
-    channel: Delivery.Channel,
-    wishes: Wishes,
-    alert: Alert,
-    moment: Moment,
-    now: datetime,
-    *,
-    letter: Outbox | None = None,
-) -> Delivery:
-    return Delivery(
-        alert=alert, recipient=wishes.coach, channel=channel, letter=letter, due_at=moment.at, created_at=now
-    )
+def _words(told: Sequence[tuple[Coachship, Alert]], *, now: datetime) -> list[Word]:
+    coaches = {tie.coach_id: tie.coach for tie, _ in told}
+    if not coaches:
+        return []
+    wishes = {pk: Wishes(coach=coach) for pk, coach in coaches.items()}
+    wishes |= {one.coach_id: one for one in Wishes.objects.filter(coach__in=coaches).select_related("coach")}
+    chosen = KindPace.objects.filter(coach__in=coaches).values_list("coach", "kind", "pace")
+    paces = {(coach, kind): Pace(pace) for coach, kind, pace in chosen}
+    return [
+        Word(mine, alert, moment_for(mine, paces.get((tie.coach_id, alert.kind), usual_pace(alert.kind)), now=now))
+        for tie, alert in told
+        if (mine := wishes[tie.coach_id])
+    ]
 
 
-def _letter(coach: User, alert: Alert, *, due_at: datetime) -> Outbox:
-    key = f"alert:{alert.pk}:{coach.pk}"
-    return mail.post(kind="alert", subject_id=alert.pk, recipient=coach, dedup_key=key, due_at=due_at)
+def _mailed(words: Sequence[Word], *, now: datetime) -> list[Delivery]:
+    """A letter for what is told at once; what a digest tells of has none of its own."""
+    mailed = [word for word in words if word.wishes.by_mail]
+    letters = mail.post_all([_letter(word) for word in mailed if not word.moment.gathered])
+    return [word.on(Channel.EMAIL, now=now, letter=letters.get(word.key)) for word in mailed]
 
 
-def _push(coach: User, alert: Alert, *, due_at: datetime, now: datetime) -> None:
-    write_push(
-        coach,
+def _letter(word: Word) -> Outbox:
+    about = {"subject_id": word.alert.pk, "recipient": word.wishes.coach, "due_at": word.moment.at}
+    return Outbox(kind="alert", dedup_key=word.key, **about)
+
+
+def _pushed(words: Sequence[Word], *, now: datetime) -> list[Delivery]:
+    pushed = [word for word in words if word.wishes.by_push and not word.moment.gathered]
+    write_pushes([_push(word) for word in pushed], now=now)
+    return [word.on(Channel.PUSH, now=now) for word in pushed]
+
+
+def _push(word: Word) -> Words:
+    return Words(
+        word.wishes.coach,
         kind="alert",
         title="A good moment for a chat",
         body="Someone in your squad could use a word.",
         path=reverse("coach-alerts"),
-        dedupe=f"alert:{alert.pk}:{coach.pk}",
-        due_at=due_at,
-        now=now,
-        subject_id=alert.pk,
+        dedupe=word.key,
+        due_at=word.moment.at,
+        subject_id=word.alert.pk,
     )
 
 
-def _call(coach: User, alert: Alert, *, now: datetime) -> bool:
+def _called(words: Sequence[Word], *, now: datetime) -> list[Delivery]:
     """Machines do not sleep: the coach's own server hears at once."""
-    hook = Webhook.objects.filter(coach=coach).first()
-    if hook is None:
-        return False
-    HookCall.objects.bulk_create(
-        [HookCall(webhook=hook, alert=alert, due_at=now, created_at=now)], ignore_conflicts=True
-    )
-    return True
+    hooks = set(Webhook.objects.filter(coach__in={word.wishes.coach_id for word in words}).values_list("pk", flat=True))
+    called = [word for word in words if word.wishes.coach_id in hooks]
+    calls = [HookCall(webhook_id=w.wishes.coach_id, alert=w.alert, due_at=now, created_at=now) for w in called]
+    HookCall.objects.bulk_create(calls, ignore_conflicts=True)
+    return [word.on(Channel.HOOK, now=now) for word in called]

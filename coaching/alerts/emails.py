@@ -1,6 +1,6 @@
 """Letters about alerts. They say that somebody could use a word, never why: the reasons wait behind the sign-in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from coaching.consultations import emails as consultations
 from coaching.conversations import emails as conversations
 from journal import emails as journal
 from runners import emails as runners
-from runners.mail import Letter, Writer
+from runners.mail import Letter, Together, Writer
 from runners.models import Outbox, User
 
 # What a letter says of somebody by the kind of their alert; never why.
@@ -22,16 +22,15 @@ SENTENCES: dict[str, str] = {Kind.BALANCE: UNLIKE_USUAL, Kind.GOOD_WEEK: "{name}
 SOMETHING_NEW = "There is something to look at on {name}’s page."
 
 
-def alert_letter(row: Outbox) -> Letter | None:
+def alert_letters(rows: Sequence[Outbox]) -> dict[int, Letter]:
     """None once the consent is withdrawn, the coachship over or for reading alone, or the alert closed."""
-    alert = _open_alert(row)
-    return None if alert is None else _about_somebody("alert", row, alert)
+    return {row.pk: _about_somebody("alert", row, alert) for row, alert in _open_alerts(rows)}
 
 
-def stand_in_letter(row: Outbox) -> Letter | None:
+def stand_in_letters(rows: Sequence[Outbox]) -> dict[int, Letter]:
     """None as soon as anybody has looked at it."""
-    alert = _open_alert(row)
-    return None if alert is None or alert.state != State.OPEN else _about_somebody("stand_in", row, alert)
+    unseen = [(row, alert) for row, alert in _open_alerts(rows) if alert.state == State.OPEN]
+    return {row.pk: _about_somebody("stand_in", row, alert) for row, alert in unseen}
 
 
 def digest_letter(row: Outbox) -> Letter | None:
@@ -86,11 +85,17 @@ def sentence_of(alert: Alert) -> str:
     return SENTENCES.get(alert.kind, SOMETHING_NEW).format(name=_name(alert.runner))
 
 
-def _open_alert(row: Outbox) -> Alert | None:
-    if row.recipient is None or not _is_here(row.recipient):
-        return None
-    theirs = Alert.objects.told_to(row.recipient).unfinished()
-    return theirs.filter(pk=row.subject_id).select_related("runner").first()
+def _open_alerts(rows: Sequence[Outbox]) -> list[tuple[Outbox, Alert]]:
+    """What these letters are about, as far as their readers may still be told: one question for all of them."""
+    about, readers = {row.subject_id for row in rows}, {row.recipient_id for row in rows}
+    told = Delivery.objects.still_true().filter(alert__in=about, recipient__in=readers)
+    found: dict[tuple[int, int | None], Delivery] = {
+        (one.alert_id, one.recipient_id): one for one in told.select_related("alert__runner", "recipient")
+    }
+    true = [(row, one) for row in rows if (one := found.get((row.subject_id, row.recipient_id)))]
+    for row, one in true:
+        row.recipient = one.recipient  # as they are now, address and all
+    return [(row, one.alert) for row, one in true]
 
 
 def _about_somebody(template: str, row: Outbox, alert: Alert) -> Letter:
@@ -118,9 +123,9 @@ WRITERS: dict[str, Writer] = {
     **conversations.WRITERS,
     **articles.WRITERS,
     **consultations.WRITERS,
-    "alert": alert_letter,
+    "alert": Together(alert_letters),
     digests.LETTER: digest_letter,
-    standins.LETTER: stand_in_letter,
+    standins.LETTER: Together(stand_in_letters),
     agreed.SOON: soon_letter,
     agreed.TOLD: agreed_letter,
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from coaching.alerts.models import Alert, Kind, State
-from coaching.alerts.moving import move
+from coaching.alerts.moving import move_all
 from journal import sharing
 from journal.charged import FEW_CONFIRMED
 from journal.readings import ReadingState
@@ -24,8 +24,7 @@ def resolve_ended(taken: Sequence[Taken], *, now: datetime) -> int:
     seen = _seen(those, mine)
     over = [alert.pk for alert in mine if _is_over(alert, those[alert.runner_id], seen.get(alert.runner_id, {}))]
     ended = list(Alert.objects.unfinished().filter(pk__in=over).order_by("pk").select_for_update()) if over else []
-    for alert in ended:
-        move(alert, State.RESOLVED, by=None, now=now)
+    move_all(ended, State.RESOLVED, by=None, now=now)
     return len(ended)
 
 
@@ -69,7 +68,10 @@ def mark_changed(taken: Sequence[Taken], *, now: datetime) -> None:
     if not newest:
         return
     days: dict[int, date] = {pk: alert.local_day for pk, alert in newest.items()}
+    changed = []
     for pk, score in sharing.scores_on(days).items():
-        known = newest[pk].score_now
-        if score is not None and abs(score - known) >= A_POINT:
-            Alert.objects.filter(pk=newest[pk].pk).update(changed_at=now, score_later=score)
+        alert = newest[pk]
+        if score is not None and abs(score - alert.score_now) >= A_POINT:
+            alert.changed_at, alert.score_later = now, score
+            changed.append(alert)
+    Alert.objects.bulk_update(changed, ["changed_at", "score_later"])

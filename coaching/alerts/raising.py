@@ -5,16 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from coaching.alerts import delivering, ending
 from coaching.alerts.figures import figures_of
 from coaching.alerts.kinds import due, since
 from coaching.alerts.models import USUAL, Alert, Assessment, Delivery, Kind, Preset, State, shared_for
-from coaching.alerts.moving import move
+from coaching.alerts.moving import move_all
 from coaching.alerts.parties import Parties, Party, parties_of
 from journal import sharing
 from journal.sharing import ReadingToday, Taken
@@ -118,7 +119,7 @@ def _raise_all(taken: Sequence[Taken], *, now: datetime) -> int:
         return 0
     parties = parties_of(list(called))
     readings = [reading for reading in sharing.readings_of(list(called)) if _fresh(reading, now=now)]
-    return sum(_raise_one(reading, called[reading.runner.pk], parties, now=now) for reading in readings)
+    return _raise_safely([(reading, called[reading.runner.pk]) for reading in readings], parties, now=now)
 
 
 def _fresh(reading: ReadingToday, *, now: datetime) -> bool:
@@ -126,28 +127,66 @@ def _fresh(reading: ReadingToday, *, now: datetime) -> bool:
     return reading.day >= reading.runner.day(now) - timedelta(days=1)
 
 
-def _raise_one(reading: ReadingToday, called: Sequence[Calling], parties: Parties, *, now: datetime) -> int:
-    """How many this raised. A reading that cannot be assessed is named by runner number and stops no other."""
+Called: TypeAlias = tuple[ReadingToday, Sequence[Calling]]
+
+
+def _raise_safely(called: Sequence[Called], parties: Parties, *, now: datetime) -> int:
+    """All in one go. A reading that cannot be assessed is named by runner number and stops no other: halves find it."""
     try:
         with transaction.atomic():
-            return sum(_raise_kind(reading, calling, parties, now=now) for calling in called)
+            return _raise(called, parties, now=now)
     except Exception as error:  # the next standing of this runner is assessed again
-        log.error("runner %s could not be assessed: %s", reading.runner.pk, type(error).__name__)
-    return 0
+        if len(called) == 1:
+            log.error("runner %s could not be assessed: %s", called[0][0].runner.pk, type(error).__name__)
+            return 0
+    half = len(called) // 2
+    return sum(_raise_safely(some, parties, now=now) for some in (called[:half], called[half:]))
 
 
-def _raise_kind(reading: ReadingToday, calling: Calling, parties: Parties, *, now: datetime) -> int:
-    """1 if there is a new alert. Everybody who is due hears of the one there is, or of the new one."""
-    if parties.holds(reading.runner.pk, calling.kind, on=reading.day):
+@dataclass(frozen=True)
+class Due:
+    """Somebody is to hear of one kind about one runner."""
+
+    reading: ReadingToday
+    calling: Calling
+    hearing: Sequence[Party]
+    own: bool
+
+    @property
+    def about(self) -> tuple[int, Kind]:
+        return self.reading.runner.pk, self.calling.kind
+
+    @property
+    def began(self) -> date:
+        return date.fromordinal(int(self.calling.since[self.calling.level]))
+
+    @property
+    def day(self) -> date:
+        on = "spike_on" if self.calling.kind is Kind.SPIKE else "day"
+        return date.fromordinal(int(self.calling.figures[on]))
+
+
+def _raise(called: Sequence[Called], parties: Parties, *, now: datetime) -> int:
+    """Everybody who is due hears of the alert there is, or of a new one: as many statements for all as for one."""
+    dues = [one for reading, callings in called for calling in callings if (one := _due(reading, calling, parties))]
+    if not dues:
         return 0
+    standing = _standing(dues, now=now)
+    fresh = {one.about: _new(one, now=now) for one in dues if one.about not in standing}
+    Alert.objects.bulk_create(fresh.values())
+    Delivery.objects.bulk_create([_for_the_runner(alert, now=now) for alert in fresh.values()])
+    _make_plainer([(standing[one.about], one.calling.level) for one in dues if one.about in standing])
+    alerts = standing | fresh
+    delivering.tell_all([(party.tie, alerts[one.about]) for one in dues for party in one.hearing], now=now)
+    return len(fresh)
+
+
+def _due(reading: ReadingToday, calling: Calling, parties: Parties) -> Due | None:
+    if parties.holds(reading.runner.pk, calling.kind, on=reading.day):
+        return None
     hearing = [party for party in parties.of(reading.runner, calling.kind) if _is_due(party, calling)]
     own = _own_due(reading, calling, parties)
-    if not hearing and not own:
-        return 0
-    alert, new = _one_for(reading, calling, hearing, own=own, now=now)
-    for party in hearing:
-        delivering.tell(party.tie, alert, now=now)
-    return int(new)
+    return Due(reading, calling, hearing, own) if hearing or own else None
 
 
 def _is_due(party: Party, calling: Calling) -> bool:
@@ -165,52 +204,68 @@ def _own_due(reading: ReadingToday, calling: Calling, parties: Parties) -> bool:
     return due(calling.kind, since=began, day=calling.day, told_on=parties.raised_on(reading.runner.pk, calling.kind))
 
 
-def _one_for(
-    reading: ReadingToday, calling: Calling, hearing: Sequence[Party], *, own: bool, now: datetime
-) -> tuple[Alert, bool]:
-    """The alert there is of this episode, or a new one. One from an episode before makes room for it."""
-    about = Alert.objects.filter(runner=reading.runner, kind=calling.kind).order_by("-raised_at")
-    unfinished = about.unfinished().select_for_update().first()
-    if unfinished is not None:
-        told = unfinished.deliveries.filter(recipient__in=[party.tie.coach_id for party in hearing])
-        if not own and not told.exists():
-            return _plainer(unfinished, calling), False
-        move(unfinished, State.RESOLVED, by=None, now=now)
-    began, day = date.fromordinal(int(calling.since[calling.level])), _day_of(calling)
-    same = about.filter(Q(episode_on=began) | Q(local_day=day)).first()
-    if same is not None:
-        return _plainer(same, calling), False
-    return _new(reading, calling, began, day, now=now), True
+def _standing(dues: Sequence[Due], *, now: datetime) -> dict[tuple[int, Kind], Alert]:
+    """The alerts there are of these episodes. One from an episode before makes room for the new one."""
+    unfinished = _newest(Alert.objects.unfinished().select_for_update(), dues)
+    told = set(Delivery.objects.filter(alert__in=unfinished.values()).values_list("alert", "recipient"))
+    kept, over = {}, []
+    for one in dues:
+        alert = unfinished.get(one.about)
+        if alert is None:
+            continue
+        if one.own or any((alert.pk, party.tie.coach_id) in told for party in one.hearing):
+            over.append(alert)
+        else:
+            kept[one.about] = alert
+    move_all(over, State.RESOLVED, by=None, now=now)
+    return _same(dues) | kept
 
 
-def _day_of(calling: Calling) -> date:
-    on = "spike_on" if calling.kind is Kind.SPIKE else "day"
-    return date.fromordinal(int(calling.figures[on]))
+def _newest(alerts: QuerySet[Alert], dues: Sequence[Due]) -> dict[tuple[int, Kind], Alert]:
+    """Of each runner and kind that somebody is to hear of."""
+    asked = {one.about for one in dues}
+    found = alerts.filter(runner__in={runner for runner, _ in asked}).order_by("raised_at", "pk")
+    return {about: alert for alert in found if (about := (alert.runner_id, Kind(alert.kind))) in asked}
 
 
-def _plainer(alert: Alert, calling: Calling) -> Alert:
-    """A calmer preset hears of it now too."""
-    if calling.level < alert.level:
-        alert.level = calling.level
-        alert.save(update_fields=["level"])
-    return alert
+def _same(dues: Sequence[Due]) -> dict[tuple[int, Kind], Alert]:
+    """Those of the very episode or day, open or not."""
+    began, days = {one.about: one.began for one in dues}, {one.about: one.day for one in dues}
+    near = Alert.objects.filter(Q(episode_on__in=began.values()) | Q(local_day__in=days.values()))
+    near = near.filter(runner__in={one.reading.runner.pk for one in dues}).order_by("raised_at", "pk")
+    return {
+        about: alert
+        for alert in near
+        if (about := (alert.runner_id, Kind(alert.kind))) in began
+        and (alert.episode_on == began[about] or alert.local_day == days[about])
+    }
 
 
-def _new(reading: ReadingToday, calling: Calling, began: date, day: date, *, now: datetime) -> Alert:
-    """The alert; the runner has it from this moment on."""
-    balance = calling.kind is Kind.BALANCE
-    alert = Alert.objects.create(
+def _make_plainer(calls: Sequence[tuple[Alert, int]]) -> None:
+    """A calmer preset hears of these now too."""
+    for level in Preset.values:
+        plainer = [alert.pk for alert, called in calls if called == level < alert.level]
+        if plainer:
+            Alert.objects.filter(pk__in=plainer).update(level=level)
+
+
+def _new(one: Due, *, now: datetime) -> Alert:
+    balance, reading = one.calling.kind is Kind.BALANCE, one.reading
+    return Alert(
         runner=reading.runner,
-        kind=calling.kind,
-        level=calling.level,
-        local_day=day,
-        episode_on=began,
+        kind=one.calling.kind,
+        level=one.calling.level,
+        local_day=one.day,
+        episode_on=one.began,
         reading=reading.reading,
         score=(reading.score or 0.0) if balance else 0.0,
         contributions=reading.contributions if balance else {},
         facts=reading.facts if balance else {},
-        figures=figures_of(calling.kind, calling.figures, reading),
+        figures=figures_of(one.calling.kind, one.calling.figures, reading),
         raised_at=now,
     )
-    Delivery.objects.create(alert=alert, recipient=reading.runner, channel=Delivery.Channel.IN_APP, created_at=now)
-    return alert
+
+
+def _for_the_runner(alert: Alert, *, now: datetime) -> Delivery:
+    """They have it from this moment on."""
+    return Delivery(alert=alert, recipient=alert.runner, channel=Delivery.Channel.IN_APP, created_at=now)

@@ -1,13 +1,16 @@
-"""When a mail about a message is due, and what the link in it opens: one answer to that one message."""
+"""When a mail about a message is due, not in quiet hours, and what the link in it opens: one answer to that message."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.signing import BadSignature, Signer, TimestampSigner
 
 from coaching.conversations.models import Habit, Message, Thread, Unread
+from journal.awake import awake_at, quiet_of_all
+from journal.usual import Quiet
 from runners import mail
-from runners.models import User
+from runners.models import Outbox, User
 
 LETTER = "message"
 QUIET = timedelta(minutes=10)  # whoever reads it on the site by then gets no mail
@@ -19,8 +22,28 @@ def post(message: Message, person: User, *, now: datetime) -> None:
     """One mail until they have looked: it is known by the oldest message they have not read."""
     oldest = oldest_unread(message.thread, person)
     key = f"{LETTER}:{(oldest or message).pk}:{person.pk}"
-    due_at = max(message.due_at, now + QUIET)
+    due_at = awake_at(person, max(message.due_at, now + QUIET), quiet_of_all([person])[person.pk])
     mail.post(kind=LETTER, subject_id=message.thread_id, recipient=person, dedup_key=key, due_at=due_at)
+
+
+def post_all(told: Sequence[tuple[Message, User]], *, now: datetime) -> None:
+    """The same of several, in as many statements as of one."""
+    threads, people = {message.thread_id for message, _ in told}, {person.pk for _, person in told}
+    unread = Unread.objects.filter(message__thread__in=threads, person__in=people, message__deleted_at=None)
+    newest_first = unread.order_by("-message__due_at", "-message_id")
+    oldest = {(t, p): message for t, p, message in newest_first.values_list("message__thread", "person", "message")}
+    quiet = quiet_of_all({person for _, person in told})
+    rows = [
+        _letter(one, person, oldest.get((one.thread_id, person.pk), one.pk), quiet[person.pk], now=now)
+        for one, person in told
+    ]
+    mail.post_all(rows)
+
+
+def _letter(message: Message, person: User, oldest: int, quiet: Quiet, *, now: datetime) -> Outbox:
+    about = {"kind": LETTER, "subject_id": message.thread_id, "recipient": person}
+    due_at = awake_at(person, max(message.due_at, now + QUIET), quiet)
+    return Outbox(dedup_key=f"{LETTER}:{oldest}:{person.pk}", due_at=due_at, **about)
 
 
 def oldest_unread(thread: Thread, person: User) -> Message | None:

@@ -1,6 +1,6 @@
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -129,6 +130,7 @@ class Shares:
     balance: bool = False
     reflections: bool = False
     trigger: bool = False
+    helps: bool = False
 
     @property
     def anything(self) -> bool:
@@ -136,7 +138,7 @@ class Shares:
         return self.training or self.emotional or self.balance or self.reflections
 
 
-SHARES = ("training", "emotional", "balance", "reflections", "trigger")
+SHARES = ("training", "emotional", "balance", "reflections", "trigger", "helps")
 
 
 class CoachshipSet(models.QuerySet["Coachship"]):
@@ -161,8 +163,22 @@ class Role(models.TextChoices):
     READER = "reader", "Reads only"
 
 
+class Before(models.TextChoices):
+    """What a runner may hand to a coach of what was before that coach."""
+
+    ALERTS = "alerts", "Alerts of the last 90 days, and what came of them"
+    NOTES = "notes", "Notes another coach shared with you"
+    PLANS = "plans", "What another coach planned, of the last 4 weeks"
+    GOALS = "goals", "Your goals, without their names"
+    PAUSES = "pauses", "Your pauses of the last year"
+
+
 class Coachship(models.Model):
-    """A runner has accepted a coach; the switches say what the coach may see, all off at first."""
+    """A runner has accepted a coach; the switches say what the coach may see, all off at first.
+
+    `from_before`: the parts of what was before this coach that the runner hands them, until that day. Nothing is
+    copied, so taking them back is enough.
+    """
 
     coach = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     runner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
@@ -171,7 +187,10 @@ class Coachship(models.Model):
     shares_balance = models.BooleanField(default=False)
     shares_reflections = models.BooleanField(default=False)
     shares_trigger = models.BooleanField(default=False)
+    shares_helps = models.BooleanField(default=False)
     role = models.CharField(max_length=9, choices=Role, default=Role.COACH)
+    from_before = ArrayField(models.CharField(max_length=10, choices=Before), default=list, size=len(Before))
+    from_before_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -182,6 +201,11 @@ class Coachship(models.Model):
             models.UniqueConstraint(fields=["coach", "runner"], condition=Q(ended_at=None), name="one_open_coachship"),
             models.CheckConstraint(condition=~Q(coach=F("runner")), name="nobody_coaches_themselves"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="a_known_role"),
+            models.CheckConstraint(
+                condition=Q(from_before=[], from_before_at=None)
+                | (~Q(from_before=[]) & Q(from_before__contained_by=Before.values, from_before_at__isnull=False)),
+                name="what_is_from_before_has_its_day",
+            ),
         ]
 
     @property
@@ -273,6 +297,17 @@ class DataKeys(models.Manager["DataKey"]):
             if known is not None:
                 known[runner_id] = wrapped
         return crypto.unwrap(wrapped, runner_id)
+
+    def remember(self, runner_ids: Sequence[int]) -> None:
+        """All of these at once, for whoever remembers keys; those without one get theirs now."""
+        known = _remembered.get()
+        if known is None:
+            return
+        asked = self.filter(pk__in=runner_ids).values_list("pk", "wrapped")
+        known |= dict(asked)
+        if new := [DataKey(pk=pk, wrapped=crypto.new_data_key(pk)) for pk in runner_ids if pk not in known]:
+            self.bulk_create(new, ignore_conflicts=True)
+            known |= dict(asked.all())
 
     def _wrapped(self, runner_id: int) -> str:
         row = self.filter(pk=runner_id).first()

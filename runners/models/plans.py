@@ -231,13 +231,27 @@ class PlanFeed(models.Model):
 
 
 class WeekAsk(models.Model):
-    """The day of the week on which a runner wants to be asked about the next one."""
+    """The day of the week on which a runner wants to be asked about the next one: on their page, and by `channel` if it
+    names one. `due_at` is when to look next whether to tell them."""
+
+    class Channel(models.TextChoices):
+        MAIL = "mail", "By e-mail"
+        PUSH = "push", "On my phone"
+        BOTH = "both", "Both"
 
     runner = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
     weekday = models.PositiveSmallIntegerField()
+    channel = models.CharField(max_length=4, choices=Channel, blank=True)
+    due_at = models.DateTimeField(null=True, db_index=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(weekday__lte=6), name="week_ask_weekday")]
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="week_ask_weekday"),
+            models.CheckConstraint(
+                condition=Q(channel="", due_at=None) | (~Q(channel="") & Q(due_at__isnull=False)),
+                name="who_is_told_of_a_week_is_told_some_time",
+            ),
+        ]
 
 
 class WeekAhead(models.Model):

@@ -103,7 +103,7 @@ class Outbox(Waiting):
     objects = WaitingSet["Outbox"].as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["due_at"], condition=Q(status="waiting"), name="outbox_due")]
+        indexes = [models.Index(fields=["due_at", "id"], condition=Q(status="waiting"), name="outbox_due")]
 
 
 OPENINGS_APART = timedelta(minutes=10)
@@ -135,6 +135,7 @@ class AccessLog(models.Model):
 
     class What(models.TextChoices):
         PAGE = "page", "your page"
+        BEFORE = "before", "what you handed over from before"
 
     actor = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     subject = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")

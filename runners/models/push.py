@@ -1,5 +1,8 @@
 """Words that reach a phone while the site is closed: the site's key, browsers that take them, each word sent."""
 
+from datetime import datetime, timedelta
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -7,6 +10,8 @@ from runners.models.people import User
 from runners.models.waiting import Waiting, WaitingSet
 
 LONGEST_ENDPOINT = 1_000
+LEFT_ALONE, LEFT_ALONE_AT_MOST = timedelta(seconds=30), timedelta(hours=12)
+MOST_COUNTED = 1_000
 
 
 class PushKey(models.Model):
@@ -33,7 +38,10 @@ class SubscriptionSet(models.QuerySet["Subscription"]):
 
 
 class Subscription(models.Model):
-    """One browser of somebody's that takes pushes, at an address of its maker's. One that is gone says so itself."""
+    """One browser of somebody's that takes pushes, at an address of its maker's. One that is gone says so itself.
+
+    `failures` counts since it last took one; until `paused_until` it is left alone, so that it costs nobody's time.
+    """
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     endpoint = models.CharField(max_length=LONGEST_ENDPOINT, unique=True)
@@ -43,8 +51,28 @@ class Subscription(models.Model):
     made_at = models.DateTimeField()
     last_ok = models.DateTimeField(null=True)
     gone_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    paused_until = models.DateTimeField(null=True)
 
     objects = SubscriptionSet.as_manager()
+
+    def took_one(self, *, now: datetime) -> None:
+        self._keep(last_ok=now, failures=0, paused_until=None)
+
+    def was_not_well(self, *, now: datetime, asked: timedelta = timedelta(0)) -> None:
+        """Left alone for twice as long each time, or for as long as its service asks."""
+        pause = min(LEFT_ALONE * 2 ** min(self.failures, 20), LEFT_ALONE_AT_MOST)
+        self._keep(failures=min(self.failures + 1, MOST_COUNTED), paused_until=now + max(pause, asked))
+
+    def _keep(self, **changes: object) -> None:
+        Subscription.objects.filter(pk=self.pk).update(**changes)
+
+
+class PushSet(WaitingSet["Push"]):
+    def due(self, now: datetime) -> Self:
+        """A browser that is left alone is not asked."""
+        free = Q(subscription__paused_until=None) | Q(subscription__paused_until__lte=now)
+        return super().due(now).filter(free)
 
 
 class Push(Waiting):
@@ -59,7 +87,7 @@ class Push(Waiting):
     dedup_key = models.CharField(max_length=120)
     good_until = models.DateTimeField()
 
-    objects = WaitingSet["Push"].as_manager()
+    objects = PushSet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subscription", "dedup_key"], name="one_push_a_key")]

@@ -4,6 +4,6 @@
 feeling, no name of anybody, no number.
 """
 
-from runners.push.posting import has_push, hold, write_push
+from runners.push.posting import Words, has_push, hold, write_push, write_pushes
 
-__all__ = ["has_push", "hold", "write_push"]
+__all__ = ["Words", "has_push", "hold", "write_push", "write_pushes"]

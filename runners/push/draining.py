@@ -1,4 +1,7 @@
-"""Sends what is due, one after the other: claimed with a lease, looked at once more, sent, and only then marked."""
+"""Sends what is due, one after the other: claimed with a lease, looked at once more, sent, and only then marked.
+
+A browser whose service does not answer costs ten seconds a try: it is left alone for twice as long each time.
+"""
 
 import random
 from collections.abc import Callable, Mapping
@@ -48,7 +51,8 @@ def drain(*, now: datetime, looks: Mapping[str, Look], clock: Callable[[], datet
     began, done = clock(), Drained()
     for _ in range(limit):
         current = clock()
-        row = Push.objects.claim(now=max(now, current)) if current - began < ROUND else None
+        rows = Push.objects.select_related("subscription__person")
+        row = rows.claim(now=max(now, current)) if current - began < ROUND else None
         if row is None:
             break
         _deliver(row, looks=looks, now=max(now, current), done=done)
@@ -64,6 +68,8 @@ def _deliver(row: Push, *, looks: Mapping[str, Look], now: datetime, done: Drain
             return
         answer = _ask(row, path, now)
     except Exception as error:  # any fault is the row's own: it stays, with its error, and is tried again
+        if isinstance(error, outward.NotReached):
+            row.subscription.was_not_well(now=now)
         row.failed(error=error, now=now, pause=_pause(row.attempts))
         done.failed += 1
         return
@@ -86,23 +92,20 @@ def _ask(row: Push, path: str, now: datetime) -> outward.Answer:
 
 
 def _answered(row: Push, answer: outward.Answer, now: datetime, done: Drained) -> None:
-    place = Subscription.objects.filter(pk=row.subscription_id)
     if answer.status in GONE:
-        place.update(gone_at=now)
+        Subscription.objects.filter(pk=row.subscription_id).update(gone_at=now)
         row.cancel()
         done.gone += 1
     elif 200 <= answer.status < 300:
         row.sent(now=now)
-        place.update(last_ok=now)
+        row.subscription.took_one(now=now)
         done.sent += 1
     else:
-        pause = max(_pause(row.attempts), _asked_to_wait(answer, now))
-        row.failed(error=_error_of(answer.status), now=now, pause=pause)
+        asked, unwell = _asked_to_wait(answer, now), answer.status in SOME_OTHER_TIME or answer.status >= 500
+        if unwell:
+            row.subscription.was_not_well(now=now, asked=asked)
+        row.failed(error=Faulty() if unwell else TurnedAway(), now=now, pause=max(_pause(row.attempts), asked))
         done.failed += 1
-
-
-def _error_of(status: int) -> Exception:
-    return Faulty() if status in SOME_OTHER_TIME or status >= 500 else TurnedAway()
 
 
 # --- how long until the next try --------------------------------------------------------------------------------------

@@ -46,6 +46,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--runners", type=int, default=10_000, help="for the assessment; 100,000 takes its time")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--deliveries", type=int, help="as many alerts by mail, also with killed workers; nothing else")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="evenpace-bench-", dir="/tmp") as name:
         from coaching import embedded
@@ -54,7 +55,10 @@ def main() -> None:
             prepare(Path(name))
             from tests.bench import measures
 
-            measures.run(runners=asked.runners, rounds=asked.rounds)
+            if asked.deliveries:
+                measures.run_deliveries(asked.deliveries)
+            else:
+                measures.run(runners=asked.runners, rounds=asked.rounds)
         finally:
             embedded.release()
 

@@ -1,8 +1,10 @@
-"""Ten thousand alerts by mail: two workers, beside a bare loop that hands the same mails to the same files."""
+"""Ten thousand alerts by mail: two workers, beside a bare loop that hands the same mails to the same files.
 
-import os
+`python -m tests.bench --deliveries 10000` is this alone, and then the same with the programs themselves: two beats, and
+a worker with two processes that is killed three times.
+"""
+
 import time
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +13,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.filebased import EmailBackend
 
-from coaching.alerts import delivering
+from coaching.alerts import delivering, raising
 from coaching.alerts.emails import WRITERS
 from coaching.alerts.models import Alert, Wishes
 from runners import mail
@@ -19,32 +21,66 @@ from runners.clock import database_now
 from runners.models import Coachship, Outbox, User
 from runners.side_by_side import processes
 from runners.terms import TERMS_VERSION
+from tests.faults.site import Site, all_sent, delivered, end, environment, wait_until
 
 ALERTS, COACHES, EACH = 10_000, 100, 10
-WORKERS = 2
+WORKERS, BATCH = 2, raising.BATCH
 
 
 def run(row: Callable[..., None], now: datetime, *, alerts: int = ALERTS) -> None:
-    ties = _ties(alerts // EACH, now)
-    raised = _raised(ties, now)
-    began = time.perf_counter()
-    for tie, alert in raised:
-        delivering.tell(tie, alert, now=now)
-    telling = time.perf_counter() - began
-    before = _files()
+    telling = _told(alerts, now)
+    letters = _waiting()
     bare = _bare_loop(_letters())
     began = time.perf_counter()
     with processes(WORKERS) as spread:
         sent = sum(spread(_drain_all, range(WORKERS)))
     wall = time.perf_counter() - began
-    row(f"{alerts} alerts told", f"{alerts / telling:.0f} a second, one process: each a letter and two rows")
+    row(f"{alerts} alerts told", f"{alerts / telling:.0f} a second, one process: batches of {BATCH}")
     said = f"{sent / wall:.0f} a second, {wall / bare:.1f} x the bare loop ({alerts / bare:.0f} a second)"
-    row(f"{sent} mails, {WORKERS} workers", f"{said}; {_account(before)}")
+    row(f"{sent} mails, {WORKERS} workers", f"{said}; {_account(letters)}")
+
+
+def run_with_faults(row: Callable[..., None], now: datetime, *, alerts: int = ALERTS, kills: int = 3) -> None:
+    """The real programs, as they run on a server, and what a server goes through."""
+    _told(alerts, now)
+    letters = _waiting()
+    site = Site(environment(Path(settings.VAR)), Path(settings.VAR))
+    began = time.perf_counter()
+    try:
+        for name in ("beat-a", "beat-b"):
+            site.beat(name)
+        for kill in range(kills):
+            worker = site.worker()
+            left = len(letters) * (kills - kill) // (kills + 1)
+            assert wait_until(lambda left=left: Outbox.objects.waiting().count() <= left, 600), site.said("worker")
+            end(worker)
+        site.worker()
+        assert wait_until(all_sent, 600), site.said("worker")
+    finally:
+        site.close()
+    rate = len(letters) / (time.perf_counter() - began)
+    said = f"{rate:.0f} a second from start to end, 2 beats, {WORKERS} processes killed {kills} times"
+    row(f"{len(letters)} mails, the programs", f"{said}; {_account(letters)}")
+
+
+def _told(alerts: int, now: datetime) -> float:
+    """As many alerts on their way, as the assessment tells of them; returns how long that took."""
+    raised = _raised(_ties(alerts // EACH, now), now)
+    began = time.perf_counter()
+    for first in range(0, len(raised), BATCH):
+        delivering.tell_all(raised[first : first + BATCH], now=now)
+    return time.perf_counter() - began
 
 
 def _ties(number: int, now: datetime) -> list[Coachship]:
+    start = User.objects.count()
     made = [
-        User(email=f"mailed{n}@example.org", name=f"Given{n} Family", is_coach=n < COACHES, terms_version=TERMS_VERSION)
+        User(
+            email=f"mailed{start + n}@example.org",
+            name=f"Given{n} Family",
+            is_coach=n < COACHES,
+            terms_version=TERMS_VERSION,
+        )
         for n in range(number + COACHES)
     ]
     people = User.objects.bulk_create(made)
@@ -97,16 +133,13 @@ def _drain_all(_: int) -> int:
     return sent
 
 
-def _files() -> set[str]:
-    folder = Path(settings.EMAIL_FILE_PATH)
-    return set(os.listdir(folder)) if folder.exists() else set()
+def _waiting() -> set[str]:
+    return {str(letter) for letter in Outbox.objects.waiting().filter(kind="alert").values_list("letter_id", flat=True)}
 
 
-def _account(before: set[str]) -> str:
+def _account(letters: set[str]) -> str:
     """What really left, whatever the rows say."""
-    told: Counter[str] = Counter()
-    for name in _files() - before:
-        text = (Path(settings.EMAIL_FILE_PATH) / name).read_text()
-        told.update(line for line in text.splitlines() if line.startswith("Message-ID:"))
-    lost = Outbox.objects.filter(kind="alert").count() - len(told)
-    return f"{lost} lost, {sum(told.values()) - len(told)} double"
+    copies = delivered(settings.VAR)
+    lost = sum(letter not in copies for letter in letters)
+    double = sum(copies[letter] - 1 for letter in letters if letter in copies)
+    return f"{len(letters) - lost} delivered, {lost} lost, {double} double"

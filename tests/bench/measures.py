@@ -81,6 +81,12 @@ def run(*, runners: int, rounds: int) -> None:
     _assessment(runners, now)
 
 
+def run_deliveries(alerts: int) -> None:
+    """These alone, and then with what a server goes through."""
+    deliveries.run(row, timezone.now(), alerts=alerts)
+    deliveries.run_with_faults(row, timezone.now(), alerts=alerts)
+
+
 def _runner_pages(client: Client, runner: User, insert: Timed, who: Timed, select: Timed, *, rounds: int) -> None:
     posted = timed(lambda: _check_in(client), rounds=rounds)
     row("check-in POST", of(posted, insert), ">= 0.60")

@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -16,14 +17,17 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def own_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    """Servers that a test may kill; durable, as the product's are."""
-    folder = tmp_path_factory.mktemp("servers")
-    for above in (folder, *folder.parents[:2]):
-        above.chmod(0o755)  # root's PostgreSQL runs as another account
-    made = Servers(folder)
-    yield made
-    made.close()
+def own_servers() -> Iterator[Servers]:
+    """Servers that a test may kill; durable, as the product's are.
+
+    Not below pytest's own folders: each of its runs closes those to the account that root's PostgreSQL runs as.
+    """
+    with TemporaryDirectory(prefix="evenpace-servers-", dir="/tmp") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        made = Servers(folder)
+        yield made
+        made.close()
 
 
 @pytest.fixture

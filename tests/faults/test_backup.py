@@ -101,6 +101,7 @@ def test_a_restored_site_sends_nothing_twice_goes_on_and_forgets_whom_it_must(
     file = tmp_path / "site.dump"
     made = manage(tmp_path, ours(), "backup", str(file))
     assert made.returncode == 0, made.stderr
+    assert (tmp_path / "erased.jsonl").read_text() == "", "a list to copy away, though nobody is erased"
     assert file.stat().st_mode & 0o077 == 0, "nobody else on the machine reads it"
     assert [path.name for path in tmp_path.glob("site*")] == ["site.dump"]
     assert manage(tmp_path, ours(), "erase", leaving.email, "--yes").returncode == 0
@@ -182,6 +183,32 @@ def test_a_broken_file_leaves_everything_as_it_was(tmp_path: Path, new_database:
     assert refused.returncode != 0
     assert rows(new_database, "SELECT id FROM runners_user") == [(runner.pk,)]
     assert rows(new_database, "SELECT 1 FROM pg_namespace WHERE nspname = 'before_restore'") == []
+
+
+def test_a_list_it_cannot_read_changes_nothing(tmp_path: Path, new_database: str, runner: User) -> None:
+    """Found out after the swap it would be too late: nobody is erased again, and old letters wait to go."""
+    file = tmp_path / "site.dump"
+    manage(tmp_path, ours(), "backup", str(file))
+    refused = manage(tmp_path, new_database, "restore", str(file), "--erased", str(tmp_path))
+    assert refused.returncode != 0
+    assert f"The list of erased people, {tmp_path}, cannot be read" in refused.stderr
+    assert rows(new_database, "SELECT 1 FROM pg_tables WHERE schemaname IN ('public', 'before_restore')") == []
+
+
+def test_whatever_goes_wrong_after_the_swap_brings_back_what_was_there(
+    tmp_path: Path, new_database: str, runner: User
+) -> None:
+    file, list_ = tmp_path / "site.dump", tmp_path / "erased.jsonl"
+    line = {"person": runner.pk, "joined_at": runner.joined_at.isoformat(), "erased_at": "2026-01-01T00:00:00+00:00"}
+    list_.write_text(json.dumps(line) + "\n")
+    manage(tmp_path, ours(), "backup", str(file))
+    stumbles = (
+        "from pathlib import Path; from coaching import backups; from django.utils import timezone; "
+        f"backups.restore(Path({str(file)!r}), erased=Path({str(list_)!r}), force=False, "
+        "delete=lambda person: 1 / 0, now=timezone.now())"
+    )
+    assert "ZeroDivisionError" in manage(tmp_path, new_database, "shell", "-c", stumbles).stderr
+    assert rows(new_database, "SELECT 1 FROM pg_tables WHERE schemaname IN ('public', 'before_restore')") == []
 
 
 def test_ties_come_back_with_the_people(tmp_path: Path, new_database: str, tie: Coachship) -> None:

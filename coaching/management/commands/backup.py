@@ -20,6 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             size = backups.dump(file)
+            backups.begin_list(settings.ERASED)
         except (backups.CannotRestore, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(

@@ -55,6 +55,8 @@ class Command(BaseCommand):
         planning.plan_weeks(made.coach, now=moment)
         conversations.converse(made.coach, now=moment)
         alerts.agree_in_calm_times(made.coach, now=moment)
+        alerts.hear_more_of_some(made.coach, now=moment)
+        dashboard.had_another_coach(made.coach, now=moment)
         self._tell(made, time.perf_counter() - began)
 
     def _refuse(self, runners: int, days: int) -> None:

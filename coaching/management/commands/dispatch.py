@@ -15,12 +15,12 @@ from coaching.articles import comments
 from coaching.consultations import clearing, fetching
 from coaching.conversations import writing
 from coaching.privacy import bringing, erasing, exporting
-from journal import loads, reminders
+from journal import loads, reminders, week_asking
 from journal.tasks import purge_deleted
 from runners import mail, rereading
 from runners.clock import database_now
 from runners.imports import reading, sweeping
-from runners.models import Pulse
+from runners.models import Outbox, Pulse, Push
 from runners.push import draining, subscribing
 
 PAUSE_S = 3
@@ -64,6 +64,7 @@ def once() -> mail.Drained:
     digests.gather(now=now)
     webhooks.post_due(clock=database_now)
     reminders.remind_due(now=now)
+    week_asking.ask_due(now=now)
     clearing.clear(now=now)
     fetching.fetch_due(clock=database_now)
     exporting.work(clock=database_now, seconds=PAUSE_S)
@@ -84,5 +85,7 @@ def tidy() -> None:
     rereading.purge(now=now)
     sweeping.purge(now=now)
     subscribing.forget_gone(now=now)
+    Outbox.objects.purge(now=now)
+    Push.objects.purge(now=now)
     sweeping.sweep(now=now)
     exporting.sweep(now=now)

@@ -22,8 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--erased", type=Path, default=settings.ERASED, help="the newest list of erased people")
 
     def handle(self, *args: Any, file: Path, force: bool, erased: Path, **options: Any) -> None:
-        if not file.exists():
-            raise CommandError(f"{file} is not there.")
+        for meant in [file] if erased == settings.ERASED else [file, erased]:
+            if not meant.exists():
+                raise CommandError(f"{meant} is not there.")
         try:
             done = backups.restore(file, erased=erased, force=force, delete=erasing.delete, now=database_now())
         except backups.CannotRestore as error:

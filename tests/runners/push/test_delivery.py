@@ -6,7 +6,8 @@ import pytest
 
 from runners import outward, push
 from runners.models import Push, PushKey, Subscription, User
-from runners.models.waiting import LEASE, PAUSES
+from runners.models.push import LEFT_ALONE, LEFT_ALONE_AT_MOST
+from runners.models.waiting import KEPT, LEASE, PAUSES
 from runners.push import draining, subscribing
 from runners.push.draining import Drained, Look
 from runners.push.sealing import PADDED
@@ -209,3 +210,63 @@ def test_what_was_due_before_a_restored_backup_is_held(phone: Browser, runner: U
     write(runner, now, "new")
     assert push.hold(before=now - timedelta(days=1)) == 1
     assert drained(now).sent == 1
+
+
+def test_a_browser_that_never_answers_costs_one_try_and_is_left_alone(
+    phone: Browser, service: PushService, runner: User, coach: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draining, "SECONDS_A_PUSH", 0.1)
+    subscribing.subscribe(coach, **service.browser("coach").form, device="", now=now)
+    service.silent = {"/send/phone"}
+    for number in range(5):
+        write(runner, now, f"{number}")
+    write(coach, now)
+    done = drained(now)
+    assert (done.sent, done.failed, service.silent_asked) == (1, 1, 1)
+    assert drained(now + LEFT_ALONE - timedelta(seconds=1)) == Drained()
+    assert drained(now + LEFT_ALONE).failed == 1
+    assert drained(now + 2 * LEFT_ALONE) == Drained()
+
+
+def test_the_longer_it_is_unwell_the_longer_it_is_left_alone_up_to_half_a_day(
+    phone: Browser, runner: User, now: datetime
+) -> None:
+    pauses = []
+    for _ in range(14):
+        browser = Subscription.objects.get()
+        browser.was_not_well(now=now)
+        browser.refresh_from_db()
+        assert browser.paused_until is not None
+        pauses.append(browser.paused_until - now)
+    assert pauses[:3] == [LEFT_ALONE, 2 * LEFT_ALONE, 4 * LEFT_ALONE]
+    assert pauses[-2:] == [LEFT_ALONE_AT_MOST] * 2
+
+
+def test_one_that_is_taken_makes_up_for_all_before(
+    phone: Browser, service: PushService, runner: User, now: datetime
+) -> None:
+    service.answers = [503]
+    write(runner, now)
+    drained(now)
+    assert Subscription.objects.get().failures == 1
+    assert drained(now + timedelta(minutes=2)).sent == 1
+    browser = Subscription.objects.get()
+    assert (browser.failures, browser.paused_until) == (0, None)
+
+
+def test_a_push_it_cannot_take_says_nothing_against_the_browser(
+    phone: Browser, service: PushService, runner: User, now: datetime
+) -> None:
+    service.answers = [400]
+    write(runner, now)
+    drained(now)
+    assert Subscription.objects.get().failures == 0
+
+
+def test_after_ninety_days_nobody_knows_of_it(phone: Browser, runner: User, now: datetime) -> None:
+    write(runner, now)
+    write(runner, now, "late", due_at=now + KEPT)
+    drained(now)
+    assert Push.objects.purge(now=now + KEPT) == 0
+    assert Push.objects.purge(now=now + KEPT + timedelta(seconds=1)) == 1
+    assert Push.objects.get().dedup_key == "late"
