@@ -11,7 +11,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from coaching import embedded, logs
+from coaching import embedded, logs, timetable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("EVENPACE_VAR", BASE_DIR / "var"))
@@ -126,7 +126,7 @@ DATABASES: dict[str, Any] = {
     "default": dj_database_url.parse(servers.database_url, conn_max_age=60, conn_health_checks=True)
 }
 WEB = os.environ.get("EVENPACE_PROCESS", "web") == "web"
-# Only the web process gives up on slow statements: a night's work may take longer.
+# Only the web process gives up on slow statements: a night's work may take longer, and so may a command.
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     connect_timeout=3,
     options="-c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000"
@@ -179,32 +179,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     }
 )
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    name: {"task": task, "schedule": seconds, "options": {"expires": seconds * 2}}
-    for name, task, seconds in [
-        ("import files", "runners.tasks.import_waiting", 3.0),
-        ("refresh loads", "journal.tasks.refresh_stale", 5.0),
-        ("remind", "journal.tasks.remind_due", 60.0),
-        ("assess", "coaching.alerts.tasks.assess_due", 20.0),
-        ("deliver", "coaching.alerts.tasks.deliver_due", 5.0),
-        ("tell", "coaching.alerts.tasks.tell_due", 30.0),
-        ("call servers", "coaching.alerts.tasks.call_servers", 10.0),
-        ("push", "coaching.alerts.tasks.push_due", 5.0),
-        ("pulse", "runners.tasks.pulse", 15.0),
-        ("work out again", "runners.tasks.reread_waiting", 5.0),
-        ("clear calls", "coaching.consultations.tasks.clear_calls", 30.0),
-        ("fetch busy times", "coaching.consultations.tasks.fetch_busy_times", 60.0),
-        ("purge calls", "coaching.alerts.tasks.purge_calls", 3600.0),
-        ("purge comments", "coaching.articles.tasks.purge_unconfirmed", 3600.0),
-        ("purge messages", "coaching.conversations.tasks.purge_deleted", 3600.0),
-        ("purge deleted entries", "journal.tasks.purge_deleted", 3600.0),
-        ("purge deleted runs", "runners.tasks.purge_deleted", 3600.0),
-        ("sweep files", "runners.tasks.sweep_files", 3600.0),
-        ("copies", "coaching.privacy.tasks.work_off", 5.0),
-        ("sweep copies", "coaching.privacy.tasks.sweep_copies", 3600.0),
-        ("erase", "coaching.privacy.tasks.erase_due", 600.0),
-    ]
-}
+CELERY_BEAT_SCHEDULE = timetable.timetable()
 
 # Who was erased: outside the database, so that a restored backup does not bring them back.
 ERASED = VAR / "erased.jsonl"
@@ -276,10 +251,13 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 if "EMAIL_HOST" in os.environ:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = os.environ["EMAIL_HOST"]
-    EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+    EMAIL_USE_SSL = os.environ.get("EMAIL_USE_SSL") == "1"  # TLS from the first byte, for the most part on port 465
+    EMAIL_USE_TLS = (os.environ.get("EMAIL_USE_TLS") or ("0" if EMAIL_USE_SSL else "1")) == "1"
+    if EMAIL_USE_SSL and EMAIL_USE_TLS:
+        raise ImproperlyConfigured("EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other. Set one of them.")
+    EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or ("465" if EMAIL_USE_SSL else "587"))
     EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
     EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-    EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
 # Where things are tried out, one server of this machine stands for those of the internet: http://127.0.0.1:9000
 LOCAL_SERVER = "" if PRODUCTION else os.environ.get("EVENPACE_LOCAL_SERVER", "").rstrip("/")
 
@@ -324,7 +302,7 @@ UPLOAD_KEEPS_FREE = 200_000_000  # what an upload leaves free on the disk
 UPLOADS_AT_ONCE = 2  # of the four threads of a web process; the others are for pages, however slowly files come in
 # Limits of an archive: fields of runners.importers.limits.Limits. Everything else stays as it is there.
 ARCHIVE_LIMITS: dict[str, int] = {"archive_bytes": UPLOAD_MAX_BYTES, "activities": 10_000}
-IMPORT_READERS = int(os.environ.get("IMPORT_READERS", os.cpu_count() or 1))  # files read at the same time
+IMPORT_READERS = int(os.environ.get("IMPORT_READERS") or os.cpu_count() or 1)  # files read at the same time
 
 # --- pages --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

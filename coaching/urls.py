@@ -5,6 +5,7 @@ from coaching.alerts import preset_views as presets
 from coaching.alerts import views as alerts
 from coaching.conversations import views as conversations
 from coaching.conversations.urls import message_urls
+from coaching.dashboard import before_views as before
 from coaching.dashboard import group_views as groups
 from coaching.dashboard import views as dashboard
 from coaching.dashboard.topics import titles
@@ -37,7 +38,10 @@ urlpatterns = [
     path("coach/runners/<int:pk>/", dashboard.athlete, name="athlete"),
     path("coach/runners/<int:pk>/days/", dashboard.timeline, name="athlete-days"),
     path("coach/runners/<int:pk>/call/", dashboard.offer_call, name="offer-call"),
+    path("coach/runners/<int:pk>/before/", before.read, name="athlete-before"),
+    path("settings/sharing/<int:pk>/before/", before.hand_over, name="settings-before"),
     path("settings/sharing/<int:pk>/preview/", dashboard.preview, name="settings-preview"),
+    path("settings/sharing/<int:pk>/preview/days/", dashboard.preview_days, name="settings-preview-days"),
     path("settings/sharing/<int:pk>/preview/squad/", dashboard.preview_line, name="settings-preview-line"),
     path("coach/runners/<int:pk>/notes/", conversations.about, name="notes-about"),
     path("coach/notes/<int:pk>/", conversations.edit, name="note-edit"),

@@ -36,6 +36,11 @@ class Defaults:
         about = f", about {self.planned_minutes} minutes" if self.planned_minutes else ""
         return f"{Kind(self.kind).label}{about}"
 
+    @property
+    def told(self) -> dict[str, str | int | None]:
+        """As a phone keeps it."""
+        return {"kind": self.kind, "planned_minutes": self.planned_minutes, "words": self.words}
+
 
 def learned(before: Sequence[Planned], *, weekday: int) -> Defaults:
     """The kind that most of this weekday's check-ins named, and the usual minutes of that kind, to the nearest five.

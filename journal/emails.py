@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from journal import reminders
+from journal import reminders, week_asking
 from runners.clock import database_now
 from runners.mail import Letter, Writer
 from runners.models import Outbox
@@ -31,4 +31,16 @@ def _link(name: str, *args: str) -> str:
     return settings.PUBLIC_URL + reverse(name, args=args)
 
 
-WRITERS: dict[str, Writer] = {reminders.LETTER: reminder_letter}
+def week_letter(row: Outbox) -> Letter | None:
+    """None once the next week is answered for, or they are not to be told any more."""
+    found = week_asking.still_asked(row.subject_id, row.recipient, now=database_now())
+    if found is None:
+        return None
+    return Letter(
+        "week_ask",
+        {"name": found.runner.first_name, "link": _link("week-ahead")},
+        leave=_link("week-ask-stop", week_asking.stop_token(found)),
+    )
+
+
+WRITERS: dict[str, Writer] = {reminders.LETTER: reminder_letter, week_asking.LETTER: week_letter}

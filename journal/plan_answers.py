@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from journal import week_asking
 from journal.planned import still_eased
 from runners.models import EasedRun, Easing, PlanFeed, PlannedRun, User, WeekAhead, WeekAsk
 
@@ -64,12 +65,13 @@ def _become(plan: PlannedRun, eased: EasedRun, *, now: datetime) -> None:
 
 @dataclass(frozen=True)
 class WeekAnswers:
-    """`ask_on` is the weekday on which to ask again, or None for never."""
+    """`ask_on` is the weekday on which to ask again, or None for never; `told`: how to tell them, beside their page."""
 
     days: list[int]
     heavy: str
     shared: bool
     ask_on: int | None
+    told: str = ""
 
 
 @transaction.atomic
@@ -82,7 +84,7 @@ def say_week_ahead(runner: User, *, week_on: date, said: WeekAnswers, now: datet
     if said.ask_on is None:
         WeekAsk.objects.filter(runner=runner).delete()
     else:
-        WeekAsk.objects.update_or_create(runner=runner, defaults={"weekday": said.ask_on})
+        week_asking.choose(runner, weekday=said.ask_on, channel=said.told, now=now)
     return week
 
 

@@ -7,7 +7,7 @@ from django import forms
 
 from journal.forms import Choice, Note, Shared, Tick
 from journal.plan_answers import WeekAnswers
-from runners.models import PlannedRun, WeekAhead
+from runners.models import PlannedRun, WeekAhead, WeekAsk
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ONE_OF = {"invalid_choice": "Choose one of these."}
@@ -68,16 +68,26 @@ class WeekAheadForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "Choose a day of the week, or none."},
     )
+    told = Choice(
+        label="And tell me that morning",
+        choices=[("", "On my page is enough"), *WeekAsk.Channel.choices],
+        required=False,
+        help_text="Only while the week is not answered, and never in your quiet hours.",
+        error_messages={"invalid_choice": "Choose one of the ways, or none."},
+    )
 
-    def __init__(self, *args: Any, said: WeekAhead | None, ask_on: int | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, said: WeekAhead | None, ask: WeekAsk | None, coached: bool, **kwargs: Any) -> None:
         before = {"days": said.days, "heavy": said.heavy, "shared": said.shared} if said else {}
-        asked = "" if ask_on is None else str(ask_on)
-        super().__init__(*args, **{"initial": {**before, "ask_on": asked}, **kwargs})
+        asked = {"ask_on": str(ask.weekday), "told": ask.channel} if ask else {"ask_on": "", "told": ""}
+        super().__init__(*args, **{"initial": {**before, **asked}, **kwargs})
+        if not coached:
+            del self.fields["shared"]
 
     def to_answers(self) -> WeekAnswers:
         said = self.cleaned_data
         ask_on = int(said["ask_on"]) if said["ask_on"] else None
-        return WeekAnswers(sorted(set(said["days"])), said["heavy"], said["shared"], ask_on)
+        days, shared = sorted(set(said["days"])), said.get("shared", False)
+        return WeekAnswers(days, said["heavy"], shared, ask_on, told=said["told"])
 
 
 class DayAskedForm(forms.Form):

@@ -12,16 +12,17 @@ from journal.models import CheckIn, Confidant, MonthOff, Practice
 from runners.models import User
 
 MOST_CONFIDANTS = 30
+APART = "apart"  # what stands for the second sheet of a page that was written on in two places
 
 
 def begin(
     runner: User, *, kind: str, which: str, minutes: int | None, feeling: tuple[int, int] | None, key: uuid.UUID,
-    now: datetime,
+    now: datetime, made_at: datetime | None = None, zone: str | None = None,
 ) -> Practice:  # fmt: skip
     """Somebody starts a tool, and says how they arrive if they like."""
     valence, activation = feeling or (None, None)
     answers = PracticeAnswers(kind=kind, which=which, minutes=minutes, valence=valence, activation=activation)
-    return actions.practise(runner, answers=answers, key=key, now=now)
+    return actions.practise(runner, answers=answers, key=key, now=now, made_at=made_at, zone=zone)
 
 
 def finish(entry: Practice, *, feeling: tuple[int, int] | None, minutes: int | None) -> None:
@@ -55,21 +56,60 @@ class Page:
 @transaction.atomic
 def write_page(runner: User, *, page: Page, key: uuid.UUID, now: datetime) -> Practice:
     """The first save makes the entry, each later one with its key carries it on."""
-    entry = Practice.objects.select_for_update().filter(runner=runner, key=key).first()
+    entry = _sheet(runner, key)
     if entry is None:
-        feeling = page.feeling
-        kind = Practice.Kind.WRITING
-        entry = begin(runner, kind=kind, which=page.prompt, minutes=None, feeling=feeling, key=key, now=now)
-    if entry.deleted_at is None and entry.kind == Practice.Kind.WRITING:
-        carry_on(entry, page=page)
+        entry = _begin_page(runner, page, key=key, now=now, made_at=now)
+    if _is_open(entry):
+        carry_on(entry, page=page, typed_at=now)
     return entry
 
 
-def carry_on(entry: Practice, *, page: Page) -> None:
+@transaction.atomic
+def bring_page(
+    runner: User, *, page: Page, key: uuid.UUID, typed_at: datetime, made_at: datetime, zone: str, now: datetime
+) -> Practice:
+    """A page that waited on a phone. What has been written on its sheet since stays, and so does what waited."""
+    entry = _sheet(runner, key)
+    if entry is not None and _parts(entry, page, typed_at=typed_at):
+        key = uuid.uuid5(key, APART)
+        entry = _sheet(runner, key)
+    if entry is None:
+        entry = _begin_page(runner, page, key=key, now=now, made_at=made_at, zone=zone)
+    if _is_open(entry) and (page.text not in entry.note or typed_at > entry.entered_at):
+        carry_on(entry, page=page, typed_at=typed_at)
+    return entry
+
+
+def _begin_page(
+    runner: User, page: Page, *, key: uuid.UUID, now: datetime, made_at: datetime, zone: str | None = None
+) -> Practice:
+    return begin(
+        runner, kind=Practice.Kind.WRITING, which=page.prompt, minutes=None, feeling=page.feeling, key=key, now=now,
+        made_at=made_at, zone=zone,
+    )  # fmt: skip
+
+
+def _sheet(runner: User, key: uuid.UUID) -> Practice | None:
+    found: Practice | None = Practice.objects.select_for_update().filter(runner=runner, key=key).first()
+    return found
+
+
+def _is_open(entry: Practice) -> bool:
+    return entry.deleted_at is None and entry.kind == Practice.Kind.WRITING
+
+
+def _parts(entry: Practice, page: Page, *, typed_at: datetime) -> bool:
+    """Whether somebody went on writing elsewhere, and neither text holds the other."""
+    since = _is_open(entry) and entry.entered_at > typed_at
+    return since and page.text not in entry.note and entry.note not in page.text
+
+
+def carry_on(entry: Practice, *, page: Page, typed_at: datetime) -> None:
     entry.note, entry.which = page.text, page.prompt
     if page.feeling is not None:
         entry.valence, entry.activation = page.feeling
-    entry.save(update_fields=["note", "which", "valence", "activation"])
+    entry.entered_at = max(entry.entered_at, typed_at)
+    entry.save(update_fields=["note", "which", "valence", "activation", "entered_at"])
 
 
 def name_trigger(entry: Practice, *, trigger: str, word: str) -> None:

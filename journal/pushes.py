@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from journal import reminders
+from journal import reminders, week_asking
 from runners.models import Push
 from runners.push.draining import Look
 
@@ -19,4 +19,9 @@ def reminder_leads(row: Push, now: datetime) -> str | None:
     return reverse("reminded", args=[reminders.link_token(found)])
 
 
-LOOKS: dict[str, Look] = {reminders.LETTER: reminder_leads}
+def week_leads(row: Push, now: datetime) -> str | None:
+    found = week_asking.still_asked(row.subject_id, row.subscription.person, now=now)
+    return row.path if found is not None and found.channel != week_asking.Channel.MAIL else None
+
+
+LOOKS: dict[str, Look] = {reminders.LETTER: reminder_leads, week_asking.LETTER: week_leads}

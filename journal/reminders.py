@@ -1,10 +1,12 @@
 """Reminders: for somebody who asked for them, when the entry is missing, near their usual time, never at night.
 
+Before a run their weekly rhythm says on which days and near which hour; where there is none, their own entries do.
+
 A reminder is a row that knows when it is due. Whoever drains the rows looks once more whether it is still wanted.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from django.core.signing import BadSignature, Signer, TimestampSigner
@@ -12,7 +14,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from journal import usual
-from journal.models import CheckIn, DailyCheck, Entry, Pause, QuietHours, Reflection, Reminder
+from journal.models import CheckIn, DailyCheck, Entry, Pause, QuietHours, Reflection, Reminder, RhythmDay
+from journal.rhythm import Plan, plan_of
 from runners import mail, push
 from runners.models import Run, User
 
@@ -26,6 +29,9 @@ WEEKS = timedelta(weeks=8)
 WAIT = {Kind.CHECK_IN: 0, Kind.REFLECT: 30, Kind.DAILY_CHECK: 30}
 # Before there is a habit. A check-in has none: nobody is told to run.
 FIRST = {Kind.REFLECT: time(19, 30), Kind.DAILY_CHECK: time(8, 30)}
+# Who wants to run on a day has said so. The hour of their rhythm is when they set out: the reminder comes before it.
+AHEAD = 30
+FIRST_IN_RHYTHM = time(8, 30)
 NO_LATER = timedelta(hours=3)  # a reminder that could not go out in time is not sent at all
 MOST_IGNORED = 3
 LOOK_AHEAD = 8
@@ -48,20 +54,40 @@ class Habit:
     zone: str
     moments: Collection[usual.Moment]
     quiet: usual.Quiet
+    rhythm: Mapping[int, Plan] = field(default_factory=dict)
 
     def minute_on(self, weekday: int) -> int | None:
         """When to remind on such a day; None for days on which there is nothing to remind of."""
-        found = usual.usual_minute(self.moments, weekday=weekday, any_day=self.kind in FIRST)
-        if found is None and self.kind in FIRST:
-            found = usual.minute_at(FIRST[Kind(self.kind)])
+        found = self._in_rhythm(weekday) if weekday in self.rhythm else self._as_usual(weekday)
         return None if found is None else self.quiet.around(min(found + WAIT[Kind(self.kind)], usual.MINUTES - 1))
+
+    def _as_usual(self, weekday: int) -> int | None:
+        if any(not plan.rest for plan in self.rhythm.values()):
+            return None
+        found = usual.usual_minute(self.moments, weekday=weekday, any_day=self.kind in FIRST)
+        return usual.minute_at(FIRST[Kind(self.kind)]) if found is None and self.kind in FIRST else found
+
+    def _in_rhythm(self, weekday: int) -> int | None:
+        """Nobody is told to run on a day of rest. A day without an hour goes by when they usually check in."""
+        plan = self.rhythm[weekday]
+        if plan.rest:
+            return None
+        if plan.usual_at is not None:
+            return max(usual.minute_at(plan.usual_at) - AHEAD, 0)
+        found = usual.usual_minute(self.moments, weekday=weekday, any_day=True)
+        return usual.minute_at(FIRST_IN_RHYTHM) if found is None else found
 
 
 def habit_of(runner: User, kind: str, *, now: datetime) -> Habit:
     entries = MODELS[kind].objects.of(runner).filter(made_at__gt=now - WEEKS, days_late=0)
     rows = entries.values_list("made_at", "time_zone", "local_day")
     moments = [usual.moment_of(at, zone=zone, day=day) for at, zone, day in rows]
-    return Habit(kind, runner.time_zone, moments, quiet_of(runner))
+    rhythm = rhythm_of(runner) if kind == Kind.CHECK_IN else {}
+    return Habit(kind, runner.time_zone, moments, quiet_of(runner), rhythm)
+
+
+def rhythm_of(runner: User) -> dict[int, Plan]:
+    return {row.weekday: plan_of(row) for row in RhythmDay.objects.filter(runner=runner)}
 
 
 def quiet_of(runner: User) -> usual.Quiet:
@@ -88,6 +114,15 @@ def choose(runner: User, *, channels: Mapping[str, str], quiet: usual.Quiet, now
         due_at = next_due(runner, habit_of(runner, kind, now=now), after=now)
         chosen = {"channel": channel, "due_at": due_at, "ignored": 0, "asked_at": None}
         Reminder.objects.update_or_create(runner=runner, kind=kind, defaults=chosen)
+
+
+@transaction.atomic
+def look_again(runner: User, *, now: datetime) -> None:
+    """Their rhythm is another one: the next look before a run goes by it, and not by the one that was."""
+    row = Reminder.objects.select_for_update().filter(runner=runner, kind=Kind.CHECK_IN).first()
+    if row is not None:
+        row.due_at = next_due(runner, habit_of(runner, Kind.CHECK_IN, now=now), after=now)
+        row.save(update_fields=["due_at"])
 
 
 def remind_due(*, now: datetime, limit: int = 500) -> int:

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from journal import actions, loads, reminders
+from journal import actions, loads, reminders, week_asking
 from runners.clock import database_now
 
 
@@ -17,3 +17,8 @@ def purge_deleted(**_: object) -> None:
 @shared_task
 def remind_due(**_: object) -> None:
     reminders.remind_due(now=database_now())
+
+
+@shared_task
+def ask_due(**_: object) -> None:
+    week_asking.ask_due(now=database_now())

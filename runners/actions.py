@@ -1,6 +1,7 @@
 """Everything people do to their account, their coaches and their runs. The actor first, the time passed in."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,7 +18,7 @@ from runners.models import (
     TermsAccepted,
     User,
 )
-from runners.models.people import SHARES, Role, Shares
+from runners.models.people import SHARES, Before, Role, Shares
 from runners.science.series import day_of
 
 SAME_START = timedelta(seconds=90)
@@ -87,6 +88,24 @@ def set_shares(runner: User, *, coachship: Coachship, shares: Shares, now: datet
     coachship.save(update_fields=[f"shares_{name}" for name in SHARES])
 
 
+FROM_BEFORE = "before"  # among the changes of consent, beside the switches
+
+
+@transaction.atomic
+def hand_over(runner: User, *, coachship: Coachship, parts: Collection[str], now: datetime) -> None:
+    """Let this coach read these parts of what was before them, and no others; none takes it back. It holds at once."""
+    tie = Coachship.objects.of_runner(runner).select_for_update(of=("self",)).filter(pk=coachship.pk).first()
+    if tie is None or set(parts) == set(tie.from_before):
+        return
+    _keep_from_before(tie, [part for part in Before.values if part in parts], now=now)
+
+
+def _keep_from_before(tie: Coachship, parts: list[str], *, now: datetime) -> None:
+    tie.from_before, tie.from_before_at = parts, now if parts else None
+    tie.save(update_fields=["from_before", "from_before_at"])
+    ConsentChange.objects.create(coachship=tie, what=FROM_BEFORE, granted=bool(parts), changed_at=now)
+
+
 def give_role(runner: User, *, coachship: Coachship, role: Role) -> None:
     """What this coach may do from the next request on; what they may see stays with the switches."""
     Coachship.objects.of_runner(runner).filter(pk=coachship.pk).update(role=role)
@@ -95,6 +114,7 @@ def give_role(runner: User, *, coachship: Coachship, role: Role) -> None:
 @transaction.atomic
 def leave_coach(runner: User, *, coachship: Coachship, now: datetime) -> None:
     set_shares(runner, coachship=coachship, shares=Shares(), now=now)
+    hand_over(runner, coachship=coachship, parts=(), now=now)
     coachship.ended_at = now
     coachship.save(update_fields=["ended_at"])
     GroupMember.objects.filter(coachship=coachship).delete()

@@ -48,7 +48,16 @@ SWITCHES: dict[str, Switch] = {
         shows="That one matter has come up again and again on your pages. Never which, and not a word you wrote.",
         sees="that something keeps coming back in what you write",
     ),
+    "helps": Switch(
+        label="What helps me",
+        shows="Where runs, breathing and the like left you on the map, on average, and how alike your feelings were."
+        " Never a single time.",
+        sees="what helps you",
+    ),
 }
+
+# What can be switched, as the list of changes calls it.
+LABELS = {**{name: switch.label for name, switch in SWITCHES.items()}, "before": "What was before"}
 
 
 def listed(parts: list[str]) -> str:
@@ -103,7 +112,8 @@ class RoleNow:
 
 @dataclass(frozen=True)
 class SharedWith:
-    """One coach on the sharing page. `switched`: what was turned for this coach so far, the latest first."""
+    """One coach on the sharing page. `switched`: what was turned for this coach so far, the latest first; `others`:
+    there is or was another coach, of whose time `handed_over` parts are open to this one."""
 
     pk: int
     coach: User
@@ -112,22 +122,35 @@ class SharedWith:
     switches: list[SwitchNow]
     switched: list[Switched]
     roles: list[RoleNow]
+    others: bool
+    handed_over: int
 
 
-def _shared_with(tie: Coachship, changes: list[ConsentChange]) -> SharedWith:
+def _shared_with(tie: Coachship, changes: list[ConsentChange], *, others: bool) -> SharedWith:
     now = [SwitchNow(name, SWITCHES[name].label, SWITCHES[name].shows, getattr(tie.shares, name)) for name in SHARES]
-    turned = [Switched(SWITCHES[one.what].label, one.granted, one.changed_at) for one in changes]
+    turned = [Switched(LABELS[one.what], one.granted, one.changed_at) for one in changes]
     roles = [RoleNow(role.value, str(role.label), MAY_DO[role], role == tie.role) for role in Role]
-    return SharedWith(tie.pk, tie.coach, tie.started_at, sees_now(tie.coach, tie.shares), now, turned, roles)
+    return SharedWith(
+        pk=tie.pk,
+        coach=tie.coach,
+        since_at=tie.started_at,
+        sees=sees_now(tie.coach, tie.shares),
+        switches=now,
+        switched=turned,
+        roles=roles,
+        others=others,
+        handed_over=len(tie.from_before),
+    )
 
 
 def sharing_page(runner: User) -> list[SharedWith]:
     """Two queries, however many coaches and switches."""
-    ties = list(Coachship.objects.of_runner(runner).select_related("coach").order_by("started_at", "pk"))
+    every = list(Coachship.objects.filter(runner=runner).select_related("coach").order_by("started_at", "pk"))
+    ties, coaches = [tie for tie in every if tie.ended_at is None], {tie.coach_id for tie in every}
     changes: dict[int, list[ConsentChange]] = {tie.pk: [] for tie in ties}
     for change in ConsentChange.objects.filter(coachship__in=ties).order_by("-changed_at", "-pk"):
         changes[change.coachship_id].append(change)
-    return [_shared_with(tie, changes[tie.pk]) for tie in ties]
+    return [_shared_with(tie, changes[tie.pk], others=len(coaches) > 1) for tie in ties]
 
 
 @dataclass(frozen=True)

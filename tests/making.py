@@ -38,6 +38,7 @@ def coachship(coach: User, runner: User, *, shares: bool = True, at: datetime | 
         shares_balance=shares,
         shares_reflections=shares,
         shares_trigger=shares,
+        shares_helps=shares,
         started_at=at or datetime(2026, 1, 1, tzinfo=UTC),
     )
 

@@ -74,6 +74,60 @@ def test_secrets_are_files_and_all_of_them_are_made(tmp_path: Path) -> None:
     assert {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()} == made
 
 
+STAND_IN = """#!/bin/sh
+[ "$2" != cp ] || echo "$3" >"$4"
+"""
+
+
+def test_a_backup_makes_its_folder_and_takes_the_list_along(tmp_path: Path) -> None:
+    (tmp_path / "deploy").mkdir()
+    script, docker = tmp_path / "deploy" / "backup.sh", tmp_path / "docker"
+    script.write_text((PROJECT / "deploy" / "backup.sh").read_text())
+    docker.write_text(STAND_IN)
+    docker.chmod(0o755)
+    for _ in range(2):  # once a day, or twice
+        subprocess.run(["sh", script], env={"PATH": f"{tmp_path}:{os.environ['PATH']}"}, check=True)
+    kept = {re.sub(r"[\d-]{10}", "DAY", path.name): path.read_text() for path in (tmp_path / "backups").iterdir()}
+    assert kept == {"DAY.dump": "worker:/srv/var/site.dump\n", "DAY.erased.jsonl": "worker:/srv/var/erased.jsonl\n"}
+    assert stat.S_IMODE((tmp_path / "backups").stat().st_mode) == 0o700
+
+
+def test_git_takes_no_secrets_and_no_backups_along() -> None:
+    assert {"secrets/", "backups/", ".env", "var/"} <= set((PROJECT / ".gitignore").read_text().split())
+
+
+# Given by the image, or for a machine without containers: a first start, development, trying things out.
+ELSEWHERE = {
+    "EVENPACE_VAR", "EVENPACE_STATIC", "EVENPACE_EMBEDDED", "EVENPACE_DEMO", "EVENPACE_LOCAL_SERVER",
+    "DEBUG", "PORT", "ALLOWED_HOSTS", "PYTHONTZPATH",
+}  # fmt: skip
+
+
+def asked_for() -> tuple[set[str], set[str]]:
+    """What the settings read from the environment, and what of it is a secret that comes as a file."""
+    text = (PROJECT / "coaching" / "settings.py").read_text()
+    files = set(re.findall(r'kept_secret\("(\w+)"', text))
+    files |= set(re.findall(r'"(\w+)"', re.search(r"^for name in \((.+)\):$", text, re.MULTILINE)[1]))  # type: ignore[index]
+    return set(re.findall(r'environ(?:\.get\(|\[)"(\w+)"', text)) - ELSEWHERE - files, files
+
+
+def test_every_setting_and_every_secret_reaches_every_container() -> None:
+    plain, files = asked_for()
+    assert {"DATABASE_URL", "SECRET_KEY"} < files
+    assert {"IMPORT_READERS", "EVENPACE_PROCESS"} < plain
+    for name in OURS:
+        given = SERVICES[name]["environment"]
+        assert set(given) == plain | {f"{secret}_FILE" for secret in files}
+        paths = {value for key, value in given.items() if key.endswith("_FILE")}
+        assert paths == {f"/run/secrets/{secret}" for secret in SERVICES[name]["secrets"]}
+
+
+def test_the_readme_names_every_setting() -> None:
+    told = set(re.findall(r"`([A-Z_]+)`", (PROJECT / "README.md").read_text()))
+    plain, files = asked_for()
+    assert plain | files | ELSEWHERE - {"EVENPACE_EMBEDDED", "EVENPACE_LOCAL_SERVER", "PYTHONTZPATH", "PORT"} <= told
+
+
 def test_everything_the_image_takes_along_is_there() -> None:
     taken = [line[1:] for line in (PROJECT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
     for name in taken:
@@ -100,6 +154,43 @@ def test_the_settings_read_what_the_secrets_say(tmp_path: Path) -> None:
     said = settings_with(tmp_path, what, **files)
     assert said.stdout.startswith("postgres valkey:6379/0 False"), said.stderr
     assert "'json'" in said.stdout
+
+
+LIVE = {
+    "DATABASE_URL": "postgresql://nowhere/none", "REDIS_URL": "redis://nowhere/0",
+    "SECRET_KEY": "x", "JOURNAL_KEYS": "x:" + "A" * 43, "EMAIL_HOST": "smtp.example.org",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "port_tls_ssl"),
+    [
+        ({}, "587 True False"),
+        ({"EMAIL_PORT": "", "EMAIL_USE_TLS": "", "EMAIL_USE_SSL": ""}, "587 True False"),
+        ({"EMAIL_USE_SSL": "1"}, "465 False True"),
+        ({"EMAIL_USE_TLS": "0", "EMAIL_PORT": "25"}, "25 False False"),
+    ],
+)
+def test_a_mail_server_is_spoken_to_as_it_asks(tmp_path: Path, given: dict[str, str], port_tls_ssl: str) -> None:
+    said = settings_with(tmp_path, "s.EMAIL_PORT, s.EMAIL_USE_TLS, s.EMAIL_USE_SSL", **LIVE, **given)
+    assert said.stdout.strip() == port_tls_ssl, said.stderr
+
+
+def test_both_ways_of_tls_at_once_are_refused(tmp_path: Path) -> None:
+    said = settings_with(tmp_path, "1", **LIVE, EMAIL_USE_SSL="1", EMAIL_USE_TLS="1")
+    assert "EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other." in said.stderr
+
+
+def test_only_pages_have_to_be_quick(tmp_path: Path) -> None:
+    """A restore, run where the web runs, is not cut off after fifteen seconds."""
+    what = "s.DATABASES['default']['OPTIONS']['options']"
+    assert "statement_timeout" in settings_with(tmp_path, what, **LIVE, EVENPACE_PROCESS="web").stdout
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c"]
+    told = {**os.environ, **LIVE, "EVENPACE_VAR": str(tmp_path), "EVENPACE_PROCESS": "web"}
+    asks = f"from coaching import settings as s; print({what})"
+    said = subprocess.run([*command, asks], cwd=PROJECT, env=told, capture_output=True, text=True)
+    assert "lock_timeout" in said.stdout, said.stderr
+    assert "statement_timeout" not in said.stdout
 
 
 def test_a_site_with_its_own_database_makes_up_no_keys(tmp_path: Path) -> None:

@@ -138,7 +138,6 @@ Row = TypeVar("Row")
 class AlertsPage(Generic[Row]):
     alerts: tuple[Row, ...]
     page: Page[Alert]
-    open_alerts: int = 0
 
 
 _LIVE_STATES = [state.value for state in LIVE]
@@ -198,13 +197,8 @@ def live_alerts(coach: User, *, now: datetime) -> Live:
     return Live([row for row in rows if row.pk is not None], rows[0].unread, frozenset(rows[0].to_talk or ()))
 
 
-def waiting(coach: User, *, now: datetime) -> int:
-    """How many runners have a live alert for this coach."""
-    return menu(coach, now=now)["open_alerts"]
-
-
 def menu(coach: User, *, now: datetime) -> dict[str, int]:
-    """What the menu of this coach counts, by the names it has in a page's context."""
+    """What the menu of this coach counts, runners with a live alert among it, by its names in a page's context."""
     with connection.cursor() as cursor:
         cursor.execute(_MENU, _asked(coach, now))
         open_alerts, unread = cursor.fetchone()
@@ -236,7 +230,6 @@ def coach_page(coach: User, *, now: datetime, number: str | None) -> AlertsPage[
             if own.coach_id == coach.pk
         ),
         page=page,
-        open_alerts=waiting(coach, now=now),
     )
 
 

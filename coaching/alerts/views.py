@@ -13,6 +13,7 @@ from coaching.consultations.queries import kept_for
 from coaching.conversations.helping import panel_of
 from runners.access import coach_only, person, runner_only
 from runners.paths import own_path
+from runners.queries import has_coach
 
 _DONE: dict[State, str] = {
     State.ACKNOWLEDGED: "Acknowledged. {name} can see that you have.",
@@ -30,14 +31,16 @@ def alerts(request: HttpRequest) -> HttpResponse:
     calling = any(not alert.over for alert in page.alerts)
     kept = kept_for(person(request), now=timezone.now()) if calling else ()
     support = panel_of(person(request), "\n".join(alert.fine.reason for alert in page.alerts if alert.fine.until))
-    return render(request, "alerts/alerts.html", {"alerts": page, "kept": kept, "support": support})
+    context = {"alerts": page, "kept": kept, "support": support, "coached": has_coach(person(request))}
+    return render(request, "alerts/alerts.html", context)
 
 
 @coach_only
 @require_GET
 def coach_alerts(request: HttpRequest) -> HttpResponse:
-    page = queries.coach_page(person(request), now=timezone.now(), number=request.GET.get("page"))
-    return render(request, "alerts/coach_alerts.html", {"alerts": page, "open_alerts": page.open_alerts})
+    coach, now = person(request), timezone.now()
+    page = queries.coach_page(coach, now=now, number=request.GET.get("page"))
+    return render(request, "alerts/coach_alerts.html", {"alerts": page, **queries.menu(coach, now=now)})
 
 
 @coach_only

@@ -6,6 +6,7 @@ people typed is cleaned and escaped here: no name can add a line of its own.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,6 +15,7 @@ from icalendar import Calendar, Event, vCalAddress
 PRODUCT = "-//Evenpace//Consultations//EN"
 FILE_NAME = "invite.ics"
 CONTENT_TYPE_REQUEST = "text/calendar; method=REQUEST; charset=utf-8"
+CONTENT_TYPE_PUBLISH = "text/calendar; charset=utf-8"
 CONTENT_TYPE_CANCEL = "text/calendar; method=CANCEL; charset=utf-8"
 NAME_LENGTH, SUMMARY_LENGTH, TEXT_LENGTH = 100, 200, 4_000
 _ADDRESS = re.compile(r"[^\s<>\"(),:;@\\]+@[^\s<>\"(),:;@\\]+")
@@ -55,20 +57,59 @@ def request(meeting: Meeting) -> bytes:
     return _written(meeting, method="REQUEST", status="CONFIRMED")
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A call in its coach's own calendar, which nobody is invited to from there."""
+
+    uid: str
+    start: datetime
+    end: datetime
+    summary: str
+    location: str
+    written_at: datetime
+
+
+def published(entries: Iterable[Entry]) -> bytes:
+    """A whole calendar, for a program that subscribes to it."""
+    calendar = _calendar("PUBLISH")
+    for entry in entries:
+        calendar.add_component(_of_entry(entry))
+    document: bytes = calendar.to_ical()
+    return document
+
+
+def _of_entry(entry: Entry) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    for name, at in (("dtstamp", entry.written_at), ("dtstart", entry.start), ("dtend", entry.end)):
+        event.add(name, at.astimezone(UTC).replace(microsecond=0))
+    event.add("summary", _line(entry.summary, SUMMARY_LENGTH))
+    if location := _line(entry.location, TEXT_LENGTH):
+        event.add("location", location)
+    event.add("class", "PRIVATE")
+    event.add("transp", "OPAQUE")
+    return event
+
+
 def cancel(meeting: Meeting) -> bytes:
     """It does not take place any more."""
     return _written(meeting, method="CANCEL", status="CANCELLED")
 
 
 def _written(meeting: Meeting, *, method: str, status: str) -> bytes:
-    calendar = Calendar()
-    for name, value in (("prodid", PRODUCT), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", method)):
-        calendar.add(name, value)
+    calendar = _calendar(method)
     event = _event(meeting)
     event.add("status", status)
     calendar.add_component(event)
     document: bytes = calendar.to_ical()
     return document
+
+
+def _calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    for name, value in (("prodid", PRODUCT), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", method)):
+        calendar.add(name, value)
+    return calendar
 
 
 def _event(meeting: Meeting) -> Event:

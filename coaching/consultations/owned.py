@@ -7,6 +7,7 @@ from coaching.consultations.models import (
     Booking,
     BusyFeed,
     BusyTime,
+    CallsFeed,
     Loan,
     Meeting,
     Offer,
@@ -75,4 +76,5 @@ OWNED: tuple[Owned, ...] = (
 
 LEFT_OUT: dict[type[Model], str] = {
     BusyTime: "read from your other calendar again and again",
+    CallsFeed: "the key to a link: the next account makes its own",
 }

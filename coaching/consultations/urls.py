@@ -1,8 +1,8 @@
 from django.urls import include, path, re_path
 
 from coaching.consultations import desk_views as desk
+from coaching.consultations import feed_views, sitemap, views
 from coaching.consultations import guest_views as guests
-from coaching.consultations import sitemap, views
 
 STEPS = "approve|decline|call-off|done|no-show"
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("bookings/<str:token>/newest/", guests.newest, name="booking-newest"),
     path("bookings/<str:token>/decide/", guests.decide, name="booking-decide"),
     path("coach/consultations/", desk.desk, name="consultations"),
+    path("coach/consultations/feed/", feed_views.feed, name="calls-feed"),
+    path("calls/<str:token>.ics", feed_views.calendar, name="calls-calendar"),
     path("coach/consultations/page/", desk.welcome, name="consultations-page"),
     path("coach/consultations/offers/", desk.offers, name="offers"),
     path("coach/consultations/offers/new/", desk.new_offer, name="offer-new"),

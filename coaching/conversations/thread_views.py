@@ -16,6 +16,7 @@ from coaching.conversations.models import Message, Thread, ThreadSet
 from coaching.conversations.topics import Titled, Titles, Topic, topic_of
 from runners.access import coach_only, person, runner_for, runner_only
 from runners.models import Coachship, User
+from runners.queries import has_coach
 from runners.roles import Deed, may
 
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +55,7 @@ COACH = Side(
 def runner_list(request: HttpRequest) -> HttpResponse:
     runner = person(request)
     page = threads.runner_threads(runner, now=timezone.now(), number=request.GET.get("page"))
-    context = {"side": RUNNER, "threads": page, "wants_mail": letters.wants_mail(runner)}
+    context = {"side": RUNNER, "threads": page, "wants_mail": letters.wants_mail(runner), "coached": has_coach(runner)}
     return render(request, "conversations/threads.html", context)
 
 

@@ -175,19 +175,21 @@ def thread_page(thread: Thread, reader: User, *, now: datetime, number: str | No
         .order_by("tie__coach__name", "tie")
     )
     coaches, own = [row.tie.coach for row in readers], thread.runner_id == reader.pk
-    since = {row.tie.coach_id: row.joined_at for row in readers}
+    since, writes = {row.tie.coach_id: row.joined_at for row in readers}, may_write(reader, thread)
     return ThreadPage(
         pk=thread.pk,
         who=_who(thread, coaches, reader),
         about=topic(thread),
-        lines=tuple(_line(message, thread, reader, [thread.runner, *coaches], since, now) for message in page)[::-1],
+        lines=tuple(_line(message, reader, [thread.runner, *coaches], since, now, writes=writes) for message in page)[
+            ::-1
+        ],
         page=page,
         unread=tuple(m.pk for m in page if any(row.person_id == reader.pk for row in m.unread_by.all())),
         deleted=_deleted(thread, reader, now),
         coaches=tuple(coach.name or NAMELESS_COACH for coach in coaches),
         expected=_expected(coaches) if own else (),
         choices=_choices(reader, readers) if own else (),
-        may_write=bool(coaches) and may_write(reader, thread),
+        may_write=bool(coaches) and writes,
     )
 
 
@@ -202,11 +204,12 @@ def _messages(thread: Thread, reader: User, now: datetime, number: str | None) -
 
 def _line(
     message: Message,
-    thread: Thread,
     reader: User,
     people: Sequence[User],
     since: Mapping[int, datetime],
     now: datetime,
+    *,
+    writes: bool,
 ) -> Line:
     own, waits = message.writer_id == reader.pk, message.due_at > now
     others = [p for p in people if p.pk != reader.pk and since.get(p.pk, message.due_at) <= message.due_at]
@@ -219,7 +222,7 @@ def _line(
         edited=message.edited_at is not None,
         goes_out=f"{timezone.localtime(message.due_at):%H:%M}" if waits else "",
         read=_read_words(message, others) if own and not waits else "",
-        may_edit=own and now - message.written_at <= CHANGES,
+        may_edit=own and writes and now - message.written_at <= CHANGES,
     )
 
 

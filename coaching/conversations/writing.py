@@ -43,6 +43,12 @@ class OnlyReads(Refused):
     sentence = "You read here, as this runner asked for. Nothing was sent."
 
 
+class OnlyReadsNow(Refused):
+    """They wrote it while the runner let them write."""
+
+    sentence = "You read here now, as this runner asked for. Your message stayed as it was; you can still delete it."
+
+
 @transaction.atomic
 def begin(tie: Coachship, *, topic: Topic, now: datetime) -> Thread:
     """The conversation about this in which this coach takes part. Begun twice at once, it is one."""
@@ -67,7 +73,7 @@ def send(
         return sent
     if not may_write(writer, thread):
         raise OnlyReads
-    _refuse_a_flood(writer, key=key, now=now)
+    refuse_a_flood(writer, key=key, now=now)
     message = Message.objects.create(
         thread=thread, writer=writer, key=key, text=text, written_at=now, due_at=due_at or now
     )
@@ -78,7 +84,7 @@ def send(
     return message
 
 
-def _refuse_a_flood(writer: User, *, key: uuid.UUID, now: datetime) -> None:
+def refuse_a_flood(writer: User, *, key: uuid.UUID, now: datetime) -> None:
     """One text to many people counts once."""
     lately = Message.objects.filter(writer=writer, written_at__gt=now - HOUR).exclude(key=key)
     if lately.values("key").distinct().count() >= MOST_AN_HOUR:
@@ -109,6 +115,8 @@ def edit(writer: User, *, message_id: int, text: str, now: datetime) -> Message:
         return message
     if now - message.written_at > CHANGES:
         raise TooLate
+    if not may_write(writer, message.thread):
+        raise OnlyReadsNow
     message.text, message.edited_at = text, now
     message.save(update_fields=["text", "edited_at"])
     return message

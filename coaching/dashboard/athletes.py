@@ -28,7 +28,7 @@ from journal.charts import Event
 from journal.findings import facet_facts
 from journal.readings import Facet, ReadingState, Voice, learning_sentence, openers, quiet_sentence, reading_sentence
 from journal.reasons import FacetFacts, Reason, reasons
-from journal.sharing import NeedMet, Outing, SharedReview, Standing
+from journal.sharing import Helps, NeedMet, Outing, SharedReview, Standing
 from runners.models import Coachship, User
 from runners.roles import Deed, may
 from runners.templatetags.look import minutes
@@ -127,11 +127,12 @@ class AthletePage:
     unread: tuple[int, ...]
     ran_them: int | None
     trigger_repeats: bool
+    helps: Helps | None
     reviews: tuple[SharedReview, ...]
 
     @property
     def empty(self) -> bool:
-        told = self.outings or self.trigger_repeats or self.reviews
+        told = self.outings or self.trigger_repeats or self.helps or self.reviews
         return self.reading is None and self.chart is None and not told
 
 
@@ -155,6 +156,7 @@ def athlete_page(coach: User, tie: Coachship, *, now: datetime, asked: AskedDays
         unread=tuple(alert.pk for alert in alerts if alert.state == State.OPEN),
         ran_them=standing.ran_them,
         trigger_repeats=sharing.trigger_repeats(tie, now=now),
+        helps=sharing.helps(tie, now=now),
         reviews=sharing.reviews(tie),
     )
 

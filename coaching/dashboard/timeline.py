@@ -1,7 +1,7 @@
 """One athlete's days as one line: runs and what was said of them, alerts, calls, messages, the coach's own notes."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 
@@ -12,7 +12,7 @@ from coaching.alerts.lines import title_of
 from coaching.alerts.models import State
 from coaching.alerts.queries import alerts_about, answer_words
 from coaching.consultations.together import calls_with
-from coaching.conversations.models import Note, Thread
+from coaching.conversations.models import Message, Note, Thread
 from coaching.conversations.threads import topic
 from coaching.dashboard.athletes import OutingRow, outing_row
 from journal import sharing
@@ -21,6 +21,7 @@ from runners.models import Coachship
 REACH = timedelta(days=365)
 MOST_OUTINGS = 120
 MOST = 150
+MOST_MESSAGES = 600
 FIRST_WORDS = 160
 
 
@@ -71,9 +72,16 @@ class Timeline:
     count: int
 
 
-def timeline(tie: Coachship, *, now: datetime, show: str) -> Timeline:
+def previewed(tie: Coachship, *, now: datetime, show: str) -> Timeline:
+    """The same for the athlete themselves: without the coach's notes, and without the ways on."""
+    seen = timeline(tie, now=now, show=show, among=[kind for kind in Kind if kind is not Kind.NOTES])
+    plain = (Day(day.when, tuple(replace(item, address="") for item in day.items)) for day in seen.days)
+    return replace(seen, days=tuple(plain))
+
+
+def timeline(tie: Coachship, *, now: datetime, show: str, among: Sequence[Kind] = tuple(Kind)) -> Timeline:
     """The newest lines of a year, as far as they are shared; `show` is a kind's word, or all of them."""
-    kinds = [kind for kind in Kind if kind.key == show] or list(Kind)
+    kinds = [kind for kind in among if kind.key == show] or among
     since = timezone.localdate(now) - REACH
     found = [item for kind in kinds for item in _FINDERS[kind](tie, now) if item.day > since]
     newest = sorted(found, key=lambda item: item.day, reverse=True)[:MOST]
@@ -82,7 +90,7 @@ def timeline(tie: Coachship, *, now: datetime, show: str) -> Timeline:
         name=name,
         first_name=name.split(" ")[0] or "They",
         days=tuple(_by_day(newest, timezone.localdate(now))),
-        chips=tuple(_chips(show)),
+        chips=tuple(_chips(among, show)),
         count=len(newest),
     )
 
@@ -96,10 +104,9 @@ def _by_day(items: list[Item], today: date) -> Iterator[Day]:
         yield Day(f"{day:%A} {day.day} {day:%B}{year}", tuple(there))
 
 
-def _chips(show: str) -> Iterator[Chip]:
-    known = {kind.key for kind in Kind}
-    yield Chip("All", "?", show not in known)
-    for kind in Kind:
+def _chips(among: Sequence[Kind], show: str) -> Iterator[Chip]:
+    yield Chip("All", "?", show not in {kind.key for kind in among})
+    for kind in among:
         yield Chip(kind.words, f"?show={kind.key}", kind.key == show)
 
 
@@ -131,11 +138,23 @@ def _calls(tie: Coachship, now: datetime) -> Iterator[Item]:
 
 
 def _messages(tie: Coachship, now: datetime) -> Iterator[Item]:
-    threads = Thread.objects.of_coach(tie.coach).filter(runner=tie.runner_id).shown_to(tie.coach, now)
-    for thread in threads[:MOST]:
-        by = "You" if thread.newest_by == tie.coach_id else "They"  # type: ignore[attr-defined]
-        day, about = timezone.localdate(thread.newest_at), topic(thread).words or "Conversation"  # type: ignore[attr-defined]
-        yield Item(day, Kind.MESSAGES, about, f"{by} wrote last", address=reverse("coach-thread", args=[thread.pk]))
+    """Each day of each conversation this coach may read; the words stay in it."""
+    threads = {thread.pk: thread for thread in Thread.objects.of_coach(tie.coach).filter(runner=tie.runner_id)}
+    said = Message.objects.seen_by(tie.coach, now).filter(thread__in=threads, due_at__gt=now - REACH)
+    found: dict[tuple[date, int], list[int]] = {}
+    for number, at, writer in said.order_by("-due_at", "-pk").values_list("thread", "due_at", "writer")[:MOST_MESSAGES]:
+        found.setdefault((timezone.localdate(at), number), []).append(writer)
+    for (day, number), writers in found.items():
+        about = topic(threads[number]).words or "Conversation"
+        there = reverse("coach-thread", args=[number])
+        yield Item(day, Kind.MESSAGES, about, _who_wrote(writers, tie), address=there)
+
+
+def _who_wrote(writers: Sequence[int], tie: Coachship) -> str:
+    """Of one day, the newest first."""
+    last = {tie.coach_id: "you", tie.runner_id: "they"}.get(writers[0], "another coach")
+    many = "One message" if len(writers) == 1 else f"{len(writers)} messages"
+    return f"{many}, {last} wrote {'it' if len(writers) == 1 else 'last'}"
 
 
 def _notes(tie: Coachship, now: datetime) -> Iterator[Item]:

@@ -69,7 +69,7 @@ def athlete(request: HttpRequest, pk: int) -> HttpResponse:
     if page.unread:
         actions.mark_seen(coach, alert_ids=page.unread, now=now)
     context = {"page": page, "notes": notes, "note_form": NoteForm()}
-    role = {"may_write": may(tie, Deed.WRITE), "may_plan": may(tie, Deed.PLAN)}
+    role = {"may_write": may(tie, Deed.WRITE), "may_plan": may(tie, Deed.PLAN), "handed_over": bool(tie.from_before)}
     return render(request, "coach/athlete.html", {**context, **role, **menu(coach, now=now)})
 
 
@@ -119,3 +119,13 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     seen = athletes.athlete_page(tie.coach, tie, now=timezone.now(), asked=Asked.read(request.GET.dict()))
     context = {"page": replace(seen, alert=None), "preview": tie.coach, "layout": "base_runner.html"}
     return render(request, "coach/athlete.html", context)
+
+
+@runner_only
+@require_GET
+def preview_days(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's days as one's coach reads them, without the coach's own notes."""
+    tie = coach_for(runner=person(request), pk=pk)
+    line = days.previewed(tie, now=timezone.now(), show=request.GET.get("show", ""))
+    context = {"runner": tie.runner, "line": line, "preview": tie.coach, "layout": "base_runner.html"}
+    return render(request, "coach/timeline.html", context)

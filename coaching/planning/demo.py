@@ -7,6 +7,7 @@ from coaching.planning import actions
 from coaching.planning.actions import PracticePlan, RunPlan
 from coaching.planning.easing import proposed
 from coaching.planning.whom import ties_of
+from journal import week_asking
 from journal.planned import week_start
 from runners.models import Coachship, Easing, PlannedRun, User, WeekAhead
 
@@ -22,6 +23,7 @@ BREATHING = PracticePlan("breathing", 5, 2)
 STRENGTH = PracticePlan("strength", 15)
 WENT = ("as", "harder", "as", "easier", "as")
 FELT = ("yes", "no", "partly", "yes", "yes")
+ASKED_ON = 6
 HEAVY = ("An exam on Thursday.", "The move, from Friday on.", "")
 
 
@@ -59,6 +61,7 @@ def _ahead(tie: Coachship, number: int, *, now: datetime) -> None:
     WeekAhead.objects.create(
         runner=tie.runner, week_on=week_on, days=[1, 3, 5], heavy=HEAVY[number], shared=True, answered_at=now
     )
+    week_asking.choose(tie.runner, weekday=ASKED_ON, channel="mail", now=now)
 
 
 def _ease(tie: Coachship, *, now: datetime) -> Easing | None:

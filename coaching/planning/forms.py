@@ -23,6 +23,7 @@ FURTHEST = timedelta(days=730)
 OLD_FORM = "This page is too old to be sent. Load it again; what you typed can be copied over."
 TOO_FAR = "Choose a day within two years of today."
 A_SIZE = "Say how long or how far. One of the two is enough."
+FURTHER = "That is further than a run can be. Check the distance."
 
 
 class Whole(forms.Field):
@@ -159,7 +160,7 @@ class RunFields(forms.Form):
         typed = self.cleaned_data["distance"]
         metres = round(float(typed) * METRES_PER[self.units]) if typed else 0
         if metres > FURTHEST_M:
-            raise forms.ValidationError("That is further than a run can be. Check the distance.")
+            raise forms.ValidationError(FURTHER)
         return metres or None
 
     def clean(self) -> dict[str, Any]:
@@ -318,6 +319,8 @@ class EaseForm(KeyedForm):
         for plan in self.page.plans:
             if values.get(f"how_{plan.pk}") == "lighter" and not self._sized(plan, values):
                 self.add_error(f"how_{plan.pk}", A_SIZE)
+            if values.get(f"how_{plan.pk}") == "lighter" and self._metres(plan, values) > FURTHEST_M:
+                self.add_error(f"distance_{plan.pk}", FURTHER)
         if not self.errors and not self.lighter():
             self.add_error(None, "Every run stays as it is. Change one, or leave this page.")
         return values
@@ -326,6 +329,9 @@ class EaseForm(KeyedForm):
         asked = [name for name in (f"minutes_{plan.pk}", f"distance_{plan.pk}") if name in self.fields]
         return any(values.get(name) for name in asked) or any(name in self.errors for name in asked)
 
+    def _metres(self, plan: PlannedRun, values: dict[str, Any]) -> int:
+        return round((values.get(f"distance_{plan.pk}") or 0) * METRES_PER[self.units])
+
     def lighter(self) -> list[Lighter]:
         return [self._lighter(plan) for plan in self.page.plans if self.cleaned_data[f"how_{plan.pk}"] != "keep"]
 
@@ -333,9 +339,9 @@ class EaseForm(KeyedForm):
         said = self.cleaned_data
         if said[f"how_{plan.pk}"] == "rest":
             return Lighter(plan.pk, rest=True)
-        metres = round((said.get(f"distance_{plan.pk}") or 0) * METRES_PER[self.units])
+        metres = self._metres(plan, said)
         kind, effort = said[f"kind_{plan.pk}"], said[f"effort_{plan.pk}"]
-        return Lighter(plan.pk, False, kind, said.get(f"minutes_{plan.pk}"), min(metres, FURTHEST_M) or None, effort)
+        return Lighter(plan.pk, False, kind, said.get(f"minutes_{plan.pk}"), metres or None, effort)
 
 
 class ManyForm(KeyedForm):

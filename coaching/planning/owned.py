@@ -13,7 +13,7 @@ from runners.models import (
     WeekAhead,
     WeekAsk,
 )
-from runners.owned import KEYS, Back, Owned
+from runners.owned import KEYS, MACHINERY, Back, Owned
 
 OWNED: tuple[Owned, ...] = (
     Owned(
@@ -40,7 +40,7 @@ OWNED: tuple[Owned, ...] = (
     ),
     Owned(
         "week-asked", "When you are asked about the next week", "The day you chose.", WeekAsk,
-        lambda pk: WeekAsk.objects.filter(runner=pk), back=Back.TOLD,
+        lambda pk: WeekAsk.objects.filter(runner=pk), back=Back.TOLD, left_out={"due_at": MACHINERY},
     ),
     Owned(
         "kept-weeks", "Weeks you plan with", "The ones you kept under a name, for the people you coach.", PlannedWeek,

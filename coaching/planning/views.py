@@ -1,5 +1,6 @@
 """The coach's calendar. Every change is a plain form; dragging sends the same one."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coaching.planning import actions, queries
 from coaching.planning.actions import Copied
 from coaching.planning.forms import ChangeForm, KeepForm, MoveForm, PracticeForm, ReachForm, RunForm, WeekForm
-from coaching.planning.whom import Whom, chosen, everyone
+from coaching.planning.whom import Whom, chosen, everyone, to_open
 from journal.plan_forms import DayAskedForm
 from runners.access import coach_only, person, runner_for
-from runners.models import PlannedRun
+from runners.models import PlannedRun, User
 from runners.roles import Deed
 
 VIEWS = ("week", "month")
+LAST = "calendar"  # in the session: whose plan was looked at last
 
 
 @coach_only
@@ -27,7 +29,7 @@ VIEWS = ("week", "month")
 def calendar(request: HttpRequest) -> HttpResponse:
     coach, now = person(request), timezone.now()
     people = everyone(coach)
-    whom = _whom(people, request.GET.get("who", ""))
+    whom = _whom(request, coach, people, since=queries.first_day(coach, coach.day(now)))
     if whom is None:
         return render(request, "planning/nobody.html")
     view = "month" if request.GET.get("view") == "month" else "week"
@@ -44,19 +46,26 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return render(request, "planning/calendar.html", context)
 
 
-def _whom(people: list[Whom], key: str) -> Whom | None:
-    """Nobody yet is a page of its own; somebody else's key is no page."""
+def _whom(request: HttpRequest, coach: User, people: list[Whom], *, since: date) -> Whom | None:
+    """Nobody yet is a page of its own; somebody else's key is no page. Who is named is opened again the next time."""
+    key, last = request.GET.get("who", ""), request.session.get(LAST, "")
+    if not key:
+        return to_open(coach, people, last=last, since=since)
     whom = chosen(people, key)
-    if whom is None and key:
+    if whom is None:
         raise Http404
+    if key != last:
+        request.session[LAST] = key
     return whom
 
 
 @coach_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_run(request: HttpRequest) -> HttpResponse:
-    coach, now = person(request), timezone.now()
-    form = RunForm(_sent(request), initial=_start(request), **_asked(request), units=coach.units)
+    coach, now, asked = person(request), timezone.now(), _asked(request)
+    if not any(one.ties for one in asked["people"]):
+        return render(request, "planning/nobody.html")
+    form = RunForm(_sent(request), initial=_start(request), **asked, units=coach.units)
     if form.is_valid():
         said, whom = form.cleaned_data, form.whom
         actions.plan_run(coach, ties=whom.ties, day=said["day"], said=form.to_plan(), key=form.sent_key(), now=now)
@@ -68,8 +77,10 @@ def new_run(request: HttpRequest) -> HttpResponse:
 @coach_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_practice(request: HttpRequest) -> HttpResponse:
-    coach, now = person(request), timezone.now()
-    form = PracticeForm(_sent(request), initial=_start(request) | {"minutes": 5, "times": 1}, **_asked(request))
+    coach, now, asked = person(request), timezone.now(), _asked(request)
+    if not any(one.ties for one in asked["people"]):
+        return render(request, "planning/nobody.html")
+    form = PracticeForm(_sent(request), initial=_start(request) | {"minutes": 5, "times": 1}, **asked)
     if form.is_valid():
         said, whom = form.cleaned_data, form.whom
         plan = form.to_plan()

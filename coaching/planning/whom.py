@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from runners.models import Coachship, Group, PlannedPractice, PlannedRun, User
 from runners.models.plans import PlannedSet
@@ -51,6 +52,15 @@ def _group(group: Group, ties: Sequence[Coachship]) -> Whom:
 
 def _runner(tie: Coachship) -> Whom:
     return Whom(f"runner-{tie.runner_id}", tie.runner.name or "No name yet", (tie,), group=False)
+
+
+def to_open(coach: User, people: Sequence[Whom], *, last: str, since: date) -> Whom | None:
+    """When an address names nobody: whose plan was looked at last, the first runner with a plan, or the first."""
+    found, alone = chosen(people, last), [whom for whom in people if not whom.group]
+    if not alone or (last and found is not None):
+        return found
+    planned = set(PlannedRun.objects.of_coach(coach).filter(local_day__gte=since).values_list("coachship", flat=True))
+    return next((whom for whom in alone if whom.ties[0].pk in planned), alone[0])
 
 
 def chosen(people: Sequence[Whom], key: str) -> Whom | None:

@@ -9,11 +9,13 @@ import numpy as np
 
 from journal.charts.paths import UNIT, Floats, Scale, bars, dots, line
 from journal.charts.table import MISSING, MONTHS
+from runners.figures import signed
 
 LEGS, GAP, FEELING = 110, 26, 110
 TOP, DATES = 8, 28
 LEAST_TOP = 100.0
 EDGE = 4.0
+QUARTER = 13  # weeks that are shown at once
 STEPS = (50, 100, 200, 500, 1000, 2000, 5000)
 
 
@@ -60,6 +62,15 @@ class Year:
     middle: int
     months: tuple[Mark, ...]
     rows: tuple[Week, ...]
+
+    @property
+    def newest(self) -> tuple[Week, ...]:
+        """A quarter of a year; the weeks before it are behind one more tap."""
+        return self.rows[:QUARTER]
+
+    @property
+    def older(self) -> tuple[Week, ...]:
+        return self.rows[QUARTER:]
 
     @property
     def layers(self) -> tuple[Layer, Layer]:
@@ -137,7 +148,7 @@ def _rows(mondays: Sequence[date], legs: Floats, feeling: Floats, taps: Sequence
         Week(
             label=f"{monday.day} {MONTHS[monday.month]} {monday.year}",
             legs=f"{points:.0f}",
-            feeling=f"{felt:+.1f}" if felt == felt else MISSING,
+            feeling=signed(felt) if felt == felt else MISSING,
             taps=str(n),
         )
         for monday, points, felt, n in zip(mondays, legs.tolist(), feeling.tolist(), taps, strict=True)

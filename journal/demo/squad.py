@@ -102,6 +102,7 @@ def _ties(coach: User, members: list[User], *, start: datetime) -> None:
             shares_balance=number % 24 != 15,
             shares_reflections=number % 3 != 0,
             shares_trigger=number % 6 == 0,
+            shares_helps=number % 4 == 0,
             started_at=start,
         )
         for number, member in enumerate(members)

@@ -21,12 +21,12 @@ class Around:
     company: str = ""
 
 
-def usual_plan(runner: User, *, now: datetime) -> Defaults:
-    """What the form begins with on such a day of the week."""
+def usual_week(runner: User, *, now: datetime) -> tuple[Defaults, ...]:
+    """What the form begins with on each day of the week, Monday first: a phone shows it on a day without a network."""
     said = CheckIn.objects.of(runner).filter(made_at__gt=now - WEEKS).exclude(kind="")
     rows = said.values_list("local_day", "kind", "planned_minutes")
     before = [Planned(day.weekday(), kind, minutes) for day, kind, minutes in rows]
-    return learned(before, weekday=runner.day(now).weekday())
+    return tuple(learned(before, weekday=weekday) for weekday in range(7))
 
 
 def around_last_time(runner: User, *, at: datetime, run: Run | None) -> Around:

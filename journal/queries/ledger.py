@@ -36,16 +36,21 @@ class Ledger:
 def ledger_page(runner: User, *, now: datetime) -> Ledger:
     """Two looks at the diary, however many entries there are."""
     since = runner.day(now) - timedelta(days=DAYS - 1)
-    moved: dict[str, list[Moved]] = {}
-    for name, before, after in (*_runs(runner, since), *_practices(runner, since)):
-        moved.setdefault(name, []).append((after[0] - before[0], before[1] - after[1]))
-    rows = sorted((_row(name, each) for name, each in moved.items()), key=lambda row: (-row.times, row.name))
+    rows = rows_of((*_runs(runner, since), *_practices(runner, since)))
     return Ledger(
         rows=tuple(row for row in rows if row.better),
         waiting=tuple(row for row in rows if not row.better),
         least=LEAST,
         days=DAYS,
     )
+
+
+def rows_of(times: Iterable[tuple[str, Felt, Felt]]) -> list[Row]:
+    """What was done, and the map before and after: one row a name, the most frequent first."""
+    moved: dict[str, list[Moved]] = {}
+    for name, before, after in times:
+        moved.setdefault(name, []).append((after[0] - before[0], before[1] - after[1]))
+    return sorted((_row(name, each) for name, each in moved.items()), key=lambda row: (-row.times, row.name))
 
 
 def _row(name: str, moved: list[Moved]) -> Row:
@@ -66,13 +71,16 @@ def _runs(runner: User, since: object) -> Iterable[tuple[str, Felt, Felt]]:
 
 
 def _practices(runner: User, since: object) -> Iterable[tuple[str, Felt, Felt]]:
-    """Each tool by its name; what was no tool of ours by its kind."""
     done = Practice.objects.of(runner).filter(
         local_day__gte=since, valence__isnull=False, activation__isnull=False,
         after_valence__isnull=False, after_activation__isnull=False,
     )  # fmt: skip
     columns = ("kind", "which", "valence", "activation", "after_valence", "after_activation")
     for kind, which, came, wired, left, later in done.values_list(*columns):
-        tool = TOOLS.get(which)
-        label = str(Practice.Kind(kind).label)
-        yield (f"{label}: {tool.name.lower()}" if tool else label), (came, wired), (left, later)
+        yield called(kind, which), (came, wired), (left, later)
+
+
+def called(kind: str, which: str) -> str:
+    """Each tool by its name; what was no tool of ours by its kind."""
+    tool, label = TOOLS.get(which), str(Practice.Kind(kind).label)
+    return f"{label}: {tool.name.lower()}" if tool else label

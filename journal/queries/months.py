@@ -51,7 +51,10 @@ class Month:
 
 @dataclass(frozen=True)
 class Months:
-    """Newest first. `share`, `drift` and `starts` are about the newest, `drift` about it and the two before."""
+    """Newest first. `share`, `drift` and `starts` are about the newest, `drift` about it and the two before.
+
+    `practised` says that something beside running was noted down in any of them.
+    """
 
     months: tuple[Month, ...]
     share: Share | None
@@ -59,6 +62,7 @@ class Months:
     starts: tuple[Start, ...]
     outlet: str
     needs: str
+    practised: bool
     least: int = LEAST
 
     @property
@@ -89,6 +93,7 @@ def months_of(runner: User, *, now: datetime) -> Months:
         starts=tuple(start for start in starts if start.rough and start.day >= newest.first),
         outlet=_outlet_words(newest, share),
         needs=_needs_words(drift),
+        practised=any(start.what != RUN for start in starts),
     )
 
 

@@ -37,10 +37,17 @@ class Offered:
 
 def offered(entry: CheckIn, *, today: date, reflected: bool) -> Offered | None:
     """Only for a charged start of today that nobody has come back from yet."""
-    if reflected or entry.local_day != today or not charged(entry.feeling, entry.word):
+    if reflected or entry.local_day != today:
         return None
-    capped = entry.planned_effort is not None and entry.planned_effort <= CAP
-    return Offered(cap=None if capped else CAP, chosen=CHOSEN.get(entry.offer_choice, ""))
+    return offered_to(entry.feeling, entry.word, entry.planned_effort, chose=entry.offer_choice)
+
+
+def offered_to(feeling: tuple[int, int] | None, word: str, planned: int | None, *, chose: str) -> Offered | None:
+    """The same for anybody: only at a charged start, and no ceiling where the plan is under it already."""
+    if not charged(feeling, word):
+        return None
+    capped = planned is not None and planned <= CAP
+    return Offered(cap=None if capped else CAP, chosen=CHOSEN.get(chose, ""))
 
 
 def chose(before: CheckIn | None) -> str:

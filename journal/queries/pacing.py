@@ -10,6 +10,7 @@ from journal.charts.minutes import Minutes, Told, minutes
 from journal.evenness import UNMEASURED, Place, Where, percent, place_in, sentence, unmeasured
 from journal.queries.outlets import unevenness_before
 from runners import samples
+from runners.figures import signed
 from runners.importers.parsed import Lap, Track
 from runners.models import Run, User
 from runners.samples import Recording
@@ -175,7 +176,7 @@ def _mean(track: Track | None, name: str, window: tuple[float, float]) -> str:
 def _climb(track: Track | None, window: tuple[float, float]) -> str:
     known = _inside(track, "elevation_m", window) if track is not None else np.empty(0)
     rise = round(float(known[-1] - known[0])) if len(known) > 1 else None
-    return "" if rise is None else f"{rise:+d} m" if rise else "0 m"
+    return "" if rise is None else f"{signed(rise, 0)} m"
 
 
 def _lap_rows(laps: Sequence[Lap]) -> tuple[LapRow, ...]:

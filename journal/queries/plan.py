@@ -11,6 +11,7 @@ from journal.defaults import Defaults
 from journal.models import CheckIn, Reflection
 from journal.planned import dose, intention, matched, planned_said, run_said, still_eased, week_start
 from journal.queries.entries import kept_run
+from journal.week_asking import asks_about_next_week, next_week
 from runners.models import (
     EasedRun,
     Easing,
@@ -302,32 +303,19 @@ def planned_run_of(runner: User, pk: int, *, now: datetime) -> PlannedRun:
     return found
 
 
-def next_week(runner: User, *, today: date) -> date:
-    return week_start(today, runner.first_weekday) + WEEK
-
-
-def asks_about_next_week(runner: User, *, today: date) -> bool:
-    """From the day they chose on, until the next week is answered for."""
-    ask = WeekAsk.objects.filter(runner=runner).first()
-    if ask is None or (today.weekday() - runner.first_weekday) % 7 < (ask.weekday - runner.first_weekday) % 7:
-        return False
-    return not WeekAhead.objects.filter(runner=runner, week_on=next_week(runner, today=today)).exists()
-
-
 @dataclass(frozen=True)
 class WeekAheadPage:
     week_on: date
     said: WeekAhead | None
-    ask_on: int | None
+    ask: WeekAsk | None
 
 
 def week_ahead_page(runner: User, *, now: datetime) -> WeekAheadPage:
     week_on = next_week(runner, today=runner.day(now))
-    ask = WeekAsk.objects.filter(runner=runner).first()
     return WeekAheadPage(
         week_on=week_on,
         said=WeekAhead.objects.filter(runner=runner, week_on=week_on).first(),
-        ask_on=ask.weekday if ask else None,
+        ask=WeekAsk.objects.filter(runner=runner).first(),
     )
 
 

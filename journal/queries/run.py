@@ -15,7 +15,7 @@ from journal.queries.outings import check_in_before
 from journal.queries.outlets import Question, chose, question_about
 from journal.queries.pacing import Pacing, pacing_of
 from runners.models import Original, Run, User
-from runners.queries import run_of, title_of
+from runners.queries import has_coach, run_of, title_of
 from runners.science.training import load_points
 
 WITHOUT_EFFORT = (
@@ -57,6 +57,7 @@ class RunPage:
     above: Above | None
     working: tuple[Worked, ...]
     has_original: bool
+    has_coach: bool
 
 
 def run_page(runner: User, pk: int) -> RunPage:
@@ -84,6 +85,7 @@ def run_page(runner: User, pk: int) -> RunPage:
         above=above_of(before, after, run, units=runner.units),
         working=_working(run, effort, source),
         has_original=kept.exists(),
+        has_coach=has_coach(runner),
     )
 
 

@@ -4,7 +4,9 @@ Everything that leaves here is a frozen dataclass or a named tuple holding only 
 now; what is switched off is None, exactly like what does not exist.
 """
 
+from journal.sharing.before import goals_before, pauses_before
 from journal.sharing.happened import NeedMet
+from journal.sharing.helping import Helps, helps
 from journal.sharing.noticed import SINCE, Seen, seen_before, seen_now
 from journal.sharing.outings import Lately, Outing, lately, outings
 from journal.sharing.readings import (
@@ -28,6 +30,7 @@ __all__ = [
     "WITHIN",
     "Glance",
     "Half",
+    "Helps",
     "Lately",
     "NeedMet",
     "Outing",
@@ -40,10 +43,13 @@ __all__ = [
     "Sign",
     "Standing",
     "athlete",
+    "goals_before",
+    "helps",
     "lately",
     "signs_of",
     "outings",
     "own_standing",
+    "pauses_before",
     "squad",
     "standing_of",
     "standings",

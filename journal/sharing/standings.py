@@ -85,7 +85,7 @@ class Standing:
         return self.training.place if self.training else "unknown"
 
 
-EVERYTHING = Shares(training=True, emotional=True, balance=True, reflections=True, trigger=True)
+EVERYTHING = Shares(training=True, emotional=True, balance=True, reflections=True, trigger=True, helps=True)
 
 
 def standing_of(runner: User, state: RunnerState | None, shares: Shares) -> Standing:

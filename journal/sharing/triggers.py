@@ -16,7 +16,8 @@ def trigger_repeats(tie: Coachship, *, now: datetime) -> bool:
     if not tie.shares.trigger:
         return False
     since = tie.runner.day(now) - LATELY
-    pages = Practice.objects.of(tie.runner).filter(local_day__gt=since).exclude(trigger="")[:MOST_LOOKED_AT]
+    pages = Practice.objects.of(tie.runner).filter(local_day__gt=since).exclude(trigger="")
+    pages = pages.only("runner_id", "trigger", "trigger_word")[:MOST_LOOKED_AT]
     times = Counter((page.trigger, _own_word(page)) for page in pages)
     return any(many >= ASKED_FROM for many in times.values())
 

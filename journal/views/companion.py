@@ -20,11 +20,13 @@ from django.views.decorators.http import require_safe
 
 from journal.forms import CheckInForm, DailyCheckForm, DayForm, ReflectionForm
 from journal.icons import SIZES, drawn
-from journal.practice_forms import PracticeForm
+from journal.practice_forms import PageForm, PracticeForm
 from journal.queries.practices import shelf_of_tools, tool_of
 from journal.tools.breathing import PATTERNS
 from journal.tools.catalogue import TOOLS
+from journal.tools.openers import HOW_TO, OPENERS, WORTH_IT
 from journal.tools.strength import ROUTINES
+from journal.tools.writing import shelves
 from runners.access import public
 from runners.models import User
 
@@ -43,11 +45,15 @@ PAGES = {
     "breathe": "offline-breathe",
     "toolbox": "offline",
     "practice-new": "offline-practice",
+    "toolbox-write": "offline-write",
+    "toolbox-beginnings": "offline-write",
+    "talk": "offline-talk",
+    "talk-help": "offline-talk",
     "support": "support",
     "offline": "offline",
 }
 FORMS = {"journal-check-in": "check-in", "journal-reflect": "reflect", "journal-daily-check": "daily-check",
-         "practice-new": "practice"}  # fmt: skip
+         "practice-new": "practice", "toolbox-write": "write"}  # fmt: skip
 # Guides that need nobody's rows, by the page they are on.
 GUIDES = {"breathe-pattern": "journal/breathe.html", "strength": "offline/strength.html"}
 BLANK = {"key": ""}  # the phone makes one for each form it fills in
@@ -82,6 +88,19 @@ def daily_check(request: HttpRequest) -> HttpResponse:
 @require_safe
 def practice(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_page("offline/practice.html"))
+
+
+@public
+@require_safe
+def write(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(_page("offline/write.html"))
+
+
+@public
+@require_safe
+def talk(request: HttpRequest) -> HttpResponse:
+    """First sentences alone: whom somebody would say them to is private, and stays on the site."""
+    return HttpResponse(_page("offline/talk.html"))
 
 
 @public
@@ -129,6 +148,10 @@ def _context(name: str) -> dict[str, object]:
     if name == "offline/practice.html":
         kinds = {tool.key: tool.kind for tool in TOOLS.values()}
         return {"form": PracticeForm(initial=BLANK, now=now), "kinds": kinds}
+    if name == "offline/write.html":
+        return {"form": PageForm(initial=BLANK), "beginnings": list(shelves().values())}
+    if name == "offline/talk.html":
+        return {"openers": OPENERS, "worth_it": WORTH_IT, "how_to": HOW_TO}
     return {"shelves": shelf_of_tools()}
 
 
@@ -145,7 +168,9 @@ class Shell:
     login: str
 
 
-KEPT_PAGES = tuple(f"offline/{name}.html" for name in ("kept", "check_in", "reflect", "daily_check", "practice"))
+KEPT_PAGES = tuple(
+    f"offline/{name}.html" for name in ("kept", "check_in", "reflect", "daily_check", "practice", "write", "talk")
+)
 
 
 @cache

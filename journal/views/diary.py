@@ -28,7 +28,7 @@ from journal.queries.entries import (
     noted_entry_of,
     reflection_of,
 )
-from journal.queries.habits import around_last_time, usual_plan
+from journal.queries.habits import around_last_time, usual_week
 from journal.queries.outings import outing_of
 from journal.queries.plan import meant_for, meant_today
 from journal.queries.reading import balance_page
@@ -50,7 +50,8 @@ COOKIE: dict[str, Any] = {"httponly": True, "samesite": "Lax", "secure": setting
 def check_in(request: HttpRequest) -> HttpResponse:
     runner, now, sent = person(request), timezone.now(), posted(request)
     meant = meant_today(runner, now=now) if sent is None else None
-    usual = usual_plan(runner, now=now) if sent is None and meant is None else Defaults()
+    week = usual_week(runner, now=now) if sent is None else ()
+    usual = week[runner.day(now).weekday()] if week and meant is None else Defaults()
     coached, initial = partial(has_coach, runner), meant.initial if meant else vars(usual)
     form = CheckInForm(sent, initial=initial, has_coach=coached, zone=runner.time_zone, now=now)
     if form.is_valid():
@@ -58,7 +59,8 @@ def check_in(request: HttpRequest) -> HttpResponse:
         entry = actions.check_in(runner, answers=form.to_answers(), key=form.entry_key(), now=now, made_at=made_at)
         rest_nudges(runner, entry, today=runner.day(now))
         return redirect("journal-checked-in", pk=entry.pk)
-    return render(request, "journal/check_in.html", {"form": form, "usual": usual.words, "meant": meant})
+    page = {"form": form, "usual": usual.words, "meant": meant, "week": [day.told for day in week]}
+    return render(request, "journal/check_in.html", page)
 
 
 @runner_only

@@ -22,12 +22,13 @@ from journal import actions, practising
 from journal.actions import DailyAnswers
 from journal.forms import LATEST_DAYS, TOO_LATE, CheckInForm, DailyCheckForm, DayForm, ReflectionForm
 from journal.kept import beside, moment_of, on_top, owner_of
-from journal.models import DailyCheck, Entry
-from journal.practice_forms import PracticeForm
+from journal.models import DailyCheck, Entry, Practice
+from journal.practice_forms import PageForm, PracticeForm
 from journal.queries.answers import said_back
 from journal.queries.entries import daily_check_on
 from journal.queries.outings import Outing, outing_of
 from journal.views.diary import rest_nudges
+from journal.views.writing import NO_PAGE
 from runners.access import public
 from runners.forms.people import known_zones
 from runners.models import User
@@ -62,7 +63,12 @@ class Arrival:
 
     @property
     def too_late(self) -> bool:
-        """Too long ago to be remembered well, unless another day was named, which is looked at like any other."""
+        """Too long ago to be remembered well, unless another day was named, which is looked at like any other.
+
+        A page is no answer about a day: its words were written then, and stay what they are.
+        """
+        if self.sent.get("form") == "write":
+            return False
         named = self.sent.get("day" if self.sent.get("form") == "daily-check" else "other_day")
         return not named and self.at < self.now - timedelta(days=LATEST_DAYS)
 
@@ -199,11 +205,31 @@ def _practice(request: HttpRequest, came: Arrival) -> HttpResponse:
     return _saved(reverse("practice", args=[entry.pk]))
 
 
+def _write(request: HttpRequest, came: Arrival) -> HttpResponse:
+    """A page of their own. One that was empty from the start is nothing to keep."""
+    runner, form = came.runner, PageForm(came.sent)
+    if not form.is_valid():
+        return _refused(_reasons(form))
+    page, key = form.to_page(), form.entry_key()
+    if not page.text and not Practice.objects.of(runner).filter(key=key).exists():
+        return _saved(reverse("toolbox-write"))
+    entry = practising.bring_page(
+        runner, page=page, key=key, typed_at=came.typed_at, made_at=came.at, zone=came.zone, now=came.now
+    )
+    if entry.deleted_at is not None:  # an old sheet sent again brings nothing back
+        return _saved(reverse("journal-entries"))
+    if entry.kind != Practice.Kind.WRITING:
+        return _refused([{"field": "Your page", "said": NO_PAGE}])
+    rest_nudges(runner, entry, today=runner.day(came.now))
+    return _saved(reverse("practice-after" if came.seen else "practice", args=[entry.pk]))
+
+
 KEEPERS: dict[str, Callable[[HttpRequest, Arrival], HttpResponse]] = {
     "check-in": _check_in,
     "reflect": _reflect,
     "daily-check": _daily_check,
     "practice": _practice,
+    "write": _write,
 }
 
 

@@ -6,16 +6,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from journal import plan_answers, plan_calendar
+from journal import plan_answers, plan_calendar, week_asking
 from journal.plan_answers import Answered
 from journal.plan_forms import DayAskedForm, EasingForm, WeekAheadForm, WentForm
 from journal.queries import plan as plans
 from journal.views.diary import posted
 from runners.access import person, public, runner_only
 from runners.models import Easing, PlanFeed
+from runners.queries import has_coach
 
 
 @runner_only
@@ -71,10 +74,11 @@ def _said(answered: Answered, coach: str) -> str:
 def week_ahead(request: HttpRequest) -> HttpResponse:
     runner, now = person(request), timezone.now()
     page = plans.week_ahead_page(runner, now=now)
-    form = WeekAheadForm(posted(request), said=page.said, ask_on=page.ask_on)
+    form = WeekAheadForm(posted(request), said=page.said, ask=page.ask, coached=has_coach(runner))
     if form.is_valid():
-        plan_answers.say_week_ahead(runner, week_on=page.week_on, said=form.to_answers(), now=now)
-        shared = "Your coaches can read it." if form.cleaned_data["shared"] else "It is for you alone."
+        said = form.to_answers()
+        plan_answers.say_week_ahead(runner, week_on=page.week_on, said=said, now=now)
+        shared = "Your coaches can read it." if said.shared else "It is for you alone."
         messages.success(request, f"Noted. {shared}")
         return redirect("plan")
     return render(request, "planning/week_ahead.html", {"page": page, "form": form})
@@ -95,6 +99,18 @@ def feed(request: HttpRequest) -> HttpResponse:
         link = f"{settings.PUBLIC_URL}{reverse('plan-calendar', args=[token])}"
     page = {"link": link, "made_at": plans.feed_made_at(runner)}
     return render(request, "planning/feed.html", page)
+
+
+# Mail programs send this by themselves when somebody clicks "unsubscribe": there is no form with a token before it.
+@csrf_exempt
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def week_ask_stop(request: HttpRequest, token: str) -> HttpResponse:
+    done = request.method == "POST"
+    if done:
+        week_asking.stop(token)
+    return render(request, "planning/ask_stop.html", {"done": done})
 
 
 @public

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from journal import reminders
 from journal import rhythm as keeping
 from journal.queries.rhythm import proposed, rhythm_page
 from journal.strategy_forms import RhythmForm, WeekdayForm
@@ -20,6 +21,7 @@ def rhythm(request: HttpRequest) -> HttpResponse:
     form = RhythmForm(posted(request), plans=page.plans)
     if form.is_valid():
         keeping.keep(runner, plans=form.to_plans(), on=runner.day(now))
+        reminders.look_again(runner, now=now)
         messages.success(request, "Kept. Change it whenever your weeks change.")
         return redirect("goal-rhythm")
     return render(request, "strategies/rhythm.html", {"page": page, "form": form})
@@ -33,4 +35,5 @@ def take(request: HttpRequest) -> HttpResponse:
     plan = proposed(runner, form.cleaned_data["weekday"], now=now) if form.is_valid() else None
     if plan is not None:
         keeping.keep_also(runner, plan=plan, on=runner.day(now))
+        reminders.look_again(runner, now=now)
     return redirect("goal-rhythm")

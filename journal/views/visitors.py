@@ -1,12 +1,17 @@
 """The question for somebody without an account. The answer stays in their browser; we say it back and forget it."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from journal.forms import CheckInForm
+from journal.charged import CAP
+from journal.forms import CheckInForm, ChoiceForm
+from journal.models import CheckIn
 from journal.prompts import after_check_in
+from journal.queries.outlets import offered_to
 from journal.words import Need
 from runners.access import public
 from runners.models import User
@@ -23,7 +28,25 @@ def first_try(request: HttpRequest) -> HttpResponse:
     form = CheckInForm(request.POST or None, has_coach=lambda: False)
     if not form.is_valid():
         return render(request, "journal/try.html", {"form": form})
-    said = {name: form.cleaned_data[name] for name in KEPT}
-    sentence = after_check_in(**{name: said[name] for name in KEPT if name != "word"})
-    needs = [Need(need) for need in said["needs"]]
-    return render(request, "journal/tried.html", {"sentence": sentence, "needs": needs, "said": said})
+    said, choice = {name: form.cleaned_data[name] for name in KEPT}, ChoiceForm(request.POST)
+    chosen: str = choice.cleaned_data["choice"] if choice.is_valid() else ""
+    if chosen == CheckIn.Offer.CAP:
+        said["planned_effort"] = choice.cleaned_data["cap"] or CAP
+    return render(request, "journal/tried.html", _page(said, chosen))
+
+
+def _page(said: dict[str, Any], chosen: str) -> dict[str, object]:
+    feeling = None if None in (said["valence"], said["activation"]) else (said["valence"], said["activation"])
+    return {
+        "sentence": after_check_in(**{name: said[name] for name in KEPT if name != "word"}),
+        "needs": [Need(need) for need in said["needs"]],
+        "said": said,
+        "offered": offered_to(feeling, said["word"], said["planned_effort"], chose=chosen),
+        "chosen": chosen,
+        "again": [(name, one) for name, answer in said.items() for one in _each(answer)],
+    }
+
+
+def _each(answer: Any) -> list[Any]:
+    """What a form sends for an answer: nothing for none, and each of several."""
+    return answer if isinstance(answer, list) else [] if answer in (None, "") else [answer]

@@ -9,7 +9,10 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from runners import figures
+
 register = template.Library()
+register.filter("signed", figures.signed)
 
 METRES_PER_UNIT = {"km": 1000.0, "mi": 1609.344}
 READING_WORDS = {

@@ -24,7 +24,7 @@ function sentence(told) {
 // A text that came along with its entry is nothing that was lost.
 function forgetDraft() {
   const { place } = JSON.parse(sessionStorage.getItem("draft") ?? "{}");
-  if (place === "/check-in/" || place === "/reflect/") sessionStorage.removeItem("draft");
+  if (["/check-in/", "/reflect/", "/toolbox/write/"].includes(place)) sessionStorage.removeItem("draft");
 }
 
 function show(told) {
@@ -49,6 +49,12 @@ function show(told) {
   note.replaceChildren(...(text ? [link] : []));
 }
 
+// What a check-in begins with on which weekday, for one without a network.
+function tellUsual() {
+  const week = document.getElementById("usual-week");
+  if (week && me) ask("usual", { owner: me, week: JSON.parse(week.textContent) });
+}
+
 // There may be a network now: a first try soon comes too early, so that the pauses begin short again.
 function tryNow() {
   pause = FIRST_AGAIN_MS;
@@ -70,7 +76,7 @@ async function signOut(form) {
 if (phone) {
   globalThis.keptOnPhone = ask;
   phone.addEventListener("message", (event) => show(event.data));
-  const start = () => ask(me ? "hello" : "flush", { owner: me }).then(show);
+  const start = () => ask(me ? "hello" : "flush", { owner: me }).then(show).then(tellUsual);
   const settled = () => phone.register("/sw.js").then(start, () => {});
   if (phone.controller) settled();
   else if (document.readyState === "complete") settled();

@@ -3,7 +3,7 @@ const ask = globalThis.keptOnPhone;
 const asked = new URLSearchParams(location.search);
 const form = document.querySelector("form[data-offline]");
 const list = document.querySelector("[data-kept-list]");
-const NAMES = { "check-in": "Before a run", reflect: "After a run", "daily-check": "Daily check", practice: "Beside running" };
+const NAMES = { "check-in": "Before a run", reflect: "After a run", "daily-check": "Daily check", practice: "Beside running", write: "A page of your own" };
 
 // --- a blank form --------------------------------------------------------------------------------------------------
 
@@ -37,6 +37,23 @@ function explain(reasons) {
   box.focus();
 }
 
+// A page to write on goes by the beginning it was chosen for; another one takes nothing away that is on it.
+function begin(key) {
+  const chosen = document.querySelector(`[data-prompt="${CSS.escape(key)}"]`);
+  if (!chosen) return;
+  const heading = document.querySelector("[data-beginning]");
+  heading.textContent = chosen.textContent;
+  answer("prompt", key);
+  return heading;
+}
+
+document.addEventListener("click", (event) => {
+  const chosen = event.target.closest("[data-prompt]");
+  if (!chosen || form.hidden) return;
+  event.preventDefault();
+  begin(chosen.dataset.prompt).focus();
+});
+
 // What the form is about, if the address said so; else the server finds out by the time it was made.
 function about() {
   for (const name of ["check_in", "run"]) {
@@ -53,16 +70,29 @@ function about() {
   answer("kind", kinds[which]);
 }
 
+// Kind and minutes as usual on such a day, which begins at four; they stay folded away, as with a network.
+async function asUsual() {
+  const summary = form.querySelector("[data-usual]");
+  const weekday = (new Date(Date.now() - 4 * 3_600_000).getDay() + 6) % 7;
+  const { kind, planned_minutes, words } = (summary && (await ask("usual"))?.[weekday]) || {};
+  if (!words) return;
+  form.elements.kind.value ||= kind;
+  form.elements.planned_minutes.value ||= planned_minutes ?? "";
+  summary.textContent = `${words}, as usual today. Change it, or add a note`;
+}
+
 async function open() {
   const { owner } = await ask("count");
   if (!owner) return;
   const entry = asked.get("kept") ? await ask("one", { key: asked.get("kept") }) : null;
   const key = form.querySelector("[name=key]");
   if (entry) fill(entry);
+  else await asUsual();
   key.value = entry?.key || key.value || crypto.randomUUID();
   history.replaceState({ ...history.state, key: key.value }, "");
   form.querySelector("[name=owner]").value = owner;
   about();
+  begin(form.querySelector("[name=prompt]")?.value || asked.get("prompt") || "");
   document.querySelector("[data-nobody]").hidden = true;
   form.hidden = false;
   if (entry?.reasons) explain(entry.reasons);

@@ -40,8 +40,10 @@ async function step(store, mode, work) {
 const put = (entry) => step("entries", "readwrite", (store) => store.put(entry));
 const drop = (key) => step("entries", "readwrite", (store) => store.delete(key));
 const one = (key) => step("entries", "readonly", (store) => store.get(key));
-const owner = () => step("facts", "readonly", (store) => store.get("owner")).then((found) => found ?? "");
-const setOwner = (name) => step("facts", "readwrite", (store) => store.put(name, "owner"));
+const fact = (name) => step("facts", "readonly", (store) => store.get(name));
+const setFact = (name, value) => step("facts", "readwrite", (store) => store.put(value, name));
+const owner = () => fact("owner").then((found) => found ?? "");
+const setOwner = (name) => setFact("owner", name);
 
 async function all() {
   const found = await step("entries", "readonly", (store) => store.getAll());
@@ -217,6 +219,7 @@ async function leave(request) {
 async function forget() {
   const me = await owner();
   for (const entry of await all()) if (entry.owner === me) await drop(entry.key);
+  await setFact("usual", null);
   await setOwner("");
   await takeNoPushes();
 }
@@ -246,7 +249,7 @@ const ASKED = {
   // Somebody else may be here without a sign-out before: what is told them is not for these eyes.
   async hello(asked) {
     const before = await owner();
-    if (before && before !== asked.owner) await takeNoPushes();
+    if (before && before !== asked.owner) await Promise.all([takeNoPushes(), setFact("usual", null)]);
     await setOwner(asked.owner);
     return ASKED.flush();
   },
@@ -254,6 +257,12 @@ const ASKED = {
     return tell((await flushOnce()).sent);
   },
   count: () => counts(),
+  // What a blank check-in begins with on each day of the week, as its own page was last seen to.
+  async usual(asked) {
+    if (asked.week) await setFact("usual", { owner: asked.owner, week: asked.week });
+    const [me, told] = [await owner(), await fact("usual")];
+    return told?.owner === me ? told.week : null;
+  },
   async list() {
     const [me, told] = [await owner(), await counts()];
     const mine = (await all()).filter((entry) => entry.owner === me);

@@ -15,7 +15,7 @@ from tests.browser.conftest import Site
 from tests.browser.phone import Phone, killed
 from tests.browser.wire import Wire
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.long]
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
 ME, SOMEBODY_ELSE = "runner11@demo.evenpace.example", "runner12@demo.evenpace.example"
 SHELLS = """async () => {
   const kept = [];
@@ -64,6 +64,7 @@ def test_written_without_a_network(counted: Phone) -> None:
     expect(counted.page.get_by_text("They are in your journal")).to_be_visible()
 
 
+@pytest.mark.long
 def test_all_three_forms_without_a_network(counted: Phone) -> None:
     counted.lose_network()
     counted.write("lima before it")
@@ -86,6 +87,51 @@ def test_all_three_forms_without_a_network(counted: Phone) -> None:
     expect(counted.page.locator("input[name=stress][value='4']")).to_be_checked()
 
 
+def test_a_page_of_ones_own_without_a_network(counted: Phone) -> None:
+    counted.lose_network()
+    counted.page.goto("/toolbox/write/?prompt=f-middle-1")
+    expect(counted.page.get_by_role("heading", name="What was the colour of today?")).to_be_visible()
+    sheet = counted.page.locator("textarea[name=note]")
+    sheet.fill(f"romeo by the river {counted.tag}")
+    counted.page.get_by_text("Feel strong", exact=True).click()
+    counted.page.get_by_role("link", name="What have you outlasted before?").click()
+    expect(counted.page.get_by_role("heading", name="What have you outlasted before?")).to_be_visible()
+    expect(sheet).to_have_value(f"romeo by the river {counted.tag}")
+    counted.page.get_by_role("button", name="Done for now").click()
+    counted.waits(1)
+    counted.written.append("romeo by the river")
+    counted.page.get_by_role("link", name="Change it").click()
+    expect(counted.page.get_by_role("heading", name="What have you outlasted before?")).to_be_visible()
+    counted.find_network()
+    counted.sends()
+
+
+@pytest.mark.long
+def test_a_page_loses_its_network_while_it_is_written(counted: Phone) -> None:
+    counted.page.goto("/toolbox/write/")
+    counted.page.locator("textarea[name=note]").fill(f"sierra on a train {counted.tag}")
+    expect(counted.page.locator("#kept")).to_contain_text("Kept at")
+    counted.lose_network()
+    counted.page.locator("textarea[name=note]").fill(f"sierra on a train, and through the tunnel {counted.tag}")
+    counted.page.get_by_role("button", name="Done for now").click()
+    counted.waits(1)
+    counted.written.append("sierra on a train, and through the tunnel")
+    counted.find_network()
+    counted.sends()
+
+
+def test_a_check_in_without_a_network_begins_as_usual_on_that_day(phone: Phone) -> None:
+    phone.page.goto("/check-in/")
+    steady = {"kind": "steady", "planned_minutes": 40, "words": "Steady, about 40 minutes"}
+    phone.asks("usual", owner=phone.asks("count")["owner"], week=[steady] * 7)
+    phone.lose_network()
+    phone.page.goto("/check-in/")
+    expect(phone.page.get_by_text("Steady, about 40 minutes, as usual today.")).to_be_visible()
+    expect(phone.page.locator("input[name=planned_minutes]")).to_have_value("40")
+    expect(phone.page.locator("input[name=planned_minutes]")).to_be_hidden()
+    phone.find_network()
+
+
 def test_the_answer_is_lost_on_its_way(counted: Phone) -> None:
     counted.wire.go_deaf()
     counted.write("charlie halfway")
@@ -96,6 +142,7 @@ def test_the_answer_is_lost_on_its_way(counted: Phone) -> None:
     counted.sends()
 
 
+@pytest.mark.long
 def test_changed_on_the_phone_after_it_had_arrived(counted: Phone) -> None:
     counted.wire.go_deaf()
     counted.write("quebec halfway")
@@ -110,6 +157,7 @@ def test_changed_on_the_phone_after_it_had_arrived(counted: Phone) -> None:
     counted.sends()
 
 
+@pytest.mark.long
 def test_reloaded_and_switched_off_while_it_waits(counted: Phone) -> None:
     counted.lose_network()
     counted.write("delta after midnight")
@@ -125,6 +173,7 @@ def test_reloaded_and_switched_off_while_it_waits(counted: Phone) -> None:
     counted.sends()
 
 
+@pytest.mark.long
 def test_the_site_does_not_answer_although_there_is_a_network(counted: Phone) -> None:
     counted.page.goto("/check-in/")
     counted.fill_in("oscar unheard")
@@ -144,6 +193,7 @@ def test_the_site_is_killed_and_comes_back(counted: Phone) -> None:
     counted.sends()
 
 
+@pytest.mark.long
 def test_sent_from_two_windows_at_once(counted: Phone) -> None:
     counted.lose_network()
     counted.write("foxtrot twice")
@@ -161,6 +211,8 @@ def test_sent_from_two_windows_at_once(counted: Phone) -> None:
 
 def test_a_clock_that_is_wrong_by_400_days(counted: Phone) -> None:
     worker = counted.context.service_workers[0]
+    counted.write("fandango today")
+    counted.page.wait_for_url(re.compile(r"/check-in/\d+/$"))
     counted.lose_network()
     worker.evaluate("globalThis.right = Date.now; Date.now = () => right() + 400 * 86_400_000")
     counted.write("golf from next year")
@@ -169,9 +221,10 @@ def test_a_clock_that_is_wrong_by_400_days(counted: Phone) -> None:
     counted.sends()
     worker.evaluate("Date.now = right")
     shown = counted.context.request.get(f"{counted.site.url}/journal/").text()
-    assert shown.index("golf from next year") < shown.index(f"foxtrot twice {counted.tag}")  # the newest of today
+    assert shown.index("golf from next year") < shown.index(f"fandango today {counted.tag}")  # the newest of today
 
 
+@pytest.mark.long
 def test_somebody_else_signs_in_on_the_same_phone(counted: Phone) -> None:
     counted.lose_network()
     counted.write("hotel is mine")
@@ -189,6 +242,7 @@ def test_somebody_else_signs_in_on_the_same_phone(counted: Phone) -> None:
     counted.sends()
 
 
+@pytest.mark.long
 def test_the_session_has_ended(counted: Phone) -> None:
     counted.page.goto("/check-in/")
     counted.ends_session()
@@ -199,6 +253,7 @@ def test_the_session_has_ended(counted: Phone) -> None:
     expect(counted.page.get_by_text("It is in your journal")).to_be_visible()
 
 
+@pytest.mark.long
 def test_what_cannot_be_taken_says_why_and_is_mended(counted: Phone) -> None:
     counted.lose_network()
     counted.write("juliet with a slip", minutes="many")
@@ -213,6 +268,7 @@ def test_what_cannot_be_taken_says_why_and_is_mended(counted: Phone) -> None:
     counted.page.wait_for_url(re.compile(r"/check-in/\d+/$"))
 
 
+@pytest.mark.long
 def test_a_slip_with_a_network_is_mended_on_the_page(counted: Phone) -> None:
     counted.write("papa with a slip", minutes="many")
     expect(counted.page.get_by_role("alert")).to_contain_text("Type whole minutes")
@@ -223,6 +279,7 @@ def test_a_slip_with_a_network_is_mended_on_the_page(counted: Phone) -> None:
     assert counted.asks("count")["mine"] == 0
 
 
+@pytest.mark.long
 def test_signing_out_asks_before_it_takes_something_away(phone: Phone) -> None:
     phone.lose_network()
     phone.write("kilo cannot go", minutes="many")
@@ -241,6 +298,7 @@ def test_signing_out_asks_before_it_takes_something_away(phone: Phone) -> None:
     phone.page.wait_for_url(f"{phone.wire.url}/")
     phone.page.goto("/offline/check-in/")
     assert phone.asks("count") == {"owner": "", "mine": 0, "refused": 0, "others": 0}
+    assert phone.asks("usual") is None
     expect(phone.page.get_by_text("Nobody is signed in on this phone")).to_be_visible()
     phone.sign_in(ME)
 
@@ -253,6 +311,10 @@ SHOWN = {
     "/toolbox/breathe/": "Two minutes of slow breathing",
     "/toolbox/breathe/box/": "Hold for four",
     "/toolbox/practice/?which=box": "What did you do for yourself?",
+    "/toolbox/write/": "A beginning, or none",
+    "/toolbox/beginnings/": "A beginning, or none",
+    "/toolbox/talk/": "Could you run with me on Thursday?",
+    "/toolbox/talk/help/": "When it may be worth a call",
     "/support/": "emergency",
     "/journal/": "Works without a network",
 }
@@ -300,6 +362,7 @@ def test_a_bad_day_of_forty_entries(counted: Phone) -> None:
             counted.lose_network()
         counted.write(f"november {number}.")
         if trouble == "reload":
+            counted.page.wait_for_url("**/offline/", wait_until="commit")
             counted.page.reload()
     counted.find_network()
     counted.sends()

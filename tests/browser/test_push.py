@@ -9,7 +9,7 @@ from tests.browser.conftest import Site, sign_in
 from tests.browser.phone import READY
 from tests.faults.site import wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.long]
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
 TOLD = '{"title": "After your run", "body": "Five taps while it is fresh.", "path": "%s", "tag": "one"}'
 # A window opens only after a real tap, which no test can make on what the system shows.
 TAP = """async () => {
@@ -62,11 +62,13 @@ def test_what_arrives_is_shown_and_leads_to_its_address(page: Page, site: Site) 
     assert worker.evaluate(SHOWN) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", ["https://elsewhere.example/", "//elsewhere.example/"])
 def test_it_leads_to_no_other_site(page: Page, site: Site, path: str) -> None:
     assert arrives(page, site, TOLD % path).evaluate(TAP) == ""
 
 
+@pytest.mark.long
 def test_what_cannot_be_read_is_shown_without_words(page: Page, site: Site) -> None:
     assert arrives(page, site, "no words").evaluate(SHOWN) == [["Evenpace", ""]]
 

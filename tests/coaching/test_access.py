@@ -15,12 +15,12 @@ from coaching.alerts import agreed
 from coaching.alerts.models import Alert, Telling
 from coaching.conversations.actions import write_note
 from journal import actions as diary
-from journal import practising, reminders
+from journal import practising, reminders, week_asking
 from journal.models import NextStep, Reminder
 from journal.sharing import Sign
 from runners import actions
-from runners.models import Coachship, Import, Invite, Original, User
-from runners.models.people import Shares
+from runners.models import Coachship, Import, Invite, Original, User, WeekAsk
+from runners.models.people import Before, Shares
 from tests import making
 from tests.coaching.articles.making import published_by
 from tests.coaching.consultations.hours_making import hours_of
@@ -99,6 +99,7 @@ def world_of(runner: User, coach: User, stranger: User, now: datetime) -> World:
     )  # fmt: skip
     invite, token = Invite.issue(coach=coach, now=now + timedelta(days=3650))
     mine = Coachship.objects.get(coach=coach, runner=runner)
+    actions.hand_over(runner, coachship=mine, parts=Before.values, now=now)
     agreement = agreed.agree(runner, tie_id=mine.pk, sign=Sign.LOW, hours=12, now=now)
     counting, told = (
         Telling.objects.create(agreement=agreement, met_on=day, made_at=now, due_at=now + timedelta(days=3650))
@@ -124,7 +125,8 @@ def world_of(runner: User, coach: User, stranger: User, now: datetime) -> World:
             "own-data-fetch": {"pk": making.copy_of_everything(runner, now=now).pk},
             **dict.fromkeys(("run", "run-edit", "run-delete", "run-original"), {"pk": run.pk}),
             **dict.fromkeys(("settings-shares", "settings-leave", "settings-role"), {"pk": mine.pk}),
-            **dict.fromkeys(("settings-preview", "settings-preview-line"), {"pk": mine.pk}),
+            "settings-preview": {"pk": mine.pk},
+            **dict.fromkeys(("settings-preview-days", "settings-preview-line", "settings-before"), {"pk": mine.pk}),
             **dict.fromkeys(("journal-checked-in", "journal-check-in-edit"), {"pk": entry.pk}),
             **dict.fromkeys(("journal-reflected", "journal-reflection-edit"), {"pk": after.pk}),
             **dict.fromkeys(("journal-delete", "journal-share"), {"kind": "check-in", "pk": entry.pk}),
@@ -144,6 +146,7 @@ def world_of(runner: User, coach: User, stranger: User, now: datetime) -> World:
             "insights-behind": {"what": "place"},
             "offline-guide": {"which": "box"},
             **reminders_of(runner, now),
+            "week-ask-stop": {"token": week_asking.stop_token(WeekAsk(runner=runner))},
             "settings-phone-remove": {"pk": making.phone(runner, at=now).pk},
             "invited": {"token": token},
             **dict.fromkeys(("invite-revoke", "invite-resend"), {"pk": invite.pk}),
@@ -154,7 +157,7 @@ def world_of(runner: User, coach: User, stranger: User, now: datetime) -> World:
             "agreed-end": {"pk": agreement.pk},
             "agreed-hold": {"pk": counting.pk},
             "agreed-heard": {"pk": told.pk},
-            **dict.fromkeys(("athlete-days", "offer-call"), {"pk": runner.pk}),
+            **dict.fromkeys(("athlete-days", "athlete-before", "offer-call"), {"pk": runner.pk}),
             **grouped_by(coach, runner, now),
             **messages_of(mine, now),
             **planned_by(coach, runner, now),
@@ -179,6 +182,7 @@ OWN_ROWS = {
     if name in {"run", "import", "import-files", "import-csv", "import-original", "run-edit", "run-original",
                 "journal-checked-in", "journal-check-in-edit", "journal-reflected", "journal-reflection-edit",
                 "settings-preview", "settings-preview-line", "journal-write", "squad-offer", "own-data-fetch",
+                "settings-before", "settings-preview-days",
                 "practice", "practice-after", "practice-edit", "toolbox-write-on", "talk-change", "plan-ease"}
 }  # fmt: skip
 OWN_ROWS |= {"message-thread", "message-edit", "alert-fine"}
@@ -230,6 +234,8 @@ def expected(name: str, role: str) -> set[int]:
     if role == "anonymous":
         return {302}
     if name in ("plan-run", "ease-sent", "group", "preset-group"):
+        return {200} if role == "coach" else {404}
+    if name == "athlete-before":
         return {200} if role == "coach" else {404}
     if name in ("note-edit", "note-share", "article-edit", "offer-edit", "consultation", "consultation-lent"):
         return {200} if role == "coach" else {404}
@@ -293,6 +299,7 @@ POSTED = sorted(
         "practice",
         "run",
         "settings-preview",
+        "settings-preview-days",
         "settings-preview-line",
         "own-data-fetch",
     }

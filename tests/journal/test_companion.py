@@ -16,6 +16,8 @@ from PIL import Image
 
 from journal.icons import SIZES
 from journal.tools.catalogue import TOOLS
+from journal.tools.openers import OPENERS, WORTH_IT
+from journal.tools.writing import prompts
 from runners.models import User
 from tests import making
 
@@ -46,7 +48,7 @@ def test_everything_it_keeps_is_there(shell: dict[str, Any], client: Client) -> 
 
 
 def test_every_form_and_every_guide_has_a_page_on_the_phone(shell: dict[str, Any]) -> None:
-    for address in ("/check-in/", "/reflect/", "/daily-check/", "/toolbox/practice/"):
+    for address in ("/check-in/", "/reflect/", "/daily-check/", "/toolbox/practice/", "/toolbox/write/"):
         assert shell["pages"][address] in shell["files"]
         assert address in shell["forms"]
     guides = [path for path in shell["pages"] if path.startswith("/offline/toolbox/")]
@@ -66,6 +68,23 @@ def test_every_tool_works_without_a_network_after_one_visit(shell: dict[str, Any
     assert [line for line in tool.text if line.split(", ")[0] not in page] == []
     assert reverse("practice-new") in page
     assert reverse("practice-new") in shell["forms"]
+
+
+def test_every_beginning_and_every_first_sentence_is_there_without_a_network(
+    shell: dict[str, Any], client: Client
+) -> None:
+    for address, lines in (
+        ("/toolbox/write/", [prompt.words for prompt in prompts().values()]),
+        ("/toolbox/beginnings/", [prompt.words for prompt in prompts().values()]),
+        ("/toolbox/talk/", OPENERS),
+        ("/toolbox/talk/help/", WORTH_IT),
+    ):
+        page = html.unescape(client.get(shell["pages"][address]).content.decode())
+        assert [line for line in lines if line not in page] == []
+
+
+def test_the_page_of_talking_that_is_kept_says_that_your_people_are_not(shell: dict[str, Any], client: Client) -> None:
+    assert "Your own people are not kept on this phone" in client.get(shell["pages"]["/toolbox/talk/"]).content.decode()
 
 
 def test_the_pages_are_the_same_for_everybody(

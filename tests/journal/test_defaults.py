@@ -1,5 +1,7 @@
 """Kind and minutes fill themselves in where a weekday has a habit, and stay empty where it has none."""
 
+import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -49,3 +51,20 @@ def test_the_form_shows_what_is_usual_and_folds_it_away(runner: User, signed_in:
 def test_the_form_shows_nothing_without_a_habit(runner: User, signed_in: Callable[[User], Client]) -> None:
     page = signed_in(runner).get(reverse("journal-check-in")).content.decode()
     assert "Kind, minutes, a note" in page
+
+
+def test_the_form_tells_the_phone_each_weekday_and_nothing_else(
+    runner: User, signed_in: Callable[[User], Client]
+) -> None:
+    at = timezone.now() - timedelta(weeks=1)
+    for week in range(3):
+        making.check_in(runner, at=at - timedelta(weeks=week), kind="steady", planned_minutes=40, note="mine alone")
+    page = signed_in(runner).get(reverse("journal-check-in")).content.decode()
+    week = json.loads(re.search(r'<script id="usual-week" type="application/json">(.+?)</script>', page)[1])  # type: ignore[index]
+    nothing = Defaults().told
+    assert week[runner.day(at).weekday()] == {
+        "kind": "steady",
+        "planned_minutes": 40,
+        "words": "Steady, about 40 minutes",
+    }
+    assert [day for day in week if day != nothing] == [week[runner.day(at).weekday()]]

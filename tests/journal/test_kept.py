@@ -11,8 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from journal import actions, practising
 from journal.kept import moment_of, owner_of
 from journal.models import CheckIn, DailyCheck, Practice, Reflection
+from journal.practising import Page
 from runners.models import User
 from tests import making
 
@@ -38,6 +40,10 @@ def phone(runner: User, signed_in: SignedIn) -> Callable[..., HttpResponse]:
         return client.post(PAGE, sent_by(runner, form, **answers))
 
     return send
+
+
+def written(runner: User, text: str, *, at: datetime) -> Practice:
+    return practising.write_page(runner, page=Page(text, "", None), key=uuid.uuid4(), now=at)
 
 
 def test_it_says_who_is_signed_in_and_with_what_to_send(runner: User, signed_in: SignedIn, client: Client) -> None:
@@ -296,3 +302,82 @@ def test_a_clock_that_is_wrong_does_no_harm_while_it_ticks(wrong_by: timedelta) 
 
 def test_two_people_have_two_names_on_a_phone(runner: User, coach: User) -> None:
     assert owner_of(runner) != owner_of(coach)
+
+
+def test_a_written_page_comes_with_the_moment_it_was_written(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    answer = phone("write", waited_ms=5 * HOUR_MS, note="Wind, and no bars.", prompt="f-middle-1")
+    entry = Practice.objects.get(runner=runner)
+    assert answer.json() == {"state": "saved", "url": reverse("practice", args=[entry.pk])}
+    assert (entry.kind, entry.note, entry.which) == ("writing", "Wind, and no bars.", "f-middle-1")
+    assert entry.entered_at - entry.made_at > timedelta(hours=4)
+
+
+def test_a_page_is_one_page_however_often_it_comes(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    key = str(uuid.uuid4())
+    assert phone("write", key=key, note="Words").json() == phone("write", key=key, note="Words").json()
+    assert Practice.objects.get(runner=runner).note == "Words"
+
+
+def test_whoever_waits_is_asked_how_they_leave_the_page(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    url = phone("write", seen="yes", note="Words").json()["url"]
+    assert url == reverse("practice-after", args=[Practice.objects.get(runner=runner).pk])
+
+
+def test_a_page_carried_on_on_the_phone_is_carried_on(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    entry = written(runner, "First", at=timezone.now() - timedelta(hours=2))
+    phone("write", key=str(entry.key), waited_ms=HOUR_MS, note="First, and then other words")
+    phone("write", key=str(entry.key), note="All of it new")
+    assert [page.note for page in Practice.objects.filter(runner=runner)] == ["All of it new"]
+
+
+def test_neither_of_two_places_overwrites_what_the_other_wrote(
+    runner: User, phone: Callable[..., HttpResponse]
+) -> None:
+    entry = written(runner, "On the laptop", at=timezone.now())
+    for _ in range(2):
+        phone("write", key=str(entry.key), waited_ms=HOUR_MS, note="On the trail")
+    notes = Practice.objects.filter(runner=runner).order_by("pk").values_list("pk", flat=True)
+    assert [Practice.objects.get(pk=pk).note for pk in notes] == ["On the laptop", "On the trail"]
+
+
+def test_an_older_page_that_is_all_there_changes_nothing(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    entry = written(runner, "A line, and another", at=timezone.now())
+    phone("write", key=str(entry.key), waited_ms=HOUR_MS, note="A line")
+    assert Practice.objects.get(runner=runner).note == "A line, and another"
+
+
+def test_a_page_emptied_on_the_phone_is_empty(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    entry = written(runner, "Not this", at=timezone.now() - timedelta(hours=2))
+    phone("write", key=str(entry.key), note="")
+    assert Practice.objects.get(runner=runner).note == ""
+
+
+def test_a_page_is_never_too_late(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    assert phone("write", waited_ms=LATE, note="From the drawer").json()["state"] == "saved"
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [("x" * 20_001, "A page holds up to 20000 characters."), ("   ", "saved")],
+)
+def test_a_page_too_long_stays_on_the_phone_and_an_empty_one_is_none(
+    runner: User, phone: Callable[..., HttpResponse], note: str, told: str
+) -> None:
+    assert told in phone("write", note=note).content.decode()
+    assert not Practice.objects.filter(runner=runner).exists()
+
+
+def test_a_deleted_page_is_not_brought_back_from_a_phone(runner: User, phone: Callable[..., HttpResponse]) -> None:
+    entry = written(runner, "Gone", at=timezone.now())
+    actions.delete(runner, entry=entry, now=timezone.now())
+    assert phone("write", key=str(entry.key), note="Gone, and back").json()["url"] == reverse("journal-entries")
+    assert Practice.objects.get(pk=entry.pk).note == "Gone"
+
+
+def test_words_with_the_key_of_something_else_stay_on_the_phone(
+    runner: User, phone: Callable[..., HttpResponse]
+) -> None:
+    key = str(uuid.uuid4())
+    phone("practice", key=key, kind="sitting")
+    answer = phone("write", key=key, note="Words")
+    assert (answer.status_code, Practice.objects.get(runner=runner).note) == (422, "")

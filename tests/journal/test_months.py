@@ -78,6 +78,13 @@ def test_its_page_tells_how_it_is_worked_out_with_its_entries(runner: User, sign
     assert "every rough start" in signed_in(runner).get(reverse("toolbox")).content.decode()
 
 
+def test_it_speaks_of_other_starts_only_to_somebody_who_has_some(runner: User, signed_in: SignedIn) -> None:
+    words, browser = "or before something from the toolbox", signed_in(runner)
+    assert words not in browser.get(reverse("toolbox-months")).content.decode()
+    making.practice(runner, at=timezone.now() - timedelta(days=40))
+    assert words in browser.get(reverse("toolbox-months")).content.decode()
+
+
 def test_it_can_be_switched_off_and_on_again(runner: User, signed_in: SignedIn) -> None:
     browser, switch = signed_in(runner), reverse("toolbox-months-switch")
     starts(runner, runs=8, at=timezone.now().replace(day=1) - timedelta(days=20))

@@ -9,9 +9,10 @@ from django.db import connection
 from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from coaching.planning import actions as planning
-from journal import plan_answers, plan_calendar
+from journal import plan_answers, plan_calendar, week_asking
 from journal.plan_answers import WeekAnswers
 from journal.queries import plan as plans
 from journal.queries.today import _kept
@@ -204,14 +205,14 @@ def test_the_next_week_is_asked_about_from_the_chosen_day_on(
     runner: User, now: datetime, weekday: int, asked: bool
 ) -> None:
     WeekAsk.objects.create(runner=runner, weekday=weekday)
-    assert plans.asks_about_next_week(runner, today=runner.day(now)) is asked
+    assert week_asking.asks_about_next_week(runner, today=runner.day(now)) is asked
 
 
 def test_a_week_that_is_answered_for_is_not_asked_about_again(runner: User, now: datetime) -> None:
     said = WeekAnswers(days=[0, 2], heavy="The move", shared=False, ask_on=2)
     for _ in range(2):
         plan_answers.say_week_ahead(runner, week_on=date(2026, 3, 23), said=said, now=now)
-    assert not plans.asks_about_next_week(runner, today=runner.day(now))
+    assert not week_asking.asks_about_next_week(runner, today=runner.day(now))
     assert WeekAhead.objects.get().heavy == "The move"
 
 
@@ -278,6 +279,18 @@ def test_a_week_ahead_is_typed_in_and_said_back(runner: User, coach: User, signe
     page = client.get("/plan/next-week/").content.decode()
     assert "An exam" in page
     assert (WeekAhead.objects.get().days, WeekAsk.objects.get().weekday) == ([0, 5], 6)
+
+
+def test_nobody_is_asked_what_their_coaches_may_read_without_one(
+    runner: User, coach: User, tie: Coachship, signed_in: Callable[[User], Client]
+) -> None:
+    client, asked = signed_in(runner), "My coaches may read both"
+    assert asked in client.get("/plan/next-week/").content.decode()
+    actions.leave_coach(runner, coachship=tie, now=timezone.now())
+    assert asked not in client.get("/plan/next-week/").content.decode()
+    said = client.post("/plan/next-week/", {"heavy": "An exam", "shared": "on"}, follow=True).content.decode()
+    assert "It is for you alone." in said
+    assert not WeekAhead.objects.get().shared
 
 
 def test_an_offer_taken_back_while_it_is_answered_says_so(

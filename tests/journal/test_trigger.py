@@ -1,10 +1,13 @@
 """That something keeps coming back: the coach reads no more than that, and only from a runner who switched it on."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from journal import practising
@@ -46,6 +49,14 @@ def test_what_is_long_ago_is_over(tie: Coachship, now: datetime) -> None:
     wrote(tie.runner, now, "work", "work", days_ago=61)
     wrote(tie.runner, now, "work")
     assert not trigger_repeats(tie, now=now)
+
+
+def test_nothing_that_was_written_is_read_for_it(tie: Coachship, now: datetime) -> None:
+    wrote(tie.runner, now, "the move", "the move", "the move")
+    with CaptureQueriesContext(connection) as asked:
+        assert trigger_repeats(tie, now=now)
+    (pages,) = [one["sql"] for one in asked if "journal_practice" in one["sql"]]
+    assert not re.search(r"SELECT .*\b(note|valence|next_step)\b.* FROM", pages)
 
 
 def test_a_deleted_page_does_not_count(tie: Coachship, now: datetime) -> None:

@@ -37,3 +37,44 @@ def test_what_the_browser_kept_becomes_a_check_in(runner: User, signed_in: Calla
     assert "data-tried" in client.get("/today/").content.decode()
     client.post("/check-in/", {**ANSWERS, "other_day": "", "other_clock": ""})
     assert CheckIn.objects.get().needs == ["settle_down"]
+
+
+CHARGED = {**ANSWERS, "valence": "-4", "activation": "4", "planned_effort": "8"}
+OFFER = "There is a lot in you right now"
+
+
+def test_a_charged_start_is_offered_something_beside_going(db: None) -> None:
+    html = Client().post("/try/", CHARGED).content.decode()
+    assert OFFER in html
+    assert all(f'name="choice" value="{choice}"' in html for choice in CheckIn.Offer.values)
+    assert '<input type="hidden" name="needs" value="settle_down">' in html
+    assert OFFER not in Client().post("/try/", {**CHARGED, "valence": "2"}).content.decode()
+    assert OFFER not in Client().post("/try/", {"key": ""}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
+        ("breathe", "Twelve slow breaths are about two minutes."),
+        ("write", "It is sent nowhere and gone when you leave this page."),
+        ("cap", "You chose to cap the effort."),
+        ("go", "You chose to go as you are."),
+        ("fly", "Going is fine."),
+    ],
+)
+def test_what_is_chosen_is_there_at_once_and_kept_nowhere(db: None, choice: str, told: str) -> None:
+    html = Client().post("/try/", {**CHARGED, "choice": choice}).content.decode()
+    assert told in html
+    assert not CheckIn.objects.exists()
+
+
+@pytest.mark.parametrize(("cap", "effort"), [({}, 4), ({"cap": "6"}, 6), ({"cap": "11"}, 8)])
+def test_a_ceiling_becomes_the_effort_that_the_browser_keeps(db: None, cap: dict[str, str], effort: int) -> None:
+    html = Client().post("/try/", {**CHARGED, "choice": "cap", **cap}).content.decode()
+    assert f'"planned_effort": {effort}' in html
+
+
+def test_the_written_words_have_no_name_to_be_sent_by(db: None) -> None:
+    html = Client().post("/try/", {**CHARGED, "choice": "write"}).content.decode()
+    area = html[html.index("<textarea") : html.index("</textarea>")]
+    assert "name=" not in area

@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from runners import actions
-from runners.models import Coachship, ConsentChange, Invite, Run, Stale, User
-from runners.models.people import SHARES, Shares
+from runners.models import CoachProfile, Coachship, ConsentChange, Invite, Run, Stale, User
+from runners.models.people import SHARES, Role, Shares
 from tests import making
 
 NOTHING = Shares()
@@ -104,3 +104,20 @@ def test_it_works_the_day_out_again_when_somebody_moves(runner: User, now: datet
     runner.time_zone = "Pacific/Auckland"
     actions.keep_settings(runner, now=now)
     assert Stale.objects.get().since_on == runner.day(now) - timedelta(days=1)
+
+
+def test_who_becomes_a_coach_twice_has_one_profile_with_what_was_said_last(runner: User) -> None:
+    for about in ("Hills", "Long hills"):
+        actions.become_coach(runner, about=about)
+    runner.refresh_from_db()
+    assert (runner.is_coach, CoachProfile.objects.get().about) == (True, "Long hills")
+
+
+def test_a_role_is_given_to_this_coach_alone_and_by_the_runner_alone(
+    runner: User, tie: Coachship, stranger: User
+) -> None:
+    other = making.coachship(stranger, runner)
+    actions.give_role(runner, coachship=tie, role=Role.READER)
+    actions.give_role(stranger, coachship=other, role=Role.READER)
+    assert Coachship.objects.get(pk=tie.pk).role == Role.READER
+    assert Coachship.objects.get(pk=other.pk).role == Role.COACH

@@ -164,9 +164,9 @@ def test_it_tells_a_visitor_who_asks_and_for_what(stranger: User, client: Client
     assert not Coachship.objects.exists()
 
 
-def test_it_shows_a_runner_five_switches_all_off(stranger: User, runner: User, signed_in: SignedIn) -> None:
+def test_it_shows_a_runner_six_switches_all_off(stranger: User, runner: User, signed_in: SignedIn) -> None:
     page = signed_in(runner).get(page_of(made(stranger).token)).content.decode()
-    assert page.count('type="checkbox"') == 5
+    assert page.count('type="checkbox"') == 6
     assert " checked" not in page
     assert not Coachship.objects.exists()
 

@@ -1,4 +1,4 @@
-"""What each coach may see: five switches a coach, and leaving."""
+"""What each coach may see: six switches a coach, and leaving."""
 
 from collections.abc import Callable
 from itertools import product
@@ -20,8 +20,8 @@ EVERYTHING = Shares(*(True for _ in SHARES))
 def test_it_shows_each_coach_with_what_they_see_now(runner: User, tie: Coachship, signed_in: SignedIn) -> None:
     page = signed_in(runner).get(reverse("settings-sharing")).content.decode()
     assert "Jo Okonedo" in page
-    assert "Jo sees your training load, your emotional load, your balance check, your reflections and that" in page
-    assert page.count(" checked") == 5 + 1  # the switches, and what the coach is to them
+    assert "Jo sees your training load, your emotional load, your balance check, your reflections, that" in page
+    assert page.count(" checked") == 6 + 1  # the switches, and what the coach is to them
 
 
 def test_it_switches_off_what_is_not_ticked(runner: User, tie: Coachship, signed_in: SignedIn) -> None:
@@ -85,6 +85,6 @@ def test_it_asks_the_database_no_more_for_more_coaches(
 
 def test_it_has_a_sentence_of_its_own_for_every_choice() -> None:
     coach = User(name="Jo Okonedo")
-    sentences = {sees_now(coach, Shares(*chosen)) for chosen in product((False, True), repeat=5)}
-    assert len(sentences) == 32
+    sentences = {sees_now(coach, Shares(*chosen)) for chosen in product((False, True), repeat=6)}
+    assert len(sentences) == 64
     assert set(SWITCHES) == set(SHARES)

@@ -4,12 +4,13 @@ import uuid
 from datetime import datetime, time, timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from coaching.alerts.models.alerts import Alert, Kind
-from runners.models import Outbox, User
+from coaching.alerts.models.alerts import Alert, Kind, State, sharing_for
+from runners.models import Coachship, Outbox, User
 from runners.models.waiting import PAUSES, Waiting, WaitingSet
 from runners.private import PrivateText
+from runners.roles import Deed, those_who_may
 
 QUIET_FROM, QUIET_UNTIL = time(22), time(6, 30)
 STAND_IN_HOURS = 24
@@ -78,6 +79,13 @@ class DeliverySet(models.QuerySet["Delivery"]):
         """What no mail has told of yet, and whose morning has come."""
         mails = self.filter(channel=Delivery.Channel.EMAIL, letter=None, digest=None)
         return mails.filter(due_at__lte=now, due_at__gt=since)
+
+    def still_true(self) -> "DeliverySet":
+        """As `Alert.told_to` and `unfinished` ask it for one reader: shared with them now, and not closed."""
+        mine = Coachship.objects.current().filter(coach=OuterRef("recipient"), runner=OuterRef("alert__runner"))
+        sharing = sharing_for(mine.filter(role__in=those_who_may(Deed.BE_TOLD)), OuterRef("alert__kind"))
+        here = self.filter(Exists(sharing), recipient__is_active=True, recipient__leaving_at=None)
+        return here.exclude(alert__state__in=(State.RESOLVED, State.NOT_THIS_TIME))
 
 
 class Delivery(models.Model):

@@ -12,9 +12,11 @@ from journal.queries.insights.rebound import After, rebound_of
 from journal.queries.insights.shifts import NAMES, Factor, Moment, moments_of
 from journal.queries.insights.told import DAYS, Told, outings_told, practices_told
 from journal.words import Need
+from runners.figures import signed
 from runners.models import User
 
 MOST_ROWS = 120
+UNFOLDED = 30  # of them; the older ones are behind a tap
 NONE = "–"
 
 
@@ -32,6 +34,14 @@ class Behind:
     rows: tuple[Row, ...]
     n: int
     days: int = DAYS
+
+    @property
+    def newest(self) -> tuple[Row, ...]:
+        return self.rows[:UNFOLDED]
+
+    @property
+    def older(self) -> tuple[Row, ...]:
+        return self.rows[UNFOLDED:]
 
 
 def behind_page(runner: User, what: str, *, now: datetime) -> Behind:
@@ -52,7 +62,8 @@ def _shift(factor: Factor) -> Callable[[User, date], Behind]:
 
 def _moved(factor: Factor, moment: Moment) -> Row:
     names = ", ".join(name for key, name in NAMES[factor].items() if key in moment.groups)
-    return Row(moment.day, (names, f"{moment.came:+d}", f"{moment.left:+d}", f"{moment.left - moment.came:+d}"))
+    steps = (moment.came, moment.left, moment.left - moment.came)
+    return Row(moment.day, (names, *(signed(step, 0) for step in steps)))
 
 
 def _behind(title: str, columns: Sequence[str], rows: Sequence[Row]) -> Behind:
@@ -84,7 +95,7 @@ def _beside(day: date, after: After, beside: After) -> tuple[str, ...]:
 
 
 def _signed(value: float | None) -> str:
-    return NONE if value is None else f"{value:+.1f}"
+    return NONE if value is None else signed(value)
 
 
 def _plain(value: int | None) -> str:

@@ -1,5 +1,6 @@
 """How alike somebody's feelings have been lately, against their own usual."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -43,8 +44,17 @@ class Alike:
 
 def alike_of(runner: User, *, today: date) -> Alike:
     """Every tap on the map counts: before and after runs, and before and after practices."""
+    return alike_in(_taps(runner, since=first_day(today), until=today), today=today)
+
+
+def first_day(today: date) -> date:
+    """The earliest day that is looked at."""
+    return today - timedelta(days=LATELY_DAYS + USUAL_DAYS - 1)
+
+
+def alike_in(taps: Sequence[tuple[date, Tap]], *, today: date) -> Alike:
+    """Of taps since the first day that is looked at."""
     edge = today - timedelta(days=LATELY_DAYS)
-    taps = _taps(runner, since=edge - timedelta(days=USUAL_DAYS - 1), until=today)
     lately = [point for day, point in taps if day > edge]
     before = [point for day, point in taps if day <= edge]
     return Alike(monotony_of(lately, before), len(lately), len(before))

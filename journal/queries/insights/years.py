@@ -12,6 +12,7 @@ from journal.models import CheckIn, Reflection
 from journal.queries.insights.told import LATE
 from journal.queries.insights.weeks import WEEK, monday_of
 from journal.states import state_of
+from runners.figures import signed
 from runners.models import User
 
 WEEKS = 53
@@ -94,4 +95,4 @@ def _sentence(points: Mapping[date, float], taps: Mapping[date, list[int]]) -> s
 
 def _felt(month: Month, felt: Mapping[Month, tuple[float, int]]) -> str:
     middle, n = felt[month]
-    return f"{NAMES[month[1]]} ({middle:+.1f} on the map, {n} taps)"
+    return f"{NAMES[month[1]]} ({signed(middle)} on the map, {n} taps)"

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from coaching.alerts import actions, raising
 from coaching.alerts.figures import Figures
-from coaching.alerts.models import Alert, Answer, Delivery, Kind
+from coaching.alerts.models import Alert, Answer, Delivery, Kind, KindPace, Pace, Wishes
 from journal.sharing import ReadingToday
 from runners.models import Outbox, User
 from tests import making
-from tests.coaching.alerts.raised import alert, assess, standing
+from tests.coaching.alerts.raised import LOUD_DAYS, alert, assess, looked, standing
 
 
 @pytest.fixture
@@ -45,6 +47,31 @@ def test_one_who_cannot_be_assessed_stops_nobody_and_is_named_by_number(
     assert {raised.runner_id for raised in Alert.objects.all()} == {three[0].pk, three[2].pk}
     assert f"runner {three[1].pk} could not be assessed: ValueError" in caplog.text
     assert "what somebody wrote" not in caplog.text
+
+
+def squad(coach: User, many: int, kind: str, now: datetime) -> None:
+    Wishes.objects.update_or_create(coach=coach, defaults={"by_push": True})
+    KindPace.objects.update_or_create(coach=coach, kind=kind, defaults={"pace": Pace.INSTANT})
+    for _ in range(many):
+        person = making.person(f"{kind}{User.objects.count()}@example.org")
+        making.coachship(coach, person)
+        before = alert(person, now=now - timedelta(days=60), kind=kind)
+        Delivery.objects.create(alert=before, recipient=coach, channel="in_app", created_at=before.raised_at)
+        if kind == Kind.BALANCE:
+            standing(person, now=now, reading="strained")
+        else:
+            looked(person, now=now, kind=kind)
+
+
+@pytest.mark.parametrize("kind", [Kind.BALANCE, *LOUD_DAYS])
+def test_it_takes_as_many_statements_for_twelve_as_for_two(coach: User, now: datetime, kind: str) -> None:
+    taken = []
+    for many in (2, 12):
+        squad(coach, many, kind, now)
+        with CaptureQueriesContext(connection) as seen:
+            assert assess(now=now).alerts == many
+        taken.append(len(seen))
+    assert taken[0] == taken[1]
 
 
 def test_the_same_answer_again_is_the_first_one(runner: User, coach: User, now: datetime) -> None:

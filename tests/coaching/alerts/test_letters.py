@@ -1,5 +1,6 @@
 """An alert's letter: what it says, when it is not sent after all, and how letters wait and are taken."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from smtplib import SMTPServerDisconnected
@@ -10,15 +11,18 @@ import pytest
 from django.core import mail as sent
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from coaching.alerts import actions, raising
 from coaching.alerts.emails import WRITERS
-from coaching.alerts.models import State
+from coaching.alerts.models import Alert, Delivery, Kind, State
 from coaching.alerts.tasks import assess_due, deliver_due
+from coaching.management.commands.dispatch import tidy
 from runners import mail
 from runners.actions import leave_coach
 from runners.models import Coachship, Outbox, User
-from runners.models.waiting import LEASE, PAUSES
+from runners.models.waiting import KEPT, LEASE, PAUSES
+from runners.tasks import purge_deleted
 from tests import making
 from tests.coaching.alerts import raised
 
@@ -191,6 +195,129 @@ def test_a_letter_is_posted_once_for_the_same_key(letter: Outbox, coach: User, n
     )
 
     assert again == letter
+
+
+def test_letters_are_looked_at_together_and_leave_over_one_line(
+    runner: User, coach: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = [making.person(f"coach{n}@example.org", is_coach=True) for n in range(30)]
+    for other in others:
+        making.coachship(other, runner)
+    raised.standing(runner, now=now, reading="strained")
+    raising.assess_due(now=now)
+    lines: list[object] = []
+    connect = mail.get_connection
+    monkeypatch.setattr(mail, "get_connection", lambda: lines.append(1) or connect())
+    with CaptureQueriesContext(connection) as seen:
+        assert drain(now).sent == 31
+    assert len(lines) == 1
+    assert len(seen) <= 31 + 3 * 5  # one for each letter, and a few for each batch
+
+
+def test_what_changes_while_letters_leave_slowly_is_seen(runner: User, coach: User, now: datetime) -> None:
+    for n in range(3):
+        making.coachship(making.person(f"coach{n}@example.org", is_coach=True), runner)
+    raised.standing(runner, now=now, reading="strained")
+    raising.assess_due(now=now)
+    times = iter(now + n * mail.FRESH for n in range(100))
+
+    def clock() -> datetime:
+        if len(sent.outbox) == 2:
+            Coachship.objects.update(shares_balance=False)
+        return next(times)
+
+    done = mail.drain(now=now, writers=WRITERS, clock=clock)
+    assert (done.sent, done.cancelled) in ((2, 2), (3, 1))
+
+
+def test_what_is_not_begun_within_half_a_lease_is_given_back(letter: Outbox, coach: User, now: datetime) -> None:
+    times = iter([now, now, now + mail.HALF_A_LEASE, now + mail.HALF_A_LEASE])
+    done = mail.drain(now=now, writers=WRITERS, clock=lambda: next(times))
+    letter.refresh_from_db()
+    assert (done, letter.leased_until, letter.attempts) == (mail.Drained(), None, 0)
+    assert drain(now).sent == 1
+
+
+def test_what_a_worker_that_ends_has_not_begun_is_given_back(letter: Outbox, coach: User, now: datetime) -> None:
+    mail.post(kind="digest", subject_id=1, recipient=coach, dedup_key="d", due_at=now + timedelta(seconds=1))
+
+    def ended(row: Outbox) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        drain(now + timedelta(seconds=1), {"alert": ended, "digest": ended})
+    assert Outbox.objects.get(kind="digest").leased_until is None
+    assert Outbox.objects.get(kind="alert").leased_until is not None
+
+
+def test_a_fault_of_several_together_is_each_one_s_own(letter: Outbox, coach: User, now: datetime) -> None:
+    mail.post(kind="alert", subject_id=0, recipient=coach, dedup_key="bad", due_at=now)
+    together = WRITERS["alert"]
+
+    def broken(rows: Sequence[Outbox]) -> dict[int, mail.Letter]:
+        if any(row.subject_id == 0 for row in rows):
+            raise ZeroDivisionError
+        return {row.pk: said for row in rows if (said := together(row))}
+
+    done = drain(now, {"alert": mail.Together(broken)})
+    assert (done.sent, done.failed) == (1, 1)
+
+
+def test_a_line_that_broke_is_not_used_again(letter: Outbox, coach: User, now: datetime, monkeypatch: Any) -> None:
+    mail.post(kind="alert", subject_id=letter.subject_id, recipient=coach, dedup_key="b", due_at=now)
+    lines: list[object] = []
+    send = EmailMultiAlternatives.send
+
+    def once_broken(self: EmailMultiAlternatives, *args: object, **kwargs: object) -> int:
+        lines.append(self.connection)
+        if len(lines) == 1:
+            raise SMTPServerDisconnected
+        return send(self)
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", once_broken)
+    assert (drain(now).sent, len({id(line) for line in lines})) == (1, 2)
+
+
+def test_after_ninety_days_nobody_knows_that_it_went_out(letter: Outbox, now: datetime) -> None:
+    later = letter.due_at + KEPT + timedelta(seconds=1)
+    assert Outbox.objects.purge(now=later) == 0  # it waits still
+    drain(now)
+    assert Outbox.objects.purge(now=letter.due_at + KEPT) == 0
+    assert Outbox.objects.purge(now=later) == 1
+    assert Delivery.objects.get(channel="email").letter_id is None
+
+
+@pytest.mark.parametrize("clearing", [purge_deleted, tidy])
+def test_the_hourly_clearing_takes_it_along(letter: Outbox, now: datetime, clearing: Callable[[], None]) -> None:
+    drain(now)
+    clearing()  # by the database's clock, which is months ahead
+    assert not Outbox.objects.exists()
+
+
+def unshare(tie: Coachship, switch: str) -> None:
+    Coachship.objects.filter(pk=tie.pk).update(**{f"shares_{switch}": False})
+
+
+CHANGES: list[tuple[str, Callable[[Alert, Coachship], object]]] = [
+    ("nothing", lambda alert, tie: None),
+    ("closed", lambda alert, tie: Alert.objects.update(state=State.RESOLVED)),
+    ("seen", lambda alert, tie: Alert.objects.update(state=State.SEEN)),
+    ("not shared", lambda alert, tie: Coachship.objects.update(shares_balance=False)),
+    ("ended", lambda alert, tie: Coachship.objects.update(ended_at=alert.raised_at)),
+    ("reads only", lambda alert, tie: Coachship.objects.update(role="reader")),
+    ("runner leaves", lambda alert, tie: User.objects.filter(pk=tie.runner_id).update(leaving_at=alert.raised_at)),
+    ("another kind", lambda alert, tie: Alert.objects.update(kind=Kind.CHARGED)),
+    ("not its kind", lambda alert, tie: (Alert.objects.update(kind="charged"), unshare(tie, "emotional"))),
+]
+
+
+@pytest.mark.parametrize("change", [change for _, change in CHANGES], ids=[name for name, _ in CHANGES])
+def test_several_are_looked_at_as_one_is(
+    letter: Outbox, tie: Coachship, coach: User, now: datetime, change: Callable[[Alert, Coachship], object]
+) -> None:
+    change(Alert.objects.get(), tie)
+    one_by_one = Alert.objects.told_to(coach).unfinished().exists()
+    assert Delivery.objects.still_true().filter(recipient=coach).exists() == one_by_one
 
 
 def test_the_tasks_assess_and_deliver(runner: User, coach: User, now: datetime) -> None:

@@ -181,6 +181,12 @@ def test_it_belongs_to_its_author_alone(published: Article, stranger: User, runn
     assert Article.objects.filter(pk=published.pk).exists()
 
 
+def test_its_author_takes_it_away(published: Article, author: CoachProfile, signed_in: SignedIn) -> None:
+    signed_in(author.person).post(reverse("article-remove", args=[published.pk]))
+    assert not Article.objects.exists()
+    assert Client().get(published.get_absolute_url()).status_code == 404
+
+
 def test_a_picture_is_added_and_used(author: CoachProfile, stranger: User, signed_in: SignedIn) -> None:
     out = io.BytesIO()
     Image.new("RGB", (40, 30)).save(out, "PNG")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from coaching.alerts.emails import WRITERS
 from coaching.consultations import actions, emails, lending
-from coaching.consultations.models import Booking, Meeting, Offer, WeeklyRule
+from coaching.consultations.models import Booking, CallsFeed, Meeting, Offer, WeeklyRule
 from runners import mail
 from runners.models import CoachProfile, Outbox, User
 
@@ -115,5 +115,6 @@ def offered_by(coach: User, runner: User) -> dict[str, dict[str, Any]]:
         "date-call-off": {"pk": date.pk},
         **dict.fromkeys(("consultation", "consultation-follow-up", "consultation-invite"), {"pk": asked.pk}),
         "consultation-lent": {"pk": done.pk},
+        "calls-calendar": {"token": CallsFeed.issue(mine, now=now)},
         "consultation-step": {"pk": asked.pk, "step": "approve"},
     }

@@ -5,12 +5,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from coaching.conversations import many
-from coaching.conversations.models import Message
+from coaching.conversations import many, writing
+from coaching.conversations.models import Message, Reader, Thread, Unread
+from coaching.conversations.topics import Topic
 from runners.models import Coachship, Outbox, User
+from runners.models.people import Role
 from tests import making
 
 SignedIn = Callable[[User], Client]
@@ -95,3 +99,58 @@ def test_two_hundred_fit_into_one_form(coach: User, ties: list[Coachship], signe
     together = ",".join(str(number) for number in [*range(10**6, 10**6 + 300), *numbers(ties)])
     answer = signed_in(coach).post(reverse("messages-many"), {"runner": together})
     assert "A message to 3 people" in answer.content.decode()
+
+
+def statements(coach: User, ties: list[Coachship], now: datetime) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        many.send(coach, ties=ties, text=TEXT, key=uuid.uuid4(), now=now)
+    return len(seen)
+
+
+def test_thirty_take_as_many_statements_as_two(coach: User, ties: list[Coachship], now: datetime) -> None:
+    more = [making.coachship(coach, making.person(f"m{number}@example.org")) for number in range(30)]
+    assert statements(coach, more, now) == statements(coach, ties[:2], now)
+    again = statements(coach, more, now), statements(coach, ties[:2], now)
+    assert again[0] == again[1]
+    assert Message.objects.count() == 64
+
+
+def test_each_text_is_sealed_for_its_runner_and_unread(coach: User, ties: list[Coachship], now: datetime) -> None:
+    sent = many.send(coach, ties=ties, text=TEXT, key=uuid.uuid4(), now=now)
+    assert [Message.objects.get(pk=message.pk).text for message in sent] == [TEXT] * 3
+    unread = set(Unread.objects.values_list("message__thread__runner", "person"))
+    assert unread == {(number, number) for number in numbers(ties)}
+
+
+def test_a_second_coach_who_takes_part_has_not_read_it_either(
+    coach: User, ties: list[Coachship], stranger: User, now: datetime
+) -> None:
+    thread = writing.begin(ties[0], topic=Topic(), now=now)
+    Reader.objects.create(thread=thread, tie=making.coachship(stranger, ties[0].runner), joined_at=now)
+    many.send(coach, ties=ties, text=TEXT, key=uuid.uuid4(), now=now)
+    assert set(Unread.objects.filter(message__thread=thread).values_list("person", flat=True)) == {
+        ties[0].runner_id,
+        stranger.pk,
+    }
+    assert Outbox.objects.count() == 4
+
+
+def test_a_conversation_there_is_goes_on_and_has_one_mail(coach: User, ties: list[Coachship], now: datetime) -> None:
+    thread = writing.begin(ties[0], topic=Topic(), now=now)
+    writing.send(coach, thread=thread, text="Hello", key=uuid.uuid4(), now=now)
+    many.send(coach, ties=ties[:1], text=TEXT, key=uuid.uuid4(), now=now)
+    assert (Thread.objects.count(), thread.messages.count(), Outbox.objects.count()) == (1, 2, 1)
+
+
+def test_of_those_who_have_it_already_nobody_gets_it_twice(coach: User, ties: list[Coachship], now: datetime) -> None:
+    key = uuid.uuid4()
+    first = many.send(coach, ties=ties[:1], text=TEXT, key=key, now=now)
+    sent = many.send(coach, ties=ties, text=TEXT, key=key, now=now)
+    assert (len(sent), Message.objects.count(), first[0] in sent) == (3, 3, True)
+
+
+def test_who_only_reads_one_of_them_sends_none(coach: User, ties: list[Coachship], now: datetime) -> None:
+    Coachship.objects.filter(pk=ties[1].pk).update(role=Role.READER)
+    with pytest.raises(writing.OnlyReads):
+        many.send(coach, ties=ties, text=TEXT, key=uuid.uuid4(), now=now)
+    assert not Message.objects.exists()

@@ -1,5 +1,6 @@
 """A mail says that there is a message, once until somebody has looked; its link sends one answer and nothing else."""
 
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from coaching.alerts.emails import WRITERS
-from coaching.conversations import letters, writing
+from coaching.conversations import letters, many, writing
 from coaching.conversations.models import Message, Thread
 from runners import actions as people
 from runners import mail
@@ -137,3 +138,13 @@ def test_the_answer_lies_after_the_question(there: Thread, runner: User, coach: 
     assert not asked.is_answered
     said(coach, there, "Rest.", now=datetime.now(UTC))
     assert asked.is_answered
+
+
+@pytest.mark.parametrize("to_many", [False, True])
+def test_a_letter_waits_until_the_quiet_hours_are_over(tie: Coachship, now: datetime, *, to_many: bool) -> None:
+    late, key = now.replace(hour=22), uuid.uuid4()
+    if to_many:
+        many.send(tie.coach, ties=[tie], text="See you on Sunday.", key=key, now=late)
+    else:
+        writing.send(tie.coach, thread=thread(tie, now=late), text="Hello", key=key, now=late)
+    assert Outbox.objects.get(kind="message").due_at == (now + timedelta(days=1)).replace(hour=7, minute=0)

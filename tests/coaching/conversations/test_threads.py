@@ -164,6 +164,17 @@ def test_a_message_to_one_coach_says_who_reads_along(
     assert "Jo Okonedo, with Sam Fell reading along" in page(signed_in(runner), "message-new")
 
 
+def test_somebody_without_a_coach_is_not_told_to_write_to_one(
+    runner: User, tie: Coachship, now: datetime, signed_in: SignedIn
+) -> None:
+    run, told = making.run(runner, at=now), "Write to your coach"
+    assert told in page(signed_in(runner), "messages")
+    assert told in signed_in(runner).get(reverse("run", args=[run.pk])).content.decode()
+    people.leave_coach(runner, coachship=tie, now=now)
+    assert told not in page(signed_in(runner), "messages")
+    assert told not in signed_in(runner).get(reverse("run", args=[run.pk])).content.decode()
+
+
 def test_who_may_only_read_does_not_write(there: Thread, tie: Coachship, coach: User, signed_in: SignedIn) -> None:
     Coachship.objects.filter(pk=tie.pk).update(role=Role.READER)
     client = signed_in(coach)

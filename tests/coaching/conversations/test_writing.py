@@ -9,12 +9,15 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from coaching.conversations import writing
 from coaching.conversations.models import Message, Phrase, Thread, Unread
 from coaching.conversations.topics import Topic
 from coaching.privacy import erasing
+from runners import actions
 from runners.models import Coachship, Outbox, User
+from runners.models.people import Role
 from tests.coaching.conversations.making import said, thread
 from tests.coaching.privacy.making import lines_of, taken, zip_of
 
@@ -140,3 +143,19 @@ def test_what_a_coach_wrote_goes_with_their_account_and_the_runner_s_words_stay(
     assert [m.text for m in Message.objects.select_related("thread")] == ["I will."]
     there.refresh_from_db()
     assert there.tie is None
+
+
+def test_whom_a_runner_lets_read_only_changes_nothing_any_more(
+    tie: Coachship, now: datetime, signed_in: SignedIn
+) -> None:
+    there = thread(tie, now=timezone.now())
+    message = said(tie.coach, there, "Rest.", now=timezone.now())
+    page = reverse("coach-thread", args=[there.pk])
+    edit = reverse("coach-message-edit", args=[message.pk])
+    assert f'href="{edit}"' in signed_in(tie.coach).get(page).content.decode()
+    actions.give_role(tie.runner, coachship=tie, role=Role.READER)
+    assert f'href="{edit}"' not in signed_in(tie.coach).get(page).content.decode()
+    answer = signed_in(tie.coach).post(edit, {"text": "Run.", "key": str(uuid.uuid4())}).content.decode()
+    assert "Your message stayed as it was; you can still delete it." in answer
+    message.refresh_from_db()
+    assert message.text == "Rest."

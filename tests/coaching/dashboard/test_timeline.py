@@ -12,6 +12,7 @@ from coaching.conversations.actions import write_note
 from runners.models import AccessLog, Coachship, User
 from tests import making
 from tests.coaching.alerts import raised
+from tests.coaching.conversations import making as conversing
 
 SignedIn = Callable[[User], Client]
 pytestmark = pytest.mark.usefixtures("clock_at_now")
@@ -85,3 +86,35 @@ def test_whoever_opens_it_is_written_down(lived: User, coach: User, signed_in: S
 def test_a_stranger_and_the_runner_find_nothing(lived: User, stranger: User, signed_in: SignedIn) -> None:
     address = reverse("athlete-days", args=[lived.pk])
     assert [signed_in(person).get(address).status_code for person in (stranger, lived)] == [404, 404]
+
+
+def test_messages_stand_on_their_days_without_their_words(
+    lived: User, coach: User, tie: Coachship, signed_in: SignedIn, now: datetime
+) -> None:
+    there = conversing.thread(tie, now=now)
+    conversing.said(lived, there, SAID[0], now=now - timedelta(days=2))
+    conversing.said(coach, there, "Well done.", now=now - timedelta(days=2))
+    conversing.said(lived, there, "Thank you.", now=now - timedelta(days=1))
+    html = days(signed_in(coach), lived, "?show=messages")
+    assert html.index("One message, they wrote it") < html.index("2 messages, you wrote last")
+    assert "Well done." not in html
+
+
+def test_a_conversation_that_another_coach_reads_is_not_in_it(
+    lived: User, coach: User, tie: Coachship, stranger: User, signed_in: SignedIn, now: datetime
+) -> None:
+    there = conversing.thread(making.coachship(stranger, lived), now=now)
+    conversing.said(lived, there, "For you alone.", now=now)
+    assert "One message" not in days(signed_in(coach), lived)
+    assert "One message" in days(signed_in(stranger), lived)
+
+
+def test_its_athlete_sees_the_same_without_the_coachs_own_notes(
+    lived: User, tie: Coachship, signed_in: SignedIn
+) -> None:
+    client, address = signed_in(lived), reverse("settings-preview-days", args=[tie.pk])
+    html = client.get(address).content.decode()
+    assert all(words in html for words in SAID[:3])
+    assert SAID[3] not in html + client.get(f"{address}?show=notes").content.decode()
+    assert "/coach/" not in html.split("<main")[1]
+    assert not AccessLog.objects.exists()

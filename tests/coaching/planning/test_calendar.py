@@ -8,6 +8,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
 from coaching.planning import actions, queries
 from coaching.planning.actions import RunPlan
@@ -302,4 +304,39 @@ def test_somebody_elses_runner_has_no_calendar(
 ) -> None:
     client = signed_in(stranger)
     assert client.get(f"/coach/calendar/?who=runner-{runner.pk}").status_code == 404
-    assert "You plan for nobody yet" in client.get("/coach/calendar/").content.decode()
+    for address in ("/coach/calendar/", reverse("plan-run-new"), reverse("plan-practice-new")):
+        assert "You plan for nobody yet" in client.get(address).content.decode()
+
+
+def test_it_opens_on_the_first_runner_with_a_plan(
+    coach: User, tie: Coachship, second: Coachship, signed_in: Callable[[User], Client]
+) -> None:
+    client, today = signed_in(coach), coach.day(timezone.now())
+    assert "for Ann Lee" in client.get("/coach/calendar/").content.decode()
+    planned.run(tie, day=today, now=timezone.now())
+    assert "for Mia Thorne" in client.get("/coach/calendar/").content.decode()
+
+
+def test_it_opens_on_whom_the_coach_looked_at_last_while_they_are_theirs(
+    coach: User, tie: Coachship, second: Coachship, signed_in: Callable[[User], Client], now: datetime
+) -> None:
+    client, group = signed_in(coach), planned.group(coach, tie, second, now=now)
+    planned.run(second, day=coach.day(timezone.now()), now=now)
+    for key, name in ((f"runner-{tie.runner_id}", "Mia Thorne"), (f"group-{group.pk}", "Tuesday")):
+        client.get(f"/coach/calendar/?who={key}")
+        assert f"for {name}" in client.get("/coach/calendar/").content.decode()
+    group.delete()
+    assert "for Ann Lee" in client.get("/coach/calendar/").content.decode()
+
+
+def test_what_is_no_run_is_moved_as_well(tie: Coachship, now: datetime) -> None:
+    practice = planned.practice(tie, day=WEDNESDAY, now=now)
+    actions.move(tie.coach, what="practices", pk=practice.pk, to=WEDNESDAY + DAY, now=now)
+    practice.refresh_from_db()
+    assert practice.local_day == WEDNESDAY + DAY
+
+
+def test_weeks_that_were_hidden_are_shown_again(tie: Coachship) -> None:
+    actions.set_reach(tie, weeks=2)
+    actions.set_reach(tie, weeks=None)
+    assert not PlanReach.objects.exists()

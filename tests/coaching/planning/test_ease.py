@@ -63,6 +63,17 @@ def test_an_offer_of_nothing_is_not_sent(
     assert not Easing.objects.exists()
 
 
+def test_a_distance_no_run_can_have_is_told_and_nothing_is_cut(
+    tie: Coachship, coach: User, signed_in: Callable[[User], Client]
+) -> None:
+    at = tie.runner.joined_at
+    far = planned.run(tie, day=tie.runner.day(at) + DAY, now=at, minutes=None, distance_m=10_000)
+    sent = {f"how_{far.pk}": "lighter", f"distance_{far.pk}": "1000.1"}
+    page = signed_in(coach).post(f"/coach/runners/{tie.runner_id}/ease/", sent).content.decode()
+    assert "That is further than a run can be. Check the distance." in page
+    assert not Easing.objects.exists()
+
+
 def test_one_offer_waits_at_a_time_and_the_same_form_is_one(tie: Coachship, hard: PlannedRun, now: datetime) -> None:
     key = uuid.uuid4()
     first, again, another = offered(tie, hard, now, key), offered(tie, hard, now, key), offered(tie, hard, now)

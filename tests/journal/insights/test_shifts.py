@@ -146,5 +146,13 @@ def test_every_insight_leads_to_its_entries(signed_in: SignedIn, runner: User, w
     assert listed is (what not in ("company", "length", "day-after"))
 
 
+def test_many_entries_are_folded_behind_the_newest(signed_in: SignedIn, runner: User) -> None:
+    habit(runner, until=timezone.now(), days=35, need_met=8)
+    page = signed_in(runner).get(reverse("insights-behind", args=["needs"])).content.decode()
+    shown, folded = page.split("<details>")
+    assert "5 older lines" in folded
+    assert (shown.count('<th scope="row">'), folded.count('<th scope="row">')) == (30, 5)
+
+
 def test_an_insight_that_there_is_not_does_not_exist(signed_in: SignedIn, runner: User) -> None:
     assert signed_in(runner).get(reverse("insights-behind", args=["moon"])).status_code == 404

@@ -23,7 +23,7 @@ def test_each_week_has_its_place_and_a_week_without_a_tap_none() -> None:
     assert drawn.legs.bars.count("M") == 2
     assert drawn.feeling.dots.count("M") == 2
     assert [(row.legs, row.feeling, row.taps) for row in drawn.rows] == [
-        ("50", "-1.0", "2"), ("0", "–", "0"), ("100", "+2.0", "4"),
+        ("50", "−1.0", "2"), ("0", "–", "0"), ("100", "+2.0", "4"),
     ]  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def test_it_names_the_months_by_what_was_entered(runner: User, now: datetime) ->
     page = year_page(runner, now=now)
     assert page.sentence.startswith("Your legs did most in February: 100 points.")
     assert (
-        "highest in March (+2.0 on the map, 16 taps) and lowest in February (-1.0 on the map, 16 taps)" in page.sentence
+        "highest in March (+2.0 on the map, 16 taps) and lowest in February (−1.0 on the map, 16 taps)" in page.sentence
     )
 
 
@@ -51,6 +51,14 @@ def test_a_month_of_few_taps_is_not_named(runner: User, now: datetime) -> None:
     page = year_page(runner, now=now)
     assert page.drawing is not None
     assert "Feelings" not in page.sentence
+
+
+def test_a_whole_year_is_a_quarter_and_what_was_before_it() -> None:
+    mondays = [date(2026, 1, 5) + timedelta(days=7 * week) for week in range(53)]
+    drawn = year(mondays, np.arange(53.0), np.zeros(53), [1] * 53)
+    assert (len(drawn.newest), len(drawn.older)) == (13, 40)
+    assert (*drawn.newest, *drawn.older) == drawn.rows
+    assert drawn.newest[0].legs == "52"
 
 
 def test_the_page_has_a_picture_and_its_table(signed_in: SignedIn, runner: User) -> None:
