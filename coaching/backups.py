@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -58,21 +58,35 @@ def restore(file: Path, *, erased: Path, force: bool, delete: Callable[[User], N
 
     `delete` takes everything of somebody's from the database: it knows tables that this module stands below.
     """
+    again = named(erased)
     if not force:
         _refuse()
     with _put_aside():
         _run("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(file))
-    connection.close()
-    call_command("migrate", interactive=False, verbosity=0)
-    with transaction.atomic():
-        held = mail.hold(before=now - HELD_AFTER)
-        push.hold(before=now - HELD_AFTER)
-        # Who thought again after the backup must not be erased by it: the seven days begin once more.
-        User.objects.filter(leaving_at__isnull=False).update(leaving_at=now + GRACE)
-        # Files are in no backup.
-        Export.objects.filter(state=Export.State.READY).update(state=Export.State.OVER)
-        gone = _erase_again(erased, delete)
+        connection.close()
+        call_command("migrate", interactive=False, verbosity=0)
+        return _made_current(again, delete, now=now)
+
+
+@transaction.atomic
+def _made_current(again: Sequence[tuple[int, datetime]], delete: Callable[[User], None], *, now: datetime) -> Restored:
+    held = mail.hold(before=now - HELD_AFTER)
+    push.hold(before=now - HELD_AFTER)
+    # Who thought again after the backup must not be erased by it: the seven days begin once more.
+    User.objects.filter(leaving_at__isnull=False).update(leaving_at=now + GRACE)
+    # Files are in no backup.
+    Export.objects.filter(state=Export.State.READY).update(state=Export.State.OVER)
+    gone = _erase_again(again, delete)
     return Restored(people=User.objects.count(), held=held, erased=gone)
+
+
+def named(erased: Path) -> list[tuple[int, datetime]]:
+    """Whom the list names. One that cannot be read is found out here, before anything is touched."""
+    try:
+        return [(int(pk), datetime.fromisoformat(joined_at)) for pk, joined_at in map(_who, _lines(erased))]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        said = f"The list of erased people, {erased}, cannot be read: {type(error).__name__}. Nothing has changed."
+        raise CannotRestore(said) from error
 
 
 def line_about(person: User, *, now: datetime) -> dict[str, Any]:
@@ -92,6 +106,12 @@ def remember(line: dict[str, Any], *, erased: Path) -> None:
         os.fsync(file.fileno())
 
 
+def begin_list(erased: Path) -> None:
+    """An empty one where nobody has been erased yet: copying it away then never fails."""
+    if not erased.exists():
+        erased.touch(mode=0o600)
+
+
 def _lines(erased: Path) -> list[dict[str, Any]]:
     """Without one that a full disk cut short: whoever it was about stayed, and has another line by now."""
     found = []
@@ -105,10 +125,10 @@ def _who(line: dict[str, Any]) -> tuple[int, str]:
     return line["person"], line["joined_at"]
 
 
-def _erase_again(erased: Path, delete: Callable[[User], None]) -> int:
+def _erase_again(again: Sequence[tuple[int, datetime]], delete: Callable[[User], None]) -> int:
     """With all that stands under their address, as the first time."""
     gone = 0
-    for pk, joined_at in map(_who, _lines(erased)):
+    for pk, joined_at in again:
         for person in User.objects.filter(pk=pk, joined_at=joined_at):
             delete(person)
             gone += 1
@@ -130,7 +150,7 @@ def _refuse() -> None:
 
 @contextmanager
 def _put_aside() -> Iterator[None]:
-    """What was there waits under another name, and comes back if the backup cannot be read."""
+    """What was there waits under another name, and comes back if the backup cannot be read or made current."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DROP SCHEMA IF EXISTS {ASIDE} CASCADE")
         cursor.execute(f"ALTER SCHEMA public RENAME TO {ASIDE}")

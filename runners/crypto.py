@@ -2,7 +2,8 @@
 
 A sealed text reads `v1:<base64 of nonce and ciphertext>` and is bound to its place and its owner: moved to another
 column or another runner it no longer opens. A runner's data key is stored wrapped as `<kid>:<base64>`; throwing that
-row away makes every text of the runner unreadable, in backups too.
+row away makes every text of the runner unreadable. A backup holds the wrapped row, too: what was erased afterwards is
+erased again when it is restored, and shut for good once the ring's old key is destroyed.
 """
 
 import base64

@@ -9,7 +9,7 @@ from coaching.planning.easing import proposed
 from coaching.planning.whom import ties_of
 from journal import week_asking
 from journal.planned import week_start
-from runners.models import Coachship, Easing, PlannedRun, User, WeekAhead
+from runners.models import Coachship, Easing, PlannedRun, Run, User, WeekAhead
 
 PLANNED = 9  # runners
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -50,7 +50,9 @@ def _week(coach: User, tie: Coachship, monday: date, *, now: datetime) -> None:
 
 
 def _answered(tie: Coachship, number: int, *, until: date, now: datetime) -> None:
-    past = PlannedRun.objects.filter(coachship=tie, local_day__lt=until).order_by("local_day")
+    """Only of days with a run is there something to say."""
+    ran = Run.objects.filter(runner=tie.runner, deleted_at=None).values("local_day")
+    past = PlannedRun.objects.filter(coachship=tie, local_day__lt=until, local_day__in=ran).order_by("local_day")
     for at, plan in enumerate(past, number):
         words = {"went": WENT[at % len(WENT)], "felt": FELT[at % len(FELT)], "answered_at": now}
         PlannedRun.objects.filter(pk=plan.pk).update(**words)
