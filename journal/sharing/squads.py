@@ -24,6 +24,7 @@ class Glance(NamedTuple):
     shares_balance: bool
     shares_reflections: bool
     shares_trigger: bool
+    shares_helps: bool
     version: str | None  # PostgreSQL's own: who wrote the row and where it lies, so that any write makes another
     reading: str | None
     scored: bool
@@ -43,12 +44,13 @@ class Glance(NamedTuple):
             self.shares_balance,
             self.shares_reflections,
             self.shares_trigger,
+            self.shares_helps,
         )
 
 
 _SQUAD = """
 SELECT t.runner_id, u.name, t.shares_training, t.shares_emotional, t.shares_balance, t.shares_reflections,
-    t.shares_trigger,
+    t.shares_trigger, t.shares_helps,
     s.xmin::text || s.ctid::text,
     CASE WHEN t.shares_balance THEN s.reading END,
     t.shares_balance AND s.score IS NOT NULL,

@@ -158,7 +158,7 @@ def test_a_deleted_one_is_gone_after_a_day(runner: User, now: datetime) -> None:
 
 def test_its_page_on_paper_is_shared_with_nobody(signed_in: SignedIn, runner: User, coach: User, now: datetime) -> None:
     entry = making.practice(runner, at=now, kind="writing", which="")
-    practising.carry_on(entry, page=practising.Page("mine alone", "", None))
+    practising.carry_on(entry, page=practising.Page("mine alone", "", None), typed_at=now)
     browser = signed_in(runner)
     page = browser.get(reverse("journal-entries")).content.decode()
     assert "mine alone" in page

@@ -1,5 +1,6 @@
 """What a hand-made address, an old link or a broken program may send: each has its own answer, and none books."""
 
+import re
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -47,7 +48,9 @@ def booked(client: Client, booking: Booking) -> Booking:
 
 
 def said(answer: object) -> str:
-    return answer.content.decode().replace("&#x27;", "'")  # type: ignore[attr-defined]
+    """Without tokens: now and then one of them has somebody's name in it."""
+    html = answer.content.decode().replace("&#x27;", "'")  # type: ignore[attr-defined]
+    return re.sub(r"[\w:-]{32,}", "", html)
 
 
 @pytest.mark.parametrize(
