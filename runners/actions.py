@@ -89,15 +89,23 @@ def set_shares(runner: User, *, coachship: Coachship, shares: Shares, now: datet
 
 
 FROM_BEFORE = "before"  # among the changes of consent, beside the switches
+TWICE = timedelta(minutes=1)  # the same parts within it are one button pressed twice
 
 
 @transaction.atomic
 def hand_over(runner: User, *, coachship: Coachship, parts: Collection[str], now: datetime) -> None:
-    """Let this coach read these parts of what was before them, and no others; none takes it back. It holds at once."""
+    """Let this coach read these parts of what was before them, and no others; none takes it back. It holds at once.
+
+    The same parts once more reach until then: what was looked at is what is opened.
+    """
     tie = Coachship.objects.of_runner(runner).select_for_update(of=("self",)).filter(pk=coachship.pk).first()
-    if tie is None or set(parts) == set(tie.from_before):
+    if tie is None or (set(parts) == set(tie.from_before) and not _anew(tie, now)):
         return
     _keep_from_before(tie, [part for part in Before.values if part in parts], now=now)
+
+
+def _anew(tie: Coachship, now: datetime) -> bool:
+    return tie.from_before_at is not None and now - tie.from_before_at > TWICE
 
 
 def _keep_from_before(tie: Coachship, parts: list[str], *, now: datetime) -> None:

@@ -74,17 +74,18 @@ run() {
 }
 
 # What stays inside one process shares the cores. What starts servers comes after, in two halves side by side, each
-# with a database and a broker of its own: one mostly waits for a browser, the other for processes that are killed.
+# with a database and a broker of its own: one mostly waits for a browser, the other for processes that are killed, and
+# takes the walks along that are as well off there.
 if [[ $mode == long ]]; then also=""; else also=" and not long"; fi
 run inside -m "not processes and not alone$also" -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 count var/inside.xml $?
 
 set -m # a job of its own, so that Ctrl-C can be passed on
-run browser -m "browser$also" >var/browser.log 2>&1 &
+run browser -m "browser and not beside$also" >var/browser.log 2>&1 &
 browser=$!
 set +m
 trap 'kill -INT -- -$browser; wait $browser; exit 130' INT
-run whole -m "(processes or alone) and not browser$also"
+run whole -m "(processes or alone) and (beside or not browser)$also"
 count var/whole.xml $?
 wait $browser
 code=$?

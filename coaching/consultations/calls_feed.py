@@ -45,4 +45,5 @@ def _entries(feed: CallsFeed, *, since: datetime) -> Iterator[Entry]:
             summary=f"{meeting.offer.title}: {listed([row.name for row in there])}",
             location=meeting.offer.venue,
             written_at=max(row.decided_at or row.made_at for row in there),
+            sequence=max(row.sequence for row in there),
         )

@@ -67,6 +67,7 @@ class Entry:
     summary: str
     location: str
     written_at: datetime
+    sequence: int
 
 
 def published(entries: Iterable[Entry]) -> bytes:
@@ -83,6 +84,7 @@ def _of_entry(entry: Entry) -> Event:
     event.add("uid", entry.uid)
     for name, at in (("dtstamp", entry.written_at), ("dtstart", entry.start), ("dtend", entry.end)):
         event.add(name, at.astimezone(UTC).replace(microsecond=0))
+    event.add("sequence", entry.sequence)
     event.add("summary", _line(entry.summary, SUMMARY_LENGTH))
     if location := _line(entry.location, TEXT_LENGTH):
         event.add("location", location)

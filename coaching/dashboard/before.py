@@ -71,10 +71,15 @@ def handed_over(tie: Coachship) -> tuple[Section, ...]:
 def _alerts(tie: Coachship, at: datetime) -> Iterator[Line]:
     raised = Alert.objects.of_runner(tie.runner).filter(raised_at__gt=at - ALERTS, raised_at__lte=at)
     for alert in raised.prefetch_related("steps"):
-        came_of_it = [CAME_OF_IT[step.outcome] for step in _in_order(alert) if step.outcome in CAME_OF_IT]
-        answered = f"answered “{answer_words(alert)}”" if alert.answer else ""
+        steps = [step for step in _in_order(alert) if step.at <= at and step.outcome in CAME_OF_IT]
+        came_of_it = [CAME_OF_IT[step.outcome] for step in steps]
+        answered = f"answered “{answer_words(alert)}”" if _by_then(alert.answered_at, at) else ""
         said = " · ".join(part for part in (title_of(alert), *dict.fromkeys(came_of_it), answered) if part)
         yield Line(f"{alert.local_day:%A} {alert.local_day.day} {alert.local_day:%B %Y}", said)
+
+
+def _by_then(said_at: datetime | None, at: datetime) -> bool:
+    return said_at is not None and said_at <= at
 
 
 def _in_order(alert: Alert) -> list[AlertStep]:
@@ -82,9 +87,9 @@ def _in_order(alert: Alert) -> list[AlertStep]:
 
 
 def _notes(tie: Coachship, at: datetime) -> Iterator[Line]:
-    """Each of them is the runner's to read, and only while its coach leaves it shared."""
+    """Each of them is the runner's to read, and only while its coach leaves it shared, as it was read beforehand."""
     shared = Note.objects.shared_with(tie.runner).exclude(coachship__coach=tie.coach).filter(shared_at__lte=at)
-    for note in shared.order_by("-shared_at", "-pk"):
+    for note in shared.exclude(edited_at__gt=at).order_by("-shared_at", "-pk"):
         day = timezone.localdate(note.written_at)
         yield Line(f"{day:%A} {day.day} {day:%B %Y}", f"By {note.coachship.coach.name or 'a coach'}", note.text)
 
@@ -92,9 +97,11 @@ def _notes(tie: Coachship, at: datetime) -> Iterator[Line]:
 def _plans(tie: Coachship, at: datetime) -> Iterator[Line]:
     """What was planned and how the runner says it went; the remarks in a plan stay between those two."""
     until = tie.runner.day(at)
-    theirs = PlannedRun.objects.filter(coachship__runner=tie.runner_id).exclude(coachship__coach=tie.coach_id)
+    theirs = PlannedRun.objects.filter(coachship__runner=tie.runner_id, changed_at__lte=at).exclude(
+        coachship__coach=tie.coach_id
+    )
     for plan in theirs.filter(local_day__gt=until - PLANS, local_day__lte=until).order_by("-local_day", "-pk"):
-        went = PlannedRun.Went(plan.went).label if plan.went else ""
+        went = PlannedRun.Went(plan.went).label if plan.went and _by_then(plan.answered_at, at) else ""
         said = " · ".join(part for part in (planned_said(plan, units=tie.coach.units), went) if part)
         yield Line(f"{plan.local_day:%A} {plan.local_day.day} {plan.local_day:%B %Y}", said)
 

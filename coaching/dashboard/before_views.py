@@ -25,7 +25,8 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     looked = "look" in request.GET
     parts = request.GET.getlist("part") if looked else tie.from_before
     seen = before.as_handed_over(tie, parts, now=now) if looked else before.handed_over(tie)
-    context = {"tie": tie, "choices": before.choices(parts), "sections": seen, "looked": looked and bool(seen)}
+    look = {"looked": looked and bool(seen), "nothing": looked and not seen}
+    context = {"tie": tie, "choices": before.choices(parts), "sections": seen, **look}
     return render(request, "settings/before.html", context)
 
 
@@ -51,4 +52,6 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     if not sections:
         raise Http404
     AccessLog.objects.record(actor=coach, subject=tie.runner, what=AccessLog.What.BEFORE, now=now)
-    return render(request, "coach/before.html", {"tie": tie, "sections": sections, **menu(coach, now=now)})
+    first_name = tie.runner.name.split(" ")[0] or "They"
+    context = {"tie": tie, "first_name": first_name, "sections": sections, **menu(coach, now=now)}
+    return render(request, "coach/before.html", context)

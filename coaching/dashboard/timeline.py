@@ -138,9 +138,9 @@ def _calls(tie: Coachship, now: datetime) -> Iterator[Item]:
 
 
 def _messages(tie: Coachship, now: datetime) -> Iterator[Item]:
-    """Each day of each conversation this coach may read; the words stay in it."""
+    """Each day of each conversation this coach may read, as far as it has gone out; the words stay in it."""
     threads = {thread.pk: thread for thread in Thread.objects.of_coach(tie.coach).filter(runner=tie.runner_id)}
-    said = Message.objects.seen_by(tie.coach, now).filter(thread__in=threads, due_at__gt=now - REACH)
+    said = Message.objects.seen_by(tie.coach, now).filter(thread__in=threads, due_at__range=(now - REACH, now))
     found: dict[tuple[date, int], list[int]] = {}
     for number, at, writer in said.order_by("-due_at", "-pk").values_list("thread", "due_at", "writer")[:MOST_MESSAGES]:
         found.setdefault((timezone.localdate(at), number), []).append(writer)

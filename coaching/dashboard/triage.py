@@ -82,7 +82,7 @@ def headline(calls: int, people: int, *, known: int = 0) -> str:
 def known_words(asked: Sequence[str], others: int) -> str:
     """Said under the list: who asked for a talk that was only seen so far, and how many more are known about."""
     names = get_text_list(sorted(name.split(" ")[0] or NAMELESS for name in asked), "and")
-    said = [f"{names} asked to talk, and you have seen it."] if asked else []
+    said = [f"{names} asked to talk, and it has been seen."] if asked else []
     if others:
         many = _COUNTS[others] if others < len(_COUNTS) else f"{others} people"
         said.append(f"{many} further down you know about.")

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Site, new_page, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.beside]
 COACH, RUNNER = "jo@demo.evenpace.example", "runner7@demo.evenpace.example"
 VISITOR = "vera@visitor.example"
 SAID = "I thought I was the only one."

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.conftest import Site, new_page, sign_in
 from tests.browser.pages import DEMO_COACH
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.beside]
 
 
 def link_in(mail: str) -> str:

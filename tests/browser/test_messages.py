@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Site, new_page, sign_in
 from tests.browser.test_pages import faults_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.beside]
 RUNNER, SECOND = "runner14@demo.evenpace.example", "sam@demo.evenpace.example"
 SECOND_COACH = f"""
 from allauth.account.models import EmailAddress

@@ -9,7 +9,7 @@ from tests.browser.conftest import Site, sign_in
 from tests.browser.phone import READY
 from tests.faults.site import wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.beside]
 TOLD = '{"title": "After your run", "body": "Five taps while it is fresh.", "path": "%s", "tag": "one"}'
 # A window opens only after a real tap, which no test can make on what the system shows.
 TAP = """async () => {

@@ -16,6 +16,8 @@ LEFT_ALONE = ("logout", "leave", "delete", "remove", "revoke", "withdraw", "devi
 LEFT_ALONE += ("/bookings/", "/coach/consultations/", "/work-with-me/", "/squad-times/")
 # It takes back the group that later addresses are about: tests/coaching/dashboard/test_groups.py.
 LEFT_ALONE += ("/groups/undo/",)
+# So does taking back what a coach may know from before: tests/coaching/dashboard/test_before.py.
+LEFT_ALONE += ("/before/",)
 # Passkeys are a script's business, and their page says so.
 NEEDS_A_SCRIPT = ("passkey", "mfa_")
 FORMS = """forms => forms.map((f, i) => {

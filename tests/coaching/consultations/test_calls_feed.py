@@ -82,6 +82,14 @@ def test_it_opens_for_nobody_who_is_gone(
     assert client.get(reverse("calls-calendar", args=[token])).status_code == 404
 
 
+def test_a_call_that_was_moved_is_the_newer_one_for_a_calendar(
+    profile: CoachProfile, offer: Offer, now: datetime
+) -> None:
+    Booking.objects.filter(pk=making.booked(offer, NINE, now=now).pk).update(sequence=3)
+    (event,) = Calendar.from_ical(read(profile, now)).walk("VEVENT")
+    assert event["sequence"] == 3
+
+
 def test_what_is_long_over_is_not_in_it(profile: CoachProfile, offer: Offer, now: datetime) -> None:
     booking = making.booked(offer, NINE, now=now)
     past = {"starts_at": now - timedelta(days=32), "ends_at": now - timedelta(days=31)}

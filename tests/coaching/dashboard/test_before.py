@@ -13,9 +13,9 @@ from coaching.conversations import actions as notes
 from coaching.dashboard.before import as_handed_over, handed_over
 from coaching.planning import actions as planning
 from coaching.planning.actions import RunPlan
-from journal.models import Pause
+from journal.models import Goal, Pause
 from runners import actions
-from runners.models import AccessLog, Coachship, ConsentChange, User
+from runners.models import AccessLog, Coachship, ConsentChange, PlannedRun, User
 from runners.models.people import Before
 from tests import making
 
@@ -154,10 +154,63 @@ def test_no_part_at_all_changes_nothing(
 
 def test_giving_the_same_twice_is_giving_it_once(tie: Coachship, now: datetime) -> None:
     given(tie, Before.GOALS, now=now)
-    given(tie, Before.GOALS, now=now + timedelta(days=3))
+    given(tie, Before.GOALS, now=now + timedelta(seconds=2))
     tie.refresh_from_db()
     assert tie.from_before_at == now
     assert ConsentChange.objects.count() == 1
+
+
+def test_giving_it_again_later_opens_what_was_looked_at_then(former: Coachship, tie: Coachship, now: datetime) -> None:
+    given(tie, Before.ALERTS, now=now - timedelta(days=11))
+    assert TOLD[Before.ALERTS] not in read(tie)
+    seen = as_handed_over(tie, [Before.ALERTS], now=now)
+    assert repr(seen) == read(given(tie, Before.ALERTS, now=now))
+
+
+def test_what_is_said_of_it_later_is_not_in_it(runner: User, former: Coachship, tie: Coachship, now: datetime) -> None:
+    before, later = read(given(tie, *Before, now=now)), now + timedelta(days=1)
+    Alert.objects.update(answer="talk", answered_at=later)
+    PlannedRun.objects.update(went="harder", answered_at=later)
+    Goal.objects.update(ended_as="body", ended_on=runner.day(later))
+    Pause.objects.update(until_on=runner.day(later))
+    assert read(tie) == before
+
+
+def test_what_came_of_an_alert_later_is_not_in_it(former: Coachship, tie: Coachship, now: datetime) -> None:
+    AlertStep.objects.update(at=now + timedelta(days=1))
+    assert "they talked about it" not in read(given(tie, Before.ALERTS, now=now))
+
+
+def test_a_note_changed_later_is_not_in_it(former: Coachship, tie: Coachship, now: datetime) -> None:
+    given(tie, Before.NOTES, now=now)
+    notes.Note.objects.update(edited_at=now + timedelta(days=1))
+    assert TOLD[Before.NOTES] not in read(tie)
+
+
+def test_it_can_be_taken_back_when_the_other_coach_is_gone_altogether(
+    runner: User, former: Coachship, tie: Coachship, now: datetime, signed_in: SignedIn
+) -> None:
+    given(tie, Before.GOALS, now=now)
+    former.delete()
+    assert (
+        reverse("settings-before", args=[tie.pk]) in signed_in(runner).get(reverse("settings-sharing")).content.decode()
+    )
+
+
+def test_a_look_at_nothing_says_so(runner: User, tie: Coachship, signed_in: SignedIn) -> None:
+    html = signed_in(runner).get(reverse("settings-before", args=[tie.pk]), {"look": "1"}).content.decode()
+    assert "Choose one part at least, and read it here first." in html
+    assert "Let " not in html.split("<main")[1]
+
+
+def test_who_has_no_name_yet_is_they(
+    runner: User, coach: User, tie: Coachship, now: datetime, signed_in: SignedIn
+) -> None:
+    given(tie, Before.GOALS, now=now)
+    User.objects.filter(pk=runner.pk).update(name="")
+    html = signed_in(coach).get(reverse("athlete-before", args=[runner.pk])).content.decode()
+    assert "They let you read this from before." in html
+    assert "Somebody</a>" in html
 
 
 def test_it_ends_with_the_tie(runner: User, tie: Coachship, now: datetime) -> None:

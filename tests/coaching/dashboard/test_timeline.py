@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from coaching.conversations.actions import write_note
+from coaching.conversations.models import Message
 from runners.models import AccessLog, Coachship, User
 from tests import making
 from tests.coaching.alerts import raised
@@ -118,3 +119,12 @@ def test_its_athlete_sees_the_same_without_the_coachs_own_notes(
     assert SAID[3] not in html + client.get(f"{address}?show=notes").content.decode()
     assert "/coach/" not in html.split("<main")[1]
     assert not AccessLog.objects.exists()
+
+
+def test_a_message_that_has_not_gone_out_is_in_neither_look(
+    lived: User, coach: User, tie: Coachship, signed_in: SignedIn, now: datetime
+) -> None:
+    conversing.said(coach, conversing.thread(tie, now=now), "Not yet.", now=now)
+    Message.objects.update(due_at=now + timedelta(seconds=8))
+    own = signed_in(lived).get(reverse("settings-preview-days", args=[tie.pk])).content.decode()
+    assert "One message" not in own + days(signed_in(coach), lived)

@@ -110,7 +110,7 @@ def test_whoever_asked_to_talk_stays_in_a_sentence_until_somebody_has(
     loud(coach, "Bo", now=now)
     html = triage(signed_in(coach), "?at=0", **IN_PLACE)
     assert names(html) == ["Bo"]
-    assert "Ada asked to talk, and you have seen it." in html
+    assert "Ada asked to talk, and it has been seen." in html
     Alert.objects.filter(pk=ada.pk).update(state=State.ACTED_ON)
     assert "asked to talk" not in triage(signed_in(coach), "?at=0", **IN_PLACE)
 
@@ -119,7 +119,7 @@ def test_nobody_is_called_fine_who_is_known_to_be_strained() -> None:
     assert known_words([], 0) == ""
     assert known_words([], 2) == "Two people further down you know about."
     assert known_words(["Ada Low", "Bo Reed"], 1) == (
-        "Ada and Bo asked to talk, and you have seen it. One person further down you know about."
+        "Ada and Bo asked to talk, and it has been seen. One person further down you know about."
     )
 
 
