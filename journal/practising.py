@@ -12,7 +12,7 @@ from journal.models import CheckIn, Confidant, MonthOff, Practice
 from runners.models import User
 
 MOST_CONFIDANTS = 30
-APART = "apart"  # what stands for the second sheet of a page that was written on in two places
+APART = "apart"  # what stands for the next sheet of a page that was written on in several places
 
 
 def begin(
@@ -70,7 +70,8 @@ def bring_page(
 ) -> Practice:
     """A page that waited on a phone. What has been written on its sheet since stays, and so does what waited."""
     entry = _sheet(runner, key)
-    if entry is not None and _parts(entry, page, typed_at=typed_at):
+    since = entry is not None and entry.entered_at > typed_at
+    while since and entry is not None and _parts(entry, page):
         key = uuid.uuid5(key, APART)
         entry = _sheet(runner, key)
     if entry is None:
@@ -98,10 +99,9 @@ def _is_open(entry: Practice) -> bool:
     return entry.deleted_at is None and entry.kind == Practice.Kind.WRITING
 
 
-def _parts(entry: Practice, page: Page, *, typed_at: datetime) -> bool:
-    """Whether somebody went on writing elsewhere, and neither text holds the other."""
-    since = _is_open(entry) and entry.entered_at > typed_at
-    return since and page.text not in entry.note and entry.note not in page.text
+def _parts(entry: Practice, page: Page) -> bool:
+    """Whether neither text holds the other."""
+    return _is_open(entry) and page.text not in entry.note and entry.note not in page.text
 
 
 def carry_on(entry: Practice, *, page: Page, typed_at: datetime) -> None:

@@ -112,13 +112,13 @@ def _answered(row: Push, answer: outward.Answer, now: datetime, done: Drained) -
 
 
 def _asked_to_wait(answer: outward.Answer, now: datetime) -> timedelta:
-    """What a service says in Retry-After, in seconds or as a date."""
+    """What a service says in Retry-After, in seconds or as a date. It may say anything at all, at any length."""
     said = answer.headers.get("retry-after", "")
-    if said.isdecimal():
-        return timedelta(seconds=min(int(said), LONGEST_WAIT.total_seconds()))
     try:
+        if said.isdecimal():
+            return timedelta(seconds=min(int(said), LONGEST_WAIT.total_seconds()))
         return min(parsedate_to_datetime(said) - now, LONGEST_WAIT)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return timedelta()
 
 

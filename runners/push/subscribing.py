@@ -52,10 +52,11 @@ def _day(person: User, at: datetime | None, now: datetime) -> str:
 def subscribe(person: User, *, endpoint: str, p256dh: str, auth: str, device: str, now: datetime) -> None:
     """This browser takes this person's pushes from now on, and nobody else's: it may have been somebody else's before.
 
-    The same browser twice is one row. Of more than ten the oldest go.
+    The same browser twice is one row, and is told again at once. Of more than ten the oldest go.
     """
     Subscription.objects.filter(endpoint=endpoint).exclude(person=person).delete()
     about = {"person": person, "p256dh": p256dh, "auth": auth, "device": device, "gone_at": None}
+    about |= {"failures": 0, "paused_until": None}
     Subscription.objects.update_or_create(endpoint=endpoint, defaults=about, create_defaults={**about, "made_at": now})
     newest = Subscription.objects.of(person).reverse().values_list("pk", flat=True)[:MOST]
     Subscription.objects.of(person).exclude(pk__in=list(newest)).delete()

@@ -65,12 +65,13 @@ function about() {
   if (asked.get("day")) answer("day", asked.get("day"));
   const kinds = JSON.parse(document.getElementById("kinds")?.textContent ?? "null");
   const which = asked.get("which");
+  if (kinds && asked.get("kind")) answer("kind", asked.get("kind"));
   if (!kinds || !Object.hasOwn(kinds, which ?? "")) return;
   answer("which", which);
   answer("kind", kinds[which]);
 }
 
-// Kind and minutes as usual on such a day, which begins at four; they stay folded away, as with a network.
+// Kind and minutes as usual on such a day, which begins at four; they stay folded away, and are named beside the button.
 async function asUsual() {
   const summary = form.querySelector("[data-usual]");
   const weekday = (new Date(Date.now() - 4 * 3_600_000).getDay() + 6) % 7;
@@ -79,6 +80,9 @@ async function asUsual() {
   form.elements.kind.value ||= kind;
   form.elements.planned_minutes.value ||= planned_minutes ?? "";
   summary.textContent = `${words}, as usual today. Change it, or add a note`;
+  const filled = form.querySelector("[data-filled]");
+  filled.textContent = `Filled in as usual: ${words}. Yours to change above.`;
+  filled.hidden = false;
 }
 
 async function open() {

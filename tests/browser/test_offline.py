@@ -15,7 +15,7 @@ from tests.browser.conftest import Site
 from tests.browser.phone import Phone, killed
 from tests.browser.wire import Wire
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.beside]
 ME, SOMEBODY_ELSE = "runner11@demo.evenpace.example", "runner12@demo.evenpace.example"
 SHELLS = """async () => {
   const kept = [];
@@ -129,6 +129,7 @@ def test_a_check_in_without_a_network_begins_as_usual_on_that_day(phone: Phone) 
     expect(phone.page.get_by_text("Steady, about 40 minutes, as usual today.")).to_be_visible()
     expect(phone.page.locator("input[name=planned_minutes]")).to_have_value("40")
     expect(phone.page.locator("input[name=planned_minutes]")).to_be_hidden()
+    expect(phone.page.get_by_text("Filled in as usual: Steady, about 40 minutes.")).to_be_visible()
     phone.find_network()
 
 
@@ -328,6 +329,9 @@ def test_every_page_of_the_shell_opens_without_a_network_and_holds_nothing_of_an
     for address, words in SHOWN.items():
         phone.page.goto(address)
         expect(phone.page.locator("main")).to_contain_text(words)
+    phone.page.goto("/toolbox/talk/")
+    phone.page.get_by_role("link", name="Note it down").click()
+    expect(phone.page.locator("select[name=kind]")).to_have_value("talking")
     phone.find_network()
     pages = {urlsplit(url).path: text for url, text in kept if "/static/" not in url}
     assert {path for path in pages if not path.startswith("/offline/")} == {"/support/"}

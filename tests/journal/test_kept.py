@@ -340,6 +340,15 @@ def test_neither_of_two_places_overwrites_what_the_other_wrote(
     assert [Practice.objects.get(pk=pk).note for pk in notes] == ["On the laptop", "On the trail"]
 
 
+@pytest.mark.parametrize("waited_ms", [HOUR_MS, 0])
+def test_nor_does_any_of_three(runner: User, phone: Callable[..., HttpResponse], waited_ms: int) -> None:
+    entry = written(runner, "On the laptop", at=timezone.now() + timedelta(minutes=1))
+    for note in ("On the trail", "On the train", "On the trail"):
+        phone("write", key=str(entry.key), waited_ms=waited_ms, note=note)
+    notes = {page.note for page in Practice.objects.filter(runner=runner)}
+    assert notes == {"On the laptop", "On the trail", "On the train"}
+
+
 def test_an_older_page_that_is_all_there_changes_nothing(runner: User, phone: Callable[..., HttpResponse]) -> None:
     entry = written(runner, "A line, and another", at=timezone.now())
     phone("write", key=str(entry.key), waited_ms=HOUR_MS, note="A line")

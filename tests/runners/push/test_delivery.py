@@ -117,7 +117,18 @@ def test_it_waits_as_long_as_it_is_asked_to(
     assert Push.objects.get().due_at == now + timedelta(minutes=10)
 
 
-@pytest.mark.parametrize("said", ["soon", "99999999999999", "Wed, 18 Mar 2099 08:40:00 GMT", "-5"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "soon",
+        "99999999999999",
+        "9" * 5000,
+        "Wed, 18 Mar 2099 08:40:00 GMT",
+        "Wed, 18 Mar 99999999999999999999 08:40:00 GMT",
+        "-5",
+    ],
+    ids=lambda said: said[:40],
+)
 def test_it_does_not_wait_for_ever(
     phone: Browser, service: PushService, runner: User, now: datetime, said: str
 ) -> None:
@@ -252,6 +263,16 @@ def test_one_that_is_taken_makes_up_for_all_before(
     assert drained(now + timedelta(minutes=2)).sent == 1
     browser = Subscription.objects.get()
     assert (browser.failures, browser.paused_until) == (0, None)
+
+
+def test_a_browser_that_is_switched_on_anew_begins_anew(
+    phone: Browser, service: PushService, runner: User, now: datetime
+) -> None:
+    Subscription.objects.get().was_not_well(now=now, asked=timedelta(hours=12))
+    subscribing.subscribe(runner, **phone.form, device="", now=now)
+    write(runner, now)
+    assert drained(now).sent == 1
+    assert Subscription.objects.get().failures == 0
 
 
 def test_a_push_it_cannot_take_says_nothing_against_the_browser(
