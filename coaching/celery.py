@@ -8,6 +8,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coaching.settings")
 
 app = Celery("coaching")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(
-    ["runners", "journal", "coaching.articles", "coaching.consultations", "coaching.alerts", "coaching.privacy"]
-)
+app.autodiscover_tasks()
