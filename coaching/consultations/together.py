@@ -2,17 +2,24 @@
 
 from datetime import datetime
 
-from coaching.consultations.models import Booking, State
+from django.db import connection
+
+from coaching.consultations.models import State
 from coaching.consultations.queries import Kept, kept_for
 from runners.models import Coachship
 
-HAPPENS = (State.BOOKED, State.DONE)
+HAPPENS = [State.BOOKED.value, State.DONE.value]
+_CALLS = """
+SELECT m.starts_at FROM consultations_booking b JOIN consultations_meeting m ON m.id = b.meeting_id
+WHERE b.coach_id = %(coach)s AND b.person_id = %(runner)s AND b.state = ANY(%(happens)s) ORDER BY m.starts_at
+"""
 
 
 def calls_with(tie: Coachship) -> list[datetime]:
     """Booked under the runner's own account; both know of them."""
-    found = Booking.objects.filter(coach__person=tie.coach_id, person=tie.runner_id, state__in=HAPPENS)
-    return list(found.order_by("meeting__starts_at").values_list("meeting__starts_at", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_CALLS, {"coach": tie.coach_id, "runner": tie.runner_id, "happens": HAPPENS})
+        return [at for (at,) in cursor.fetchall()]
 
 
 def kept_by(tie: Coachship, *, now: datetime) -> tuple[Kept, ...]:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
@@ -310,11 +310,13 @@ class DataKeys(models.Manager["DataKey"]):
             known |= dict(asked.all())
 
     def _wrapped(self, runner_id: int) -> str:
-        row = self.filter(pk=runner_id).first()
-        if row is None:
-            with transaction.atomic():
-                row, _ = self.get_or_create(pk=runner_id, defaults={"wrapped": crypto.new_data_key(runner_id)})
-        return row.wrapped
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT wrapped FROM runners_datakey WHERE runner_id = %s", [runner_id])
+            found = cursor.fetchone()
+        if found is not None:
+            return str(found[0])
+        with transaction.atomic():
+            return self.get_or_create(pk=runner_id, defaults={"wrapped": crypto.new_data_key(runner_id)})[0].wrapped
 
 
 class DataKey(models.Model):
