@@ -42,13 +42,19 @@ class SharedReview:
     parts: tuple[SharedPart, ...]
 
 
+_CHOSEN = """
+SELECT * FROM journal_weeklyreview WHERE runner_id = %(runner)s AND shared && %(parts)s::varchar[]
+ORDER BY week_on DESC LIMIT %(most)s
+"""
+
+
 def reviews(tie: Coachship, *, most: int = NEWEST) -> tuple[SharedReview, ...]:
     """The newest reviews with anything for this coach. What is switched off or was not chosen is not even opened."""
     open_parts = {part for part, names in SWITCHES.items() if all(getattr(tie.shares, name) for name in names)}
     if not open_parts:
         return ()
-    chosen = WeeklyReview.objects.filter(runner=tie.runner_id, shared__overlap=sorted(open_parts))
-    return tuple(_review(row, open_parts) for row in chosen.order_by("-week_on")[:most])
+    asked = {"runner": tie.runner_id, "parts": sorted(open_parts), "most": most}
+    return tuple(_review(row, open_parts) for row in WeeklyReview.objects.raw(_CHOSEN, asked))
 
 
 def _review(row: WeeklyReview, open_parts: set[WeeklyReview.Part]) -> SharedReview:
