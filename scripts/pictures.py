@@ -76,7 +76,7 @@ def sign_in(browser: Browser, url: str, who: str, password: str, size: tuple[int
 def take(browser: Browser, url: str, password: str, picture: Picture) -> None:
     page = sign_in(browser, url, picture.who, password, picture.size)
     if picture.address == "first athlete":
-        page.goto(page.locator("a[href^='/coach/runners/']").first.get_attribute("href") or "/coach/")
+        page.goto(page.locator("a[data-open]").first.get_attribute("href") or "/coach/")
     else:
         page.goto(picture.address)
     page.evaluate("document.fonts.ready")
