@@ -366,7 +366,7 @@ def test_a_bad_day_of_forty_entries(counted: Phone) -> None:
             counted.lose_network()
         counted.write(f"november {number}.")
         if trouble == "reload":
-            counted.page.wait_for_url("**/offline/", wait_until="commit")
+            counted.page.wait_for_url("**/offline/")
             counted.page.reload()
     counted.find_network()
     counted.sends()
