@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coaching.alerts import actions, answering, queries
 from coaching.alerts.fine import fine_page
 from coaching.alerts.forms import AnswerForm, FineForm, LaterForm, OutcomeForm
+from coaching.alerts.live import menu
 from coaching.alerts.models import Alert, AlertStep, State
 from coaching.consultations.queries import kept_for
 from coaching.conversations.helping import panel_of
@@ -40,7 +41,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
 def coach_alerts(request: HttpRequest) -> HttpResponse:
     coach, now = person(request), timezone.now()
     page = queries.coach_page(coach, now=now, number=request.GET.get("page"))
-    return render(request, "alerts/coach_alerts.html", {"alerts": page, **queries.menu(coach, now=now)})
+    return render(request, "alerts/coach_alerts.html", {"alerts": page, **menu(coach, now=now)})
 
 
 @coach_only

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from coaching.alerts.lines import title_of
+from coaching.alerts.live import alerts_about
 from coaching.alerts.models import Alert, State
 from coaching.alerts.queries import (
     NAMELESS,
     Asked,
-    alerts_about,
     answer_words,
     asked_of,
     open_steps,

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coaching.alerts.queries import menu
+from coaching.alerts.live import menu
 from coaching.dashboard import before
 from runners import actions
 from runners.access import coach_for, coach_only, person, runner_for, runner_only

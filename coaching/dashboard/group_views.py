@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from coaching.alerts.queries import menu
+from coaching.alerts.live import menu
 from coaching.dashboard import queries
 from coaching.dashboard.forms import FillForm, LookForm, NameForm, chosen_runners
 from runners import groups as order

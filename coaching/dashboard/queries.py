@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from coaching.alerts.live import live_alerts
 from coaching.alerts.models import Alert
-from coaching.alerts.queries import live_alerts
 from coaching.dashboard.drawn import drawn_rows
 from coaching.dashboard.roster import (
     Among,

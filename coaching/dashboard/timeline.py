@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.alerts.lines import title_of
+from coaching.alerts.live import alerts_about
 from coaching.alerts.models import State
-from coaching.alerts.queries import alerts_about, answer_words
+from coaching.alerts.queries import answer_words
 from coaching.consultations.together import calls_with
 from coaching.conversations.models import Message, Note, Thread
 from coaching.conversations.threads import topic

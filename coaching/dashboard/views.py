@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from coaching.alerts import actions
-from coaching.alerts.queries import menu
+from coaching.alerts.live import menu
 from coaching.consultations.together import kept_by
 from coaching.conversations.forms import NoteForm
 from coaching.conversations.queries import notes_about

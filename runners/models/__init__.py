@@ -1,5 +1,6 @@
 from runners.models.groups import Group, GroupMember, SavedView
 from runners.models.imports import Import, Original
+from runners.models.links import SecretLink
 from runners.models.own import Arrival, Export, History
 from runners.models.people import CoachProfile, Coachship, ConsentChange, DataKey, Invite, TermsAccepted, User
 from runners.models.plans import (
@@ -48,6 +49,7 @@ __all__ = [
     "Run",
     "Samples",
     "SavedView",
+    "SecretLink",
     "Stale",
     "Subscription",
     "TermsAccepted",

@@ -1,7 +1,5 @@
 """What a coach and a runner mean to do: planned runs and practices, weeks to come, and changes offered to a plan."""
 
-import hashlib
-import secrets
 import uuid
 from datetime import date, datetime
 
@@ -9,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from runners.models.links import SecretLink
 from runners.models.people import Coachship, User
 from runners.models.private import PrivateText
 from runners.models.runs import Run
@@ -211,23 +210,10 @@ class EasedRun(models.Model):
         ]
 
 
-class PlanFeed(models.Model):
-    """The secret link under which a runner's calendar reads the plan. The token itself is never stored."""
+class PlanFeed(SecretLink):
+    """The secret link under which a runner's calendar reads the plan."""
 
     runner = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
-    token_hash = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField()
-
-    @staticmethod
-    def digest(token: str) -> str:
-        return hashlib.sha256(token.encode()).hexdigest()
-
-    @classmethod
-    def issue(cls, runner: User, *, now: datetime) -> str:
-        """A new link; the one before opens nothing any more."""
-        token = secrets.token_urlsafe(24)
-        cls.objects.update_or_create(runner=runner, defaults={"token_hash": cls.digest(token), "made_at": now})
-        return token
 
 
 class WeekAsk(models.Model):

@@ -4,7 +4,7 @@ from django import template
 from django.template import Context
 from django.utils import timezone
 
-from coaching.alerts.queries import menu
+from coaching.alerts.live import menu
 from runners.models import User
 
 register = template.Library()

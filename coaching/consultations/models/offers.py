@@ -1,14 +1,12 @@
 """What a coach offers, and when."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from runners.models import CoachProfile, Coachship, User
+from runners.models import CoachProfile, Coachship, SecretLink, User
 from runners.private import PrivateText
 
 OPEN_QUESTION = "What do you need from running right now?"
@@ -73,23 +71,10 @@ class BusyFeed(models.Model):
     problem = models.CharField(max_length=200, blank=True)
 
 
-class CallsFeed(models.Model):
-    """The secret link under which a coach's own calendar reads their calls. The token itself is never stored."""
+class CallsFeed(SecretLink):
+    """The secret link under which a coach's own calendar reads their calls."""
 
     coach = models.OneToOneField(CoachProfile, on_delete=models.CASCADE, primary_key=True, related_name="+")
-    token_hash = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField()
-
-    @staticmethod
-    def digest(token: str) -> str:
-        return hashlib.sha256(token.encode()).hexdigest()
-
-    @classmethod
-    def issue(cls, coach: CoachProfile, *, now: datetime) -> str:
-        """A new link; the one before opens nothing any more."""
-        token = secrets.token_urlsafe(24)
-        cls.objects.update_or_create(coach=coach, defaults={"token_hash": cls.digest(token), "made_at": now})
-        return token
 
 
 class BusyTime(models.Model):

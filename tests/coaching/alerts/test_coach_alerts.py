@@ -9,8 +9,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from coaching.alerts import actions
+from coaching.alerts.live import alerts_about, live_alerts, menu
 from coaching.alerts.models import Alert, State
-from coaching.alerts.queries import A_PAGE, STEPS, alerts_about, live_alerts, menu
+from coaching.alerts.queries import A_PAGE, STEPS
 from runners.models import Coachship, User
 from tests import making
 from tests.coaching.alerts import raised

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from coaching.alerts.queries import live_alerts, menu
+from coaching.alerts.live import live_alerts, menu
 from coaching.conversations import habits, writing
 from coaching.conversations.models import About, Message, Reader, Thread, Unread, Within
 from coaching.conversations.topics import Topic
