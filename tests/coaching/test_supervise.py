@@ -7,6 +7,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.ended import still_running
+
 pytestmark = pytest.mark.processes
 PROJECT = Path(__file__).resolve().parents[2]
 SUPERVISE = """
@@ -67,7 +69,7 @@ def test_it_ends_a_program_that_does_not_listen():
     (child,) = psutil.Process(process.pid).children()
     process.send_signal(signal.SIGINT)
     process.communicate()
-    assert not child.is_running()
+    assert still_running([child]) == []
 
 
 def test_it_takes_its_programs_along_when_it_is_killed():
@@ -76,4 +78,4 @@ def test_it_takes_its_programs_along_when_it_is_killed():
     children = psutil.Process(process.pid).children()
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
-    assert psutil.wait_procs(children, timeout=30)[1] == []
+    assert still_running(children) == []

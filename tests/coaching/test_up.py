@@ -13,6 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.ended import still_running
+
 pytestmark = pytest.mark.processes
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -89,7 +91,7 @@ def test_it_serves_the_site_and_ctrl_c_leaves_nothing_behind(var):
     process.send_signal(signal.SIGINT)
     process.communicate()
     assert process.returncode == 0
-    assert [child for child in started if child.is_running()] == []
+    assert still_running(started, seconds=5) == []
 
 
 def test_it_starts_the_web_again_and_takes_everything_along_when_it_is_killed():
@@ -102,4 +104,4 @@ def test_it_starts_the_web_again_and_takes_everything_along_when_it_is_killed():
     started = family(process)
     process.kill()
     process.communicate()
-    assert psutil.wait_procs(started, timeout=60)[1] == []
+    assert still_running(started, seconds=60) == []
