@@ -7,7 +7,8 @@ from django import forms
 
 from journal.forms import Choice, Note, Shared, Tick
 from journal.plan_answers import WeekAnswers
-from runners.models import PlannedRun, WeekAhead, WeekAsk
+from journal.queries.plan import WeekAheadPage
+from runners.models import PlannedRun, WeekAsk
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ONE_OF = {"invalid_choice": "Choose one of these."}
@@ -76,12 +77,18 @@ class WeekAheadForm(forms.Form):
         error_messages={"invalid_choice": "Choose one of the ways, or none."},
     )
 
-    def __init__(self, *args: Any, said: WeekAhead | None, ask: WeekAsk | None, coached: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, page: WeekAheadPage, coached: bool, **kwargs: Any) -> None:
+        said, ask, self._over = page.said, page.ask, page.over
         before = {"days": said.days, "heavy": said.heavy, "shared": said.shared} if said else {}
         asked = {"ask_on": str(ask.weekday), "told": ask.channel} if ask else {"ask_on": "", "told": ""}
         super().__init__(*args, **{"initial": {**before, **asked}, **kwargs})
         if not coached:
             del self.fields["shared"]
+
+    def clean(self) -> dict[str, Any]:
+        if self._over:
+            raise forms.ValidationError("That week is over. This is the next one: look once more, then keep it.")
+        return self.cleaned_data
 
     def to_answers(self) -> WeekAnswers:
         said = self.cleaned_data

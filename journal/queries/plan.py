@@ -305,15 +305,21 @@ def planned_run_of(runner: User, pk: int, *, now: datetime) -> PlannedRun:
 
 @dataclass(frozen=True)
 class WeekAheadPage:
+    """`over`: the page was opened about a week that has ended since."""
+
     week_on: date
+    over: bool
     said: WeekAhead | None
     ask: WeekAsk | None
 
 
-def week_ahead_page(runner: User, *, now: datetime) -> WeekAheadPage:
-    week_on = next_week(runner, today=runner.day(now))
+def week_ahead_page(runner: User, *, asked: date | None, now: datetime) -> WeekAheadPage:
+    """The next week, or the one that was next when the page was opened: it may have begun since."""
+    coming = next_week(runner, today=runner.day(now))
+    week_on = asked if asked == coming - WEEK else coming
     return WeekAheadPage(
         week_on=week_on,
+        over=asked is not None and asked != week_on,
         said=WeekAhead.objects.filter(runner=runner, week_on=week_on).first(),
         ask=WeekAsk.objects.filter(runner=runner).first(),
     )

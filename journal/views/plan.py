@@ -73,8 +73,8 @@ def _said(answered: Answered, coach: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def week_ahead(request: HttpRequest) -> HttpResponse:
     runner, now = person(request), timezone.now()
-    page = plans.week_ahead_page(runner, now=now)
-    form = WeekAheadForm(posted(request), said=page.said, ask=page.ask, coached=has_coach(runner))
+    page = plans.week_ahead_page(runner, asked=DayAskedForm(request.GET).chosen(), now=now)
+    form = WeekAheadForm(posted(request), page=page, coached=has_coach(runner))
     if form.is_valid():
         said = form.to_answers()
         plan_answers.say_week_ahead(runner, week_on=page.week_on, said=said, now=now)

@@ -16,6 +16,7 @@ from journal import plan_answers, plan_calendar, week_asking
 from journal.plan_answers import WeekAnswers
 from journal.queries import plan as plans
 from journal.queries.today import _kept
+from journal.week_asking import next_week
 from runners import actions
 from runners.models import Coachship, EasedRun, Easing, PlanFeed, PlannedRun, Run, User, WeekAhead, WeekAsk
 from tests import making
@@ -279,6 +280,19 @@ def test_a_week_ahead_is_typed_in_and_said_back(runner: User, coach: User, signe
     page = client.get("/plan/next-week/").content.decode()
     assert "An exam" in page
     assert (WeekAhead.objects.get().days, WeekAsk.objects.get().weekday) == ([0, 5], 6)
+
+
+def test_a_page_about_the_next_week_is_kept_for_that_week_though_it_has_begun(
+    runner: User, signed_in: Callable[[User], Client]
+) -> None:
+    coming = next_week(runner, today=runner.day(timezone.now()))
+    client, begun = signed_in(runner), coming - timedelta(days=7)
+    assert f'action="?day={coming}"' in client.get("/plan/next-week/").content.decode()
+    client.post(f"/plan/next-week/?day={begun}", {"heavy": "An exam"})
+    late = client.post(f"/plan/next-week/?day={begun - timedelta(days=7)}", {"heavy": "A move"}).content.decode()
+    assert "That week is over." in late
+    assert "A move" in late
+    assert [(week.week_on, week.heavy) for week in WeekAhead.objects.all()] == [(begun, "An exam")]
 
 
 def test_nobody_is_asked_what_their_coaches_may_read_without_one(
