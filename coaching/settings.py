@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "runners.middleware.PersonalPages",
+    "runners.middleware.OpenedLikeAPage",
 ]
 
 ROOT_URLCONF = "coaching.urls"

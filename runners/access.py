@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeAlias
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,11 +12,24 @@ from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from runners.models import Coachship, User
+from runners.paths import page_before
 from runners.roles import Deed, those_who_may
 from runners.second_step import lacks_second_step
 from runners.terms import TERMS_VERSION
 
 View: TypeAlias = Callable[..., HttpResponse]
+
+
+def _signed_in(view: View) -> View:
+    """Whoever is not is asked to, and comes back to the page they were on."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        return _led(request, redirect_to_login(_page(request)).url)
+
+    return guarded
 
 
 def public(view: View) -> View:
@@ -28,7 +41,7 @@ def public(view: View) -> View:
 def runner_only(view: View) -> View:
     """Anybody with an account: everyone here is a runner first."""
 
-    @login_required
+    @_signed_in
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return _on_their_way_out(request) or _asked_to_agree(request) or view(request, *args, **kwargs)
@@ -39,14 +52,14 @@ def runner_only(view: View) -> View:
 
 def even_before_agreeing(view: View) -> View:
     """Anybody with an account, whichever version of the terms they have agreed to."""
-    guarded = login_required(view)
+    guarded = _signed_in(view)
     guarded.access = "runner"  # type: ignore[attr-defined]
     return guarded
 
 
 def even_when_leaving(view: View) -> View:
     """Anybody with an account, also in the days before it is deleted."""
-    guarded = login_required(view)
+    guarded = _signed_in(view)
     guarded.access = "runner"  # type: ignore[attr-defined]
     return guarded
 
@@ -54,7 +67,7 @@ def even_when_leaving(view: View) -> View:
 def coach_only(view: View) -> View:
     """People who coach. To everybody else the page does not exist."""
 
-    @login_required
+    @_signed_in
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not person(request).is_coach:
@@ -113,5 +126,9 @@ def _led(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest) -> str:
+    """The page somebody is on: what they send goes to addresses that are no pages."""
     htmx = request.htmx  # type: ignore[attr-defined]
-    return (htmx.current_url_abs_path or "/") if htmx else request.get_full_path()
+    if htmx:
+        return htmx.current_url_abs_path or "/"
+    asked = request.get_full_path()
+    return asked if request.method in ("GET", "HEAD") else page_before(request) or asked

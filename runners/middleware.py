@@ -39,3 +39,18 @@ class PersonalPages:
             log.error("private text cannot be opened: %s", exception)
             return render(request, "cannot_open.html", status=500)
         return None
+
+
+class OpenedLikeAPage:
+    """An address that only takes what a form sends is no empty page to somebody who comes back to it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET" or response.content:
+            return response
+        said = render(request, "405.html", status=405)
+        said["Allow"] = response["Allow"]
+        return said

@@ -1,10 +1,21 @@
 """Where a form asks to be led back to."""
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def own_path(request: HttpRequest, asked: str) -> str:
     """The address if it is a path of this site, else nothing. A bare word would be taken for the name of a page."""
-    safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if safe and asked.startswith("/") else ""
+    return asked if _is_ours(request, asked) and asked.startswith("/") else ""
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page that a form was sent from, as far as the browser tells; never one of somebody else."""
+    said = request.headers.get("Referer", "")
+    return urlsplit(said)._replace(scheme="", netloc="").geturl() if _is_ours(request, said) else ""
+
+
+def _is_ours(request: HttpRequest, address: str) -> bool:
+    return url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
