@@ -4,12 +4,14 @@ from coaching.alerts import delivery_views as deliveries
 from coaching.alerts import preset_views as presets
 from coaching.alerts import views as alerts
 from coaching.conversations import views as conversations
+from coaching.conversations.eased import tell
 from coaching.conversations.urls import message_urls
 from coaching.dashboard import before_views as before
 from coaching.dashboard import group_views as groups
 from coaching.dashboard import views as dashboard
 from coaching.dashboard.topics import titles
 from coaching.pages import views as pages
+from journal.views import plan
 from runners.admin import desk
 
 urlpatterns = [
@@ -50,12 +52,14 @@ urlpatterns = [
     path("coach/notes/<int:pk>/delete/", conversations.delete, name="note-delete"),
     path("notes/", conversations.received, name="notes"),
     path("", include(message_urls(titles))),
+    path("plan/ease/<int:pk>/", plan.ease, {"tell": tell}, name="plan-ease"),
     path("coach/alerts/", alerts.coach_alerts, name="coach-alerts"),
     path("coach/alerts/presets/", presets.index, name="alert-presets"),
     path("coach/alerts/presets/squad/", presets.squad, name="preset-squad"),
     path("coach/alerts/presets/group/<int:pk>/", presets.group, name="preset-group"),
     path("coach/alerts/presets/runner/<int:pk>/", presets.runner, name="preset-runner"),
     path("coach/alerts/<int:pk>/outcome/", alerts.outcome, name="alert-outcome"),
+    path("coach/alerts/<int:pk>/undo/", alerts.undo_step, name="alert-undo"),
     path("coach/alerts/<int:pk>/<str:step>/", alerts.step, name="alert-step"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/agreed/", deliveries.agreed, name="agreed"),

@@ -123,13 +123,45 @@ def reflect(
     run: Run | None = None,
     check_in: CheckIn | None = None,
     zone: str | None = None,
+    typed_at: datetime | None = None,
 ) -> Reflection:
+    """One about an outing: a second one, from another page or from a phone, is added to the one that is there."""
+    there = _reflection_on(check_in or run, key=key)
+    if there is not None:
+        change(runner, entry=there, answers=_both(there, answers, typed_at or now), typed_at=typed_at or now)
+        return there
     values = {**_values(answers), "run": run, "check_in": check_in}
     reflection = _write(Reflection, runner, key=key, values=values, made_at=made_at or now, now=now, zone=zone)
     if run is not None:
         _belongs(run, check_in)
         Stale.objects.mark(runner.pk, run.local_day)
     return reflection
+
+
+def _reflection_on(outing: CheckIn | Run | None, *, key: uuid.UUID) -> Reflection | None:
+    """What another page said about this outing before; of two at once the second waits here."""
+    if outing is None:
+        return None
+    type(outing)._default_manager.select_for_update(no_key=True).filter(pk=outing.pk).first()
+    about = {"check_in" if isinstance(outing, CheckIn) else "run": outing}
+    there: Reflection | None = Reflection.objects.kept().filter(**about).order_by("-made_at").first()
+    return None if there is None or there.key == key else there
+
+
+FEELING = ("valence", "activation", "word")  # one answer: a word of one page never stands on a point of another
+
+
+def _both(there: Reflection, answers: ReflectionAnswers, typed_at: datetime) -> ReflectionAnswers:
+    """Of two answers to a question the one typed later; of two notes both, shared only if each of them was."""
+    old = ReflectionAnswers(**{field.name: getattr(there, field.name) for field in fields(ReflectionAnswers)})
+    first, other = (old, answers) if there.entered_at > typed_at else (answers, old)
+    values = {name: getattr(other, name) if value in (None, "") else value for name, value in _values(first).items()}
+    felt = other if first.valence is None and not first.word else first
+    values |= {name: getattr(felt, name) for name in FEELING}
+    noted = [one for one in (old, answers) if one.note]
+    values["note"] = old.note if answers.note in old.note else "\n\n".join(one.note for one in noted)
+    values["note_shared"] = bool(noted) and all(one.note_shared for one in noted)
+    return ReflectionAnswers(**values)
 
 
 def _belongs(run: Run, check_in: CheckIn | None) -> None:
@@ -217,21 +249,18 @@ def purge_deleted(*, now: datetime) -> int:
 
 @transaction.atomic
 def choose(runner: User, *, entry: CheckIn, offer: str, now: datetime, cap: int = CAP) -> None:
-    """What was chosen at a charged start. Capping the effort sets the plan, if it was higher or there was none."""
+    """What was chosen at a charged start; the last one counts. A ceiling leaves the plan there, to go back to."""
     entry.offer_choice, entry.offer_chosen_at = CheckIn.Offer(offer), now
-    capped = offer == CheckIn.Offer.CAP
-    entry.effort_cap = cap if capped else None
-    if capped and (entry.planned_effort is None or entry.planned_effort > cap):
-        entry.planned_effort = cap
-    entry.save(update_fields=["offer_choice", "offer_chosen_at", "planned_effort", "effort_cap"])
+    entry.effort_cap = cap if offer == CheckIn.Offer.CAP else None
+    entry.save(update_fields=["offer_choice", "offer_chosen_at", "effort_cap"])
 
 
 @transaction.atomic
 def write_out(runner: User, *, entry: CheckIn, note: str, now: datetime) -> None:
     """A note written before going is the runner's alone, whatever the note before it was."""
     entry.note, entry.note_shared = note, False
-    entry.offer_choice, entry.offer_chosen_at = CheckIn.Offer.WRITE, now
-    entry.save(update_fields=["note", "note_shared", "offer_choice", "offer_chosen_at"])
+    entry.offer_choice, entry.offer_chosen_at, entry.effort_cap = CheckIn.Offer.WRITE, now, None
+    entry.save(update_fields=["note", "note_shared", "offer_choice", "offer_chosen_at", "effort_cap"])
 
 
 @transaction.atomic

@@ -74,15 +74,29 @@ def standing_on(day: date, pauses: Sequence[Pause]) -> PausedOn:
     return {"paused_as": "", "paused_on": None, "held_until": None}
 
 
-def paused_sentence(kind: str, since: date, until: date | None, *, today: date, name: str = "") -> str:
-    """In short, for the runner or, with a name, for a coach. Nothing is scored until the pause is over."""
+def paused_words(kind: str, since: date, until: date | None, *, today: date) -> str:
+    """ "ill since Saturday", "ill until 20 March": until when somebody is held, or since when while it is open."""
+    if until is not None:
+        return f"{SAID[kind]} until {in_short(until - timedelta(days=TAIL_DAYS))}"
+    days = (today - since).days
+    when = f"since {since:%A}" if 0 < days < 7 else "from today" if days <= 0 else f"since {in_short(since)}"
+    return f"{SAID[kind]} {when}"
+
+
+def paused_sentence(kind: str, since: date, until: date | None, *, today: date) -> str:
+    """In short, for the runner. Nothing is scored until the pause is over."""
+    return f"Paused: {paused_words(kind, since, until, today=today)}. {_after(until, 'Your')}"
+
+
+def paused_for_coach(words: str, until: date | None, *, name: str) -> str:
+    """The same below the word "Paused", for a coach."""
+    return f"{words[:1].upper()}{words[1:]}. {_after(until, f'{name}’s' if name else 'Their')}"
+
+
+def _after(until: date | None, whose: str) -> str:
     if until is None:
-        days = (today - since).days
-        when = f"since {since:%A}" if 0 < days < 7 else "from today" if days <= 0 else f"since {in_short(since)}"
-        whose = f"{name}’s reading waits" if name else "Your reading waits"
-        return f"Paused: {SAID[kind]} {when}. {whose} until this is over."
-    last, back = in_short(until - timedelta(days=TAIL_DAYS)), in_short(until + timedelta(days=1))
-    return f"Paused: {SAID[kind]} until {last}. Readings start again on {back}."
+        return f"{whose} reading waits until this is over."
+    return f"Readings start again on {in_short(until + timedelta(days=1))}."
 
 
 def in_short(day: date) -> str:

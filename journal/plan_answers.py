@@ -1,14 +1,18 @@
 """What a runner says to a plan: how a run went, whether days may become lighter, what the next week looks like."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import transaction
 
 from journal import week_asking
 from journal.planned import still_eased
 from runners.models import EasedRun, Easing, PlanFeed, PlannedRun, User, WeekAhead, WeekAsk
+
+# How the coach who offered hears of the answer: the rooms above hand it in.
+Tell: TypeAlias = Callable[[Easing, datetime], None]
 
 
 @transaction.atomic
@@ -31,14 +35,15 @@ class Answered:
 
 
 @transaction.atomic
-def answer_easing(runner: User, *, pk: int, accepts: bool, words: str, now: datetime) -> Answered:
-    """Answered twice is answered once: the first answer stays."""
+def answer_easing(runner: User, *, pk: int, accepts: bool, words: str, tell: Tell, now: datetime) -> Answered:
+    """Answered twice is answered, and told, once: the first answer stays."""
     easing = Easing.objects.shown_to(runner, now=now).select_for_update(of=("self",)).get(pk=pk)
     if easing.state != Easing.State.OPEN:
         return Answered(easing)
     easing.state = Easing.State.ACCEPTED if accepts else Easing.State.DECLINED
     easing.answer, easing.answered_at = words, now
     easing.save(update_fields=["state", "answer", "answered_at"])
+    tell(easing, now)
     return _made_lighter(easing, now=now) if accepts else Answered(easing)
 
 

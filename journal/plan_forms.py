@@ -47,12 +47,11 @@ class Days(Shared, forms.TypedMultipleChoiceField):
 
 
 class WeekAheadForm(forms.Form):
-    """The next week: when there is room to run, and what will be heavy."""
+    """The next week: when there is room to run, and what will be heavy. Its days stand as that week has them."""
 
     days = Days(
         label="Days on which you can run",
         coerce=int,
-        choices=list(enumerate(WEEKDAYS)),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Choose days of the week."},
@@ -65,7 +64,6 @@ class WeekAheadForm(forms.Form):
     )
     ask_on = Choice(
         label="Ask me about the next week on",
-        choices=[("", "No day"), *((str(number), name) for number, name in enumerate(WEEKDAYS))],
         required=False,
         error_messages={"invalid_choice": "Choose a day of the week, or none."},
     )
@@ -82,8 +80,17 @@ class WeekAheadForm(forms.Form):
         before = {"days": said.days, "heavy": said.heavy, "shared": said.shared} if said else {}
         asked = {"ask_on": str(ask.weekday), "told": ask.channel} if ask else {"ask_on": "", "told": ""}
         super().__init__(*args, **{"initial": {**before, **asked}, **kwargs})
+        self._first = page.week_on.weekday()
+        days = sorted(enumerate(WEEKDAYS), key=lambda day: self._place(day[0]))
+        for field, choices in (("days", days), ("ask_on", [("", "No day"), *days])):
+            chosen = self.fields[field]
+            assert isinstance(chosen, forms.ChoiceField)
+            chosen.choices = choices
         if not coached:
             del self.fields["shared"]
+
+    def _place(self, day: int) -> int:
+        return (day - self._first) % len(WEEKDAYS)
 
     def clean(self) -> dict[str, Any]:
         if self._over:
@@ -93,7 +100,7 @@ class WeekAheadForm(forms.Form):
     def to_answers(self) -> WeekAnswers:
         said = self.cleaned_data
         ask_on = int(said["ask_on"]) if said["ask_on"] else None
-        days, shared = sorted(set(said["days"])), said.get("shared", False)
+        days, shared = sorted(set(said["days"]), key=self._place), said.get("shared", False)
         return WeekAnswers(days, said["heavy"], shared, ask_on, told=said["told"])
 
 

@@ -75,13 +75,13 @@ def week_start(day: date, first_weekday: int) -> date:
 
 
 def matched(plans: Iterable[PlannedRun], runs: Sequence[Run]) -> dict[int, Run]:
-    """The run that belongs to each plan: of the same day and kind, else of a day and kind that nobody named.
+    """The run that belongs to each plan: of the same day and kind, else of a day on which either is open.
 
     Each run answers one plan. One of another kind answers none: intervals are no long slow run.
     """
     found: dict[int, Run] = {}
     ordered = sorted(plans, key=lambda plan: plan.pk)
-    for alike in (_same_kind, _unnamed_kind):
+    for alike in (_same_kind, open_to):
         for plan in ordered:
             taken = {run.pk for run in found.values()}
             near = (run for run in runs if run.local_day == plan.local_day and run.pk not in taken)
@@ -95,5 +95,6 @@ def _same_kind(planned: str, ran: str) -> bool:
     return planned == ran
 
 
-def _unnamed_kind(planned: str, ran: str) -> bool:
-    return not planned or not ran
+def open_to(planned: str, ran: str) -> bool:
+    """A free plan leaves it to the day what the run becomes; so does one, or a run, that nobody named a kind for."""
+    return planned in ("", Run.Kind.FREE) or not ran

@@ -283,10 +283,10 @@ def _shift(before: Feeling, after: Feeling) -> str:
     steps = _steps(before, after)
     if not steps:
         return f"You came back about where you started: {new}."
-    where = f"Still {new}" if old == new else f"From {old} to {new}"
+    where = f"{new.capitalize()} before and after, and yet " if old == new else f"From {old} to {new}: "
     (count, direction), *rest = steps
     first = f"{NUMBERS[count]} step{'' if count == 1 else 's'} {direction}"
-    return f"{where}: " + ", ".join([first, *(f"{NUMBERS[n]} {word}" for n, word in rest)]) + "."
+    return where + ", ".join([first, *(f"{NUMBERS[n]} {word}" for n, word in rest)]) + "."
 
 
 def _steps(before: Feeling, after: Feeling) -> list[tuple[int, str]]:

@@ -28,6 +28,8 @@ READING_WORDS: dict[ReadingState, str] = {
     ReadingState.QUIET: "Quiet",
     ReadingState.LEARNING: "Learning",
 }
+# Stands in the place of a reading, in a coach's order and words, while a pause lasts: nothing is scored then.
+PAUSED = "paused"
 
 
 class Facet(StrEnum):
@@ -93,7 +95,7 @@ _STEADY_SECOND: dict[Facet | None, str] = {
 LEGS_CLAUSE: dict[Legs, str] = {
     Legs.UP: ", while {the} legs are working more than usual",
     Legs.USUAL: ", with {the} legs at their usual",
-    Legs.DOWN: ", while {the} legs are resting",
+    Legs.DOWN: ", while {the} legs are below their usual",
     Legs.UNKNOWN: "",
 }
 _LEGS_IF_LOAD: dict[Legs, str] = {
@@ -105,7 +107,7 @@ _LEGS_IF_LOAD: dict[Legs, str] = {
 _LEGS_WHEN_STEADY: dict[Legs, str] = {
     Legs.UP: ". {The} legs are working more than usual",
     Legs.USUAL: ". {The} legs are at their usual",
-    Legs.DOWN: ". {The} legs are resting",
+    Legs.DOWN: ". {The} legs are below their usual",
     Legs.UNKNOWN: "",
 }
 _INVITE: dict[ReadingState, dict[Voice, str]] = {

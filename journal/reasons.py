@@ -52,6 +52,13 @@ _IN_WORDS: dict[Facet, str] = {
     Facet.MOTIVATION: "running gives {them} less than usual",
     Facet.LOAD: "training weighs more than usual",
 }
+# What the answers of an area are about, for the sentence on where they are fewest.
+_ABOUT: dict[Facet, str] = {
+    Facet.EXHAUSTION: "tiredness and sleep",
+    Facet.EMOTIONAL: "feelings and stress",
+    Facet.MOTIVATION: "what runs give {them}",
+}
+PLENTY, PLENTY_LATELY = 28, 5  # answers behind a usual, and of a week, that are enough (science: confidence)
 RECENT_DAYS = 7
 MONOTONY_FROM = 1.5  # where sameness of days begins to count (science: load facet)
 
@@ -128,14 +135,22 @@ def reasons(
     facts: Iterable[FacetFacts],
     *,
     voice: str = Voice.RUNNER,
+    until: date | None = None,
     may_see_training: bool = True,
     may_see_emotional: bool = True,
     may_see_reflections: bool = True,
 ) -> list[Reason]:
-    """One reason for each area that gives points, the largest first."""
-    seen = _seen(may_see_training, may_see_emotional, may_see_reflections)
-    found = [_reason(area, seen, words_for(voice)) for area in facts if area.points > 0]
+    """One reason for each area that gives points, the largest first. `until`: the day they end on, if not today."""
+    seen, words = _seen(may_see_training, may_see_emotional, may_see_reflections), _words(voice, until)
+    found = [_reason(area, seen, words) for area in facts if area.points > 0]
     return sorted(found, key=lambda reason: -reason.points)
+
+
+def _words(voice: str, until: date | None) -> dict[str, str]:
+    """Who is spoken of, and of which week."""
+    if until is None:
+        return words_for(voice) | {"days": f"last {RECENT_DAYS} days", "are": "are"}
+    return words_for(voice) | {"days": f"{RECENT_DAYS} days to {until.day} {until:%B}", "are": "were"}
 
 
 def _seen(training: bool, emotional: bool, reflections: bool) -> frozenset[Source]:
@@ -169,24 +184,25 @@ def _signal_clause(s: SignalFacts, words: Mapping[str, str], *, brief: bool) -> 
         lasting = f" since {s.since.day} {s.since:%B}"
     what = _CLAUSE[s.name].format(gap=f"{s.gap:.1f}", **words)
     if s.name is Signal.EFFORT_DRIFT:
-        return f"{what}{lasting} (last {RECENT_DAYS} days, {count_of(s.n_lately, 'run')} against {s.n} before)"
+        return f"{what}{lasting} ({words['days']}, {count_of(s.n_lately, 'run')} against {s.n} before)"
     if brief:
         return f"{what}{lasting} ({_pair(s)} from {count_of(s.n_lately, 'answer')} in 7 days)"
     digits = 0 if s.name is Signal.HEAD else 1
     usual = f"usual {s.usual:.{digits}f} from {count_of(s.n, 'answer')}"
-    return f"{what}{lasting} ({usual}, last {RECENT_DAYS} days {s.lately:.{digits}f} from {s.n_lately})"
+    return f"{what}{lasting} ({usual}, {words['days']} {s.lately:.{digits}f} from {s.n_lately})"
 
 
 def _pair(s: SignalFacts) -> str:
     digits = 0 if s.name is Signal.HEAD else 1
-    return f"{s.lately:.{digits}f}, usual {s.usual:.{digits}f},"
+    return f"mean {s.lately:.{digits}f}, usual {s.usual:.{digits}f},"
 
 
 def _load_clauses(load: LoadFacts, words: Mapping[str, str]) -> list[str]:
     found = []
     if load.percent_above >= 5:
         numbers = f"{load.week_points:.0f} points, usual {load.usual_week_points:.0f} from {load.weeks} weeks"
-        found.append(f"the last 7 days are {load.percent_above} % above {words['their']} usual week ({numbers})")
+        more = f"{load.percent_above} % above {words['their']} usual week"
+        found.append(f"the {words['days']} {words['are']} {more} ({numbers})")
     if load.monotony is not None and load.monotony >= MONOTONY_FROM:
         found.append(
             f"the days were much alike (monotony {load.monotony:.1f} over 7 days, counted from {MONOTONY_FROM})"
@@ -198,12 +214,13 @@ def alert_line(
     facts: Iterable[FacetFacts],
     *,
     legs: str = Legs.UNKNOWN,
+    until: date | None = None,
     may_see_training: bool = True,
     may_see_emotional: bool = True,
     may_see_reflections: bool = True,
 ) -> str:
     """Why, in one line for a coach: the two largest areas, and the legs where they may be seen."""
-    words = words_for(Voice.COACH)
+    words = _words(Voice.COACH, until)
     seen = _seen(may_see_training, may_see_emotional, may_see_reflections)
     top = sorted((area for area in facts if area.points > 0), key=lambda area: -area.points)[:2]
     clauses = [(_clauses(area, seen, words, brief=True) or [_IN_WORDS[area.facet].format(**words)])[0] for area in top]
@@ -214,3 +231,32 @@ def alert_line(
         + LEGS_CLAUSE[line].format(**words)
         + "."
     )
+
+
+def little_about(
+    facts: Iterable[FacetFacts],
+    *,
+    voice: str = Voice.RUNNER,
+    may_see_training: bool = True,
+    may_see_emotional: bool = True,
+    may_see_reflections: bool = True,
+) -> str:
+    """The area with the fewest answers, which is as far as a reading can be trusted; counted where that may be seen."""
+    known = {area.facet: area for area in facts}
+    thin = min((known.get(facet, FacetFacts(facet, 0)) for facet in _ABOUT), key=lambda area: _known(_best(area)))
+    words, best = words_for(voice), _best(thin)
+    about = f"little to go on about {_ABOUT[thin.facet].format(**words)}"
+    if best is None or SOURCE_OF[best.name] not in _seen(may_see_training, may_see_emotional, may_see_reflections):
+        return about
+    behind = f"{count_of(best.n, 'answer')} behind {words['their']} usual"
+    return f"{about} ({behind}, {best.n_lately} in the last {RECENT_DAYS} days)"
+
+
+def _best(area: FacetFacts) -> SignalFacts | None:
+    """What most was answered to."""
+    return max((s for s in area.signals if s.name is not Signal.EFFORT_DRIFT), key=_known, default=None)
+
+
+def _known(s: SignalFacts | None) -> float:
+    """How much of what would be plenty there is."""
+    return 0.0 if s is None else min(1.0, s.n / PLENTY) * min(1.0, s.n_lately / PLENTY_LATELY)

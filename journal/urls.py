@@ -62,7 +62,6 @@ urlpatterns = [
     path("check-in/<int:pk>/cue-went/", outlets.cue_went, name="journal-cue-went"),
     path("plan/", plan.plan, name="plan"),
     path("plan/<int:pk>/went/", plan.went, name="plan-went"),
-    path("plan/ease/<int:pk>/", plan.ease, name="plan-ease"),
     path("plan/next-week/", plan.week_ahead, name="week-ahead"),
     path("plan/next-week/<str:token>/stop/", plan.week_ask_stop, name="week-ask-stop"),
     path("plan/feed/", plan.feed, name="plan-feed"),

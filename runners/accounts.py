@@ -10,6 +10,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.message import EmailAlternative
 from django.http import HttpRequest, HttpResponse
@@ -130,6 +131,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         except MAIL_TROUBLE as error:
             log.warning("A sign-in mail could not be sent: %s", type(error).__name__)
             raise ImmediateHttpResponse(render(self.request, "account/mail_failed.html", status=503)) from error
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Takes as long as a new account, which keeps its password scrambled: a clock tells nobody who is known."""
+        make_password(self.request.POST.get("password1"))
+        super().send_account_already_exists_mail(email)
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None

@@ -34,14 +34,24 @@ TOO_MANY_MAILS = f"You have sent {MAILED_A_DAY} invites today. Make a link and s
 
 @dataclass(frozen=True)
 class Made:
-    """An invite with its link; `fresh` unless the same form was sent before."""
+    """An invite with its link; `fresh` unless the same form was sent before, `expired` if that was long ago."""
 
     invite: Invite
     token: str
     fresh: bool
+    expired: bool = False
 
     @property
     def usable(self) -> bool:
+        return self._waits and not self.expired
+
+    @property
+    def lapsed(self) -> bool:
+        """Nobody said yes in time."""
+        return self._waits and self.expired
+
+    @property
+    def _waits(self) -> bool:
         return self.invite.accepted_at is None and self.invite.revoked_at is None
 
     @property
@@ -60,7 +70,7 @@ def make(coach: User, *, key: uuid.UUID, email: str, now: datetime) -> Made:
     token = token_of(coach, key)
     known = Invite.objects.by_token(token).first()
     if known is not None:
-        return Made(known, token, fresh=False)
+        return Made(known, token, fresh=False, expired=known.expires_at <= now)
     _refuse_too_many(coach, email=email, now=now)
     invite = Invite.objects.create(
         coach=coach,

@@ -18,6 +18,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import Model, Q, QuerySet
 
+from runners.forms.people import LINK_MARKS
 from runners.importers.packing import UNITS, pack, unpack
 from runners.importers.parsed import Track
 from runners.imports import copies, words
@@ -133,6 +134,8 @@ def plausible(row: Any) -> None:
 def _known_settings(person: User) -> None:
     if person.time_zone not in available_timezones() or person.time_zone == "localtime":
         raise ValueError("zone")
+    if LINK_MARKS.search(person.name):
+        raise ValueError("name")
 
 
 def _settled(row: Original) -> None:

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from runners import rereading
+from runners import forgetting, rereading
 from runners.clock import database_now
 from runners.imports import reading, sweeping
 from runners.models import Outbox, Pulse, Push
@@ -28,6 +28,7 @@ def reread_waiting(**_: object) -> None:
 
 @shared_task
 def purge_deleted(**_: object) -> None:
+    forgetting.forget(now=database_now())
     rereading.purge(now=database_now())
     sweeping.purge(now=database_now())
     subscribing.forget_gone(now=database_now())

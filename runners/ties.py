@@ -26,6 +26,7 @@ class Switch:
         return self.sees or f"your {self.label.lower()}"
 
 
+NAMELESS = "Somebody without a name yet"
 SWITCHES: dict[str, Switch] = {
     "training": Switch(
         label="Training load",
@@ -56,6 +57,8 @@ SWITCHES: dict[str, Switch] = {
     ),
 }
 
+NOTES = "the notes you have shared"
+
 # What can be switched, as the list of changes calls it.
 LABELS = {**{name: switch.label for name, switch in SWITCHES.items()}, "before": "What was before"}
 
@@ -66,11 +69,12 @@ def listed(parts: list[str]) -> str:
 
 
 def sees_now(coach: User, shares: Shares) -> str:
-    """What this coach sees at this moment, in one sentence."""
+    """What this coach sees at this moment, in one sentence. Notes and loans are shared beside the switches."""
     parts = [SWITCHES[name].in_a_list for name in SHARES if getattr(shares, name)]
-    if not parts:
-        return f"{coach.first_name} sees your name, and that you run together. No more, unless you share a note."
-    return f"{coach.first_name} sees {listed(parts)}."
+    if parts:
+        return f"{coach.first_name} sees {listed([*parts, NOTES])}."
+    nothing = listed(["your name", "that you run together", NOTES])
+    return f"{coach.first_name} sees {nothing}. No more, unless you lend it for a call."
 
 
 @dataclass(frozen=True)

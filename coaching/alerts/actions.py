@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from coaching.alerts.answering import Over, let_go
+from coaching.alerts.answering import Over, held_until, let_go
 from coaching.alerts.models import CALLED_UP, CLOSING, Alert, AlertStep, Answer, State
 from coaching.alerts.moving import move
 from runners.models import User
 
 SNOOZE_DAYS = (1, 3, 7)
+UNDO_WITHIN = timedelta(minutes=10)
 
 
 class CannotMove(Exception):
@@ -31,6 +32,24 @@ def take_step(coach: User, *, alert_id: int, to: State, now: datetime, days: int
         raise CannotMove(State(alert.state))
     alert.snoozed_until = now + timedelta(days=days) if to is State.SNOOZED else None
     move(alert, to, by=coach, now=now)
+    return alert
+
+
+class TooLate(Exception):
+    """The step is older than ten minutes, somebody else's, or no longer the last one."""
+
+
+@transaction.atomic
+def undo_step(coach: User, *, alert_id: int, now: datetime) -> Alert:
+    """A key beside the wrong person: the step they took last has not been, for nobody."""
+    alert = Alert.objects.to_answer_by(coach).select_for_update(of=("self",)).get(pk=alert_id)
+    last = alert.steps.order_by("at", "pk").last()
+    if last is None or last.by_id != coach.pk or last.after == State.SEEN or last.at < now - UNDO_WITHIN:
+        raise TooLate
+    last.delete()
+    alert.state = last.before
+    alert.snoozed_until = (held_until(alert, now=now) or now) if last.before == State.SNOOZED else None
+    alert.save(update_fields=["state", "snoozed_until"])
     return alert
 
 

@@ -44,6 +44,12 @@ def _end_of(day: date, runner: User) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(4), tzinfo=ZoneInfo(runner.time_zone))
 
 
+def held_until(alert: Alert, *, now: datetime) -> datetime | None:
+    """Until when the runner's word holds it."""
+    fine = Fine.objects.holding(alert.runner.day(now)).filter(alert=alert).first()
+    return _end_of(fine.until_on, alert.runner) if fine else None
+
+
 @transaction.atomic
 def take_back(runner: User, *, alert_id: int, now: datetime) -> Alert:
     """The hold is over from today on; what was said stays theirs, and is remembered."""

@@ -29,7 +29,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class LookedBack:
-    """`sent`, the newest first, in so many days."""
+    """`sent`, the newest first, in so many days; none at all where nobody has any yet."""
 
     preset: Preset
     days: int
@@ -56,7 +56,7 @@ def look_back(ties: Sequence[Coachship], *, days: int = DAYS) -> dict[Preset, Lo
         sent = [one for kind in Kind for one in sent_of(kind, preset, seen) if shared_for(kind, shares[one.runner_id])]
         within = [one for one in sent if one.day.toordinal() > first]
         newest_first = sorted(within, key=lambda one: (-one.day.toordinal(), one.runner_id, one.kind))
-        found[preset] = LookedBack(preset, days, tuple(newest_first))
+        found[preset] = LookedBack(preset, days if len(seen) else 0, tuple(newest_first))
     return found
 
 

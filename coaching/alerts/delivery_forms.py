@@ -1,6 +1,7 @@
 """How alerts reach a coach, where their own server is, and what a runner agrees on in calm times."""
 
 from collections.abc import Mapping, Sequence
+from datetime import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ from runners import outward
 from runners.models import Coachship, User
 
 CLOCK = forms.TimeInput({"type": "time"}, format="%H:%M")
+NO_QUIET = time()  # twice: see coaching.alerts.quiet
+ONE_TIME = "Say this time too, or clear both for no quiet hours."
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS = (1, 2, 4, 6, 12, 24, 48)
 WAITS = (4, 8, 12, 24, 48, 72)
@@ -26,8 +29,8 @@ def _in_hours(hours: int) -> str:
 
 class Clock(forms.TimeField):
     def __init__(self, label: str) -> None:
-        wrong = {"required": "Say a time.", "invalid": "Type the time as 22:00."}
-        super().__init__(label=label, input_formats=["%H:%M"], widget=CLOCK, error_messages=wrong)
+        wrong = {"invalid": "Type the time as 22:00."}
+        super().__init__(label=label, required=False, input_formats=["%H:%M"], widget=CLOCK, error_messages=wrong)
 
 
 class WishesForm(forms.Form):
@@ -58,6 +61,8 @@ class WishesForm(forms.Form):
 
     def __init__(self, sent: Any, *, wishes: Wishes, paces: Mapping[Kind, Pace], colleagues: Sequence[User]) -> None:
         now = {name: getattr(wishes, name) for name in self.base_fields if name != "stand_in"}
+        if wishes.quiet_from == wishes.quiet_until:
+            now |= {"quiet_from": None, "quiet_until": None}
         now |= {"stand_in": wishes.stand_in_id, **{f"pace_{kind}": pace for kind, pace in paces.items()}}
         super().__init__(sent, initial=now)
         who = [(person.pk, person.name or "A coach without a name") for person in colleagues]
@@ -66,6 +71,16 @@ class WishesForm(forms.Form):
             self.fields[f"pace_{kind}"] = forms.ChoiceField(
                 label=kind.label, choices=Pace.choices, error_messages={"invalid_choice": NOT_ON_OFFER}
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Cleared times are no quiet hours, and are kept as the same time twice."""
+        said, both = super().clean() or {}, ("quiet_from", "quiet_until")
+        missing = [name for name in both if name not in self.errors and said.get(name) is None]
+        if len(missing) == 2:
+            said |= dict.fromkeys(both, NO_QUIET)
+        elif missing:
+            self.add_error(missing[0], ONE_TIME)
+        return said
 
     @property
     def kinds(self) -> list[forms.BoundField]:

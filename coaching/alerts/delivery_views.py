@@ -120,5 +120,6 @@ def agreed_heard(request: HttpRequest, pk: int) -> HttpResponse:
         telling = agreeing.hear(person(request), telling_id=pk, now=timezone.now())
     except Telling.DoesNotExist:
         raise Http404 from None
-    messages.success(request, f"{telling.agreement.tie.runner.first_name} can see that you have it.")
+    name = telling.agreement.tie.runner.name.split(" ")[0] or "They"
+    messages.success(request, f"{name} can see that you have it.")
     return redirect("coach-alerts")

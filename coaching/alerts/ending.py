@@ -46,7 +46,7 @@ def _is_over(alert: Alert, reading: Taken, day: Mapping[str, float]) -> bool:
     if alert.kind == Kind.DIVERGENCE:
         return not reading.held and not day["head_over"] and not day["legs_over"]
     if alert.kind == Kind.QUIET:
-        return reading.quiet_days is None
+        return not reading.held and reading.quiet_days is None
     if alert.kind == Kind.CHARGED:
         return reading.charged < FEW_CONFIRMED
     return reading.day - alert.local_day >= IN_PASSING_DAYS

@@ -5,12 +5,14 @@ Closed tables. Numbers stand beside their usual and their n; nothing says why so
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from coaching.alerts.models import Alert, Kind
 from journal.findings import Shown, facet_facts, first_two
-from journal.readings import Legs, ReadingState, Voice, openers, quiet_sentence, reading_sentence
+from journal.readings import CLEARS_BELOW, Legs, ReadingState, Voice, openers, quiet_sentence, reading_sentence
 from journal.reasons import FacetFacts, alert_line, reasons
+from journal.sharing import Standing
 from runners.templatetags.look import distance
 
 Figures = Mapping[str, Any]
@@ -84,16 +86,37 @@ def title_of(alert: Alert) -> str:
     return ReadingState(alert.reading).word if alert.kind == Kind.BALANCE else Kind(alert.kind).label
 
 
-def line_of(alert: Alert, shown: Shown, *, units: str = "km") -> str:
+def line_of(alert: Alert, shown: Shown, *, today: date, units: str = "km") -> str:
     """Why, in one line for a coach; kinds other than the balance check look at nothing that is not shared."""
     if alert.kind == Kind.BALANCE:
-        return why(facet_facts(alert.contributions, alert.facts, alert.score), shown)
+        facts = facet_facts(alert.contributions, alert.facts, alert.score)
+        return why(facts, shown, until=_until(alert, today))
     return _LINES[Kind(alert.kind)](alert.figures, units)
 
 
-def why(facts: list[FacetFacts], shown: Shown, legs: str = Legs.UNKNOWN) -> str:
+def _until(alert: Alert, today: date) -> date | None:
+    """The day its week ended on, once that has passed."""
+    return alert.local_day if alert.local_day < today else None
+
+
+def today_of(alert: Alert, standing: Standing) -> str:
+    """What is read today of somebody about whom an older alert is open, for a coach; "" where that is not known."""
+    if standing.paused:
+        return f"Paused, {standing.paused_as}."
+    if standing.day is None or standing.day <= alert.local_day:
+        return ""
+    if alert.kind == Kind.QUIET and standing.quiet_days:
+        return quiet_sentence(standing.quiet_days, voice=Voice.COACH)
+    if alert.kind != Kind.BALANCE or standing.reading is None:
+        return ""
+    loud = standing.reading in CLEARS_BELOW and standing.score is not None
+    facts = facet_facts(standing.contributions, standing.facts, standing.score) if loud else []
+    return f"{standing.reading.word}. {why(facts, standing.shown, standing.legs) if loud else ''}".rstrip()
+
+
+def why(facts: list[FacetFacts], shown: Shown, legs: str = Legs.UNKNOWN, *, until: date | None = None) -> str:
     """The balance check in one line, naming numbers only of what is shared."""
-    return alert_line(facts, legs=legs, **shown.switches())
+    return alert_line(facts, legs=legs, until=until, **shown.switches())
 
 
 def _with_usual(value: float | None, usual: list[float | None]) -> str:
@@ -148,10 +171,11 @@ def own_sentence(alert: Alert) -> str:
     return words.format(**alert.figures)
 
 
-def own_basis(alert: Alert, *, units: str) -> tuple[Basis, ...]:
+def own_basis(alert: Alert, *, today: date, units: str) -> tuple[Basis, ...]:
     """What it rests on: the parts of the balance check, or the numbers of any other kind."""
     if alert.kind == Kind.BALANCE:
-        parts = reasons(facet_facts(alert.contributions, alert.facts, alert.score), voice=Voice.RUNNER)
+        facts = facet_facts(alert.contributions, alert.facts, alert.score)
+        parts = reasons(facts, voice=Voice.RUNNER, until=_until(alert, today))
         return tuple(Basis(part.sentence, part.points) for part in parts)
     if alert.kind in (Kind.QUIET, Kind.CHARGED):
         return ()

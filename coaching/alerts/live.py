@@ -1,16 +1,30 @@
 """The short ways to a coach's live alerts, written out for the pages that are opened most."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
-from coaching.alerts.models import IN_PASSING, LIVE, NEEDS, Alert, Answer, Kind, Preset, State, shared_for
+from coaching.alerts.models import (
+    COOLDOWN,
+    IN_PASSING,
+    LIVE,
+    NEEDS,
+    Alert,
+    Answer,
+    Delivery,
+    Kind,
+    Preset,
+    State,
+    shared_for,
+)
 from coaching.conversations.queries import UNREAD_AS_COACH
 from runners.models import Coachship, User
 
 _LIVE_STATES = [state.value for state in LIVE]
+_OVER = (State.RESOLVED, State.NOT_THIS_TIME)
 _BY_URGENCY = [kind.value for kind in Kind if kind not in IN_PASSING]
 _SHARED = " OR ".join(
     f"a.kind = '{kind.value}' AND " + " AND ".join(f"t.shares_{switch}" for switch in switches)
@@ -36,15 +50,35 @@ ORDER BY a.runner_id, array_position(%(kinds)s, a.kind::text), a.raised_at DESC
 """
 _WAITING = f"SELECT count(DISTINCT a.runner_id) {_FOR_COACH}"
 _MENU = f"SELECT ({_WAITING}), ({UNREAD_AS_COACH})"
-# Whoever asked for a talk and was acknowledged: seen, and nobody has said yet that they talked.
-_TO_TALK = f"""
-SELECT array_agg(DISTINCT a.runner_id)
-{_OF_COACH} AND a.state = '{State.ACKNOWLEDGED.value}' AND a.answer = '{Answer.TALK.value}'
-"""
+# Alerts that wait for nobody now, of some readings and of whoever asked for a talk: whether this coach moved it or was
+# told of it outside the site, until when the runner put it aside, and whether another coach has moved it.
+_PUT_AWAY = f"""
+SELECT a.runner_id,
+    a.state = '{State.ACKNOWLEDGED.value}' AND a.answer = '{Answer.TALK.value}' AS to_talk,
+    EXISTS (SELECT FROM alerts_alertstep s WHERE s.alert_id = a.id AND s.by_id = %(coach)s) OR EXISTS (
+        SELECT FROM alerts_delivery d WHERE d.alert_id = a.id AND d.recipient_id = %(coach)s
+            AND d.channel <> '{Delivery.Channel.IN_APP.value}' AND d.due_at <= %(now)s
+    ) AS known,
+    (SELECT f.until_on FROM alerts_fine f WHERE f.alert_id = a.id AND a.snoozed_until > %(now)s) AS aside,
+    EXISTS (
+        SELECT FROM alerts_alertstep s WHERE s.alert_id = a.id AND s.by_id NOT IN (%(coach)s, a.runner_id)
+            AND s.after <> '{State.SEEN.value}'
+    ) AS seen_to
+{_OF_COACH} AND (a.kind = '{Kind.BALANCE.value}' AND a.runner_id = ANY(%(about)s) OR a.answer = '{Answer.TALK.value}')
+    AND (a.state <> ALL(%(over)s) OR a.raised_at > %(since)s)
+    AND (a.state <> ALL(%(live)s) OR a.snoozed_until > %(now)s)
+"""  # noqa: S608
 # One row at least, so that what is beside the alerts is there where no alert is.
 _LIVE_AND_BESIDE = f"""
-SELECT a.*, n.unread, n.to_talk FROM (SELECT ({UNREAD_AS_COACH}), ({_TO_TALK})) n (unread, to_talk)
-LEFT JOIN ({_LIVE}) a ON true
+WITH away AS MATERIALIZED ({_PUT_AWAY})
+SELECT a.*, n.* FROM (SELECT
+    ({UNREAD_AS_COACH}) AS unread,
+    (SELECT array_agg(runner_id) FROM away WHERE to_talk) AS to_talk,
+    (SELECT array_agg(runner_id) FROM away WHERE known) AS known,
+    (SELECT array_agg(runner_id ORDER BY aside, runner_id) FROM away WHERE aside IS NOT NULL) AS aside,
+    (SELECT array_agg(aside ORDER BY aside, runner_id) FROM away WHERE aside IS NOT NULL) AS aside_until,
+    (SELECT array_agg(runner_id) FROM away WHERE seen_to) AS seen_to
+) n LEFT JOIN ({_LIVE}) a ON true
 """  # noqa: S608
 
 
@@ -55,16 +89,33 @@ def _asked(coach: User, now: datetime) -> dict[str, Any]:
 @dataclass(frozen=True)
 class Live:
     """The most urgent live alert of each runner, of those a coach has heard of and may see; how many messages they
-    have not read, which the menu beside them says; and who asked for a talk that was seen, and waits for it."""
+    have not read, which the menu beside them says; and who asked for a talk that was seen, and waits for it.
+
+    Of the alerts that wait for nobody now, runners: `known` to this coach, who moved one or was told of it; those who
+    put theirs `aside` until a day; those whom another coach has `seen_to`.
+    """
 
     alerts: list[Alert]
     unread: int
     to_talk: frozenset[int]
+    known: frozenset[int]
+    aside: Mapping[int, date]
+    seen_to: frozenset[int]
 
 
-def live_alerts(coach: User, *, now: datetime) -> Live:
-    rows: list[Any] = list(Alert.objects.raw(_LIVE_AND_BESIDE, _asked(coach, now)))
-    return Live([row for row in rows if row.pk is not None], rows[0].unread, frozenset(rows[0].to_talk or ()))
+def live_alerts(coach: User, *, now: datetime, about: Iterable[int] = ()) -> Live:
+    """`about`: the runners of whom alerts that wait for nobody are looked for as well."""
+    away = {"about": list(about), "over": [state.value for state in _OVER], "since": now - COOLDOWN}
+    rows: list[Any] = list(Alert.objects.raw(_LIVE_AND_BESIDE, _asked(coach, now) | away))
+    beside = rows[0]
+    return Live(
+        alerts=[row for row in rows if row.pk is not None],
+        unread=beside.unread,
+        to_talk=frozenset(beside.to_talk or ()),
+        known=frozenset(beside.known or ()),
+        aside=dict(zip(beside.aside or (), beside.aside_until or (), strict=True)),
+        seen_to=frozenset(beside.seen_to or ()),
+    )
 
 
 def menu(coach: User, *, now: datetime) -> dict[str, int]:

@@ -11,9 +11,9 @@ from coaching.alerts.backtest import LookedBack, Sent, look_back
 from coaching.alerts.kinds import LEAST
 from coaching.alerts.models import USUAL, Kind, Preset, Watch, shared_for
 from coaching.alerts.presets import Place, chosen_for, concerned, watched_ties
-from coaching.alerts.queries import NAMELESS
 from coaching.alerts.usefulness import Precision, calmer, precision_of
 from runners.models import Coachship, Group, User
+from runners.ties import NAMELESS
 
 ABOUT: Mapping[Preset, str] = {
     Preset.CALM: "Only what should not wait.",
@@ -56,10 +56,11 @@ class Option:
 
 @dataclass(frozen=True)
 class PlacePage:
-    """One place a preset is for. `around` is what counts there without one of its own; empty for the squad."""
+    """One place a preset is for. `around` is what counts there without one of its own; empty for the squad. `whom` says
+    of how many runners, and which, where some of the place have a choice of their own."""
 
     title: str
-    people: int
+    whom: str
     options: tuple[Option, ...]
     around: str
     own: bool
@@ -121,7 +122,7 @@ def place_page(coach: User, place: Place, *, now: datetime) -> PlacePage:
     today = timezone.localdate(now)
     return PlacePage(
         title=_title(place),
-        people=len(ties),
+        whom=_whom(coach, place, len(ties)),
         options=tuple(_option(looked[preset], names, today, chosen=preset is counts) for preset in Preset),
         around="" if place is None else _around(place),
         own=own is not None,
@@ -133,6 +134,18 @@ def _title(place: Place) -> str:
     if isinstance(place, Group):
         return place.name
     return (place.runner.name or NAMELESS) if isinstance(place, Coachship) else "Everybody"
+
+
+def _whom(coach: User, place: Place, people: int) -> str:
+    runners = f"{people} runner{'' if people == 1 else 's'}"
+    if isinstance(place, Coachship) or not people:
+        return runners if people else ""
+    ties = Coachship.objects.of_coach(coach)
+    among = (ties.filter(pk__in=place.members.values("pk")) if isinstance(place, Group) else ties).count()
+    if people == among:
+        return runners
+    nearer = "of their own" if isinstance(place, Group) else "of their own, or of a group they are in"
+    return f"{people} of {among} runners, those without a choice {nearer}"
 
 
 def _around(place: Place) -> str:
@@ -168,13 +181,15 @@ def rules_of(preset: Preset) -> tuple[str, ...]:
 
 
 def sentence_of(looked: LookedBack) -> str:
-    """ "Would have sent 5 in the last 90 days, about 4 people; 2 of them about one person." """
+    """ "Would have sent 5 in the last 90 days, for 4 people; 2 of them for one person who came up more than once." """
     many = len(looked.sent)
+    if not looked.days:
+        return "There are no days to look back on yet."
     if not many:
         return f"Would have sent nothing in the last {looked.days} days."
     of_them, often = looked.again
-    more = f"; {of_them} of them about {_people(often)} who came up more than once" if often else ""
-    return f"Would have sent {many} in the last {looked.days} days, about {_people(looked.people)}{more}."
+    more = f"; {of_them} of them for {_people(often)} who came up more than once" if often else ""
+    return f"Would have sent {many} in the last {looked.days} days, for {_people(looked.people)}{more}."
 
 
 def _people(n: int) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, TextChoices
 from django.utils import timezone
 
 from coaching.alerts.fine import FineForCoach, FineForRunner, fine_for_coach, fine_for_runner, said_before
-from coaching.alerts.lines import BY_ITSELF, Basis, line_of, openers_of, own_basis, own_sentence, title_of
+from coaching.alerts.lines import BY_ITSELF, Basis, line_of, openers_of, own_basis, own_sentence, title_of, today_of
 from coaching.alerts.models import (
     CLOSING,
     Alert,
@@ -25,13 +25,16 @@ from coaching.alerts.models import (
     Useful,
     shared_for,
 )
+from journal import sharing
 from journal.findings import Shown
 from journal.readings import ReadingState
+from journal.sharing import Standing
 from runners.models import Coachship, User
 from runners.roles import Deed, may
+from runners.ties import NAMELESS
 
 A_PAGE = 20
-NAMELESS = "Somebody without a name yet"
+RAISED = (ReadingState.WORTH_A_LOOK, ReadingState.STRAINED, ReadingState.TALK_TODAY)
 
 # The words in addresses, and where each step leads.
 STEPS: dict[str, State] = {
@@ -95,6 +98,7 @@ class CoachAlert:
     reading: ReadingState | None
     title: str
     line: str
+    today: str
     changed: str
     fine: FineForCoach | None
     ways_in: tuple[str, ...]
@@ -138,12 +142,14 @@ class AlertsPage(Generic[Row]):
 def coach_page(coach: User, *, now: datetime, number: str | None) -> AlertsPage[CoachAlert]:
     page = _page(Alert.objects.for_coach(coach).select_related("runner", "fine"), number, first="closed")
     ties = _ties(alert.runner_id for alert in page)
+    own = {tie.runner_id: tie for each in ties.values() for tie in each if tie.coach_id == coach.pk}
+    asked = {alert.runner_id for alert in page if not alert.over} & own.keys()
+    standings = sharing.standings_of(own[pk] for pk in asked)
     return AlertsPage(
         alerts=tuple(
-            _for_coach(alert, own, ties[alert.runner_id], now, units=coach.units)
+            _for_coach(alert, own[alert.runner_id], ties[alert.runner_id], standings, now, units=coach.units)
             for alert in page
-            for own in ties[alert.runner_id]
-            if own.coach_id == coach.pk
+            if alert.runner_id in own
         ),
         page=page,
     )
@@ -153,6 +159,12 @@ def runner_page(runner: User, *, now: datetime, number: str | None) -> AlertsPag
     page = _page(Alert.objects.of_runner(runner).select_related("fine").prefetch_related("deliveries"), number)
     ties, before = _ties([runner.pk])[runner.pk], said_before(runner)
     return AlertsPage(alerts=tuple(_for_runner(alert, runner, ties, before, now) for alert in page), page=page)
+
+
+def raised_today(runner: User) -> ReadingState | None:
+    """Their reading while it asks for a look, as it may without an alert; nothing during a pause."""
+    standing = sharing.own_standing(runner)
+    return standing.reading if standing.reading in RAISED and not standing.paused else None
 
 
 def _page(alerts: AlertSet, number: str | None, *, first: str = "") -> Page[Alert]:
@@ -165,13 +177,21 @@ def _page(alerts: AlertSet, number: str | None, *, first: str = "") -> Page[Aler
 def _ties(runner_ids: Iterable[int]) -> dict[int, list[Coachship]]:
     """Who may see alerts about these runners right now, by name."""
     found: dict[int, list[Coachship]] = {runner_id: [] for runner_id in runner_ids}
-    ties = Coachship.objects.current().filter(runner__in=list(found)).select_related("coach")
+    ties = Coachship.objects.current().filter(runner__in=list(found)).select_related("coach", "runner")
     for tie in ties.order_by("coach__name", "coach_id"):
         found[tie.runner_id].append(tie)
     return found
 
 
-def _for_coach(alert: Alert, own: Coachship, ties: Iterable[Coachship], now: datetime, *, units: str) -> CoachAlert:
+def _for_coach(
+    alert: Alert,
+    own: Coachship,
+    ties: Iterable[Coachship],
+    standings: Mapping[int, Standing],
+    now: datetime,
+    *,
+    units: str,
+) -> CoachAlert:
     names = {tie.coach_id: tie.coach.name or "Another coach" for tie in ties if shared_for(alert.kind, tie.shares)}
     names |= {own.coach_id: "You", alert.runner_id: alert.runner.name.split(" ")[0] or "The runner"}
     shares = own.shares
@@ -182,7 +202,8 @@ def _for_coach(alert: Alert, own: Coachship, ties: Iterable[Coachship], now: dat
         name=alert.runner.name or NAMELESS,
         reading=reading_of(alert),
         title=title_of(alert),
-        line=line_of(alert, shown, units=units),
+        line=line_of(alert, shown, today=alert.runner.day(now), units=units),
+        today="" if alert.over else today_of(alert, standings[alert.runner_id]),
         changed=changed_words(alert),
         fine=fine_for_coach(alert, now=now),
         ways_in=() if alert.over else openers_of(alert),
@@ -207,7 +228,7 @@ def _for_runner(
         sentence=own_sentence(alert),
         changed=changed_words(alert),
         noticed=_on(alert.local_day, timezone.localdate(now)),
-        basis=own_basis(alert, units=runner.units),
+        basis=own_basis(alert, today=runner.day(now), units=runner.units),
         fine=fine_for_runner(alert, before.get(alert.kind, []), today=runner.day(now)),
         seen_by=seen_by(list(names.values())),
         steps=_steps(alert, names | {runner.pk: "You"}, now, came_of_it=_for_the_runner),

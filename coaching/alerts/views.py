@@ -13,7 +13,7 @@ from coaching.alerts.models import Alert, AlertStep, State
 from coaching.consultations.queries import kept_for
 from coaching.conversations.helping import panel_of
 from runners.access import coach_only, person, runner_only
-from runners.paths import own_path
+from runners.paths import own_path, page_before
 from runners.queries import has_coach
 
 _DONE: dict[State, str] = {
@@ -32,8 +32,9 @@ def alerts(request: HttpRequest) -> HttpResponse:
     calling = any(not alert.over for alert in page.alerts)
     kept = kept_for(person(request), now=timezone.now()) if calling else ()
     support = panel_of(person(request), "\n".join(alert.fine.reason for alert in page.alerts if alert.fine.until))
+    raised = None if page.alerts else queries.raised_today(person(request))
     context = {"alerts": page, "kept": kept, "support": support, "coached": has_coach(person(request))}
-    return render(request, "alerts/alerts.html", context)
+    return render(request, "alerts/alerts.html", {**context, "raised": raised})
 
 
 @coach_only
@@ -62,7 +63,21 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     except actions.CannotMove as refused:
         messages.error(request, refused.sentence)
     else:
-        messages.success(request, _said(alert, days))
+        messages.success(request, _said(alert, days), extra_tags=reverse("alert-undo", args=[pk]))
+    return _back(request)
+
+
+@coach_only
+@require_POST
+def undo_step(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        actions.undo_step(person(request), alert_id=pk, now=timezone.now())
+    except Alert.DoesNotExist:
+        raise Http404 from None
+    except actions.TooLate:
+        messages.error(request, "That was more than ten minutes ago, or somebody went on from there. It stays.")
+    else:
+        messages.success(request, "Taken back. It is as if it had not been.")
     return _back(request)
 
 
@@ -135,4 +150,5 @@ def _said(alert: Alert, days: int) -> str:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    return redirect(own_path(request, request.POST.get("next", "")) or reverse("coach-alerts"))
+    asked = own_path(request, request.POST.get("next", "")) or page_before(request)
+    return redirect(asked or reverse("coach-alerts"))

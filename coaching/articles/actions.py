@@ -1,9 +1,10 @@
 """What a coach does with articles. The actor first; whose article it is was settled when it was fetched."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -15,6 +16,18 @@ from coaching.articles.queries import shown_pictures
 from runners.models import CoachProfile
 
 LONGEST_SLUG = 70
+LONGEST_TAG_SLUG = 36
+RESERVED = frozenset({"by", "feed", "pictures", "tags"})  # what else stands under /articles/
+MOST_PICTURES = 300
+FULL = f"You have {MOST_PICTURES} pictures here, as many as there is room for. Use one of them again."
+
+
+class Stale(Exception):
+    """The article is not any more what the form was filled with."""
+
+
+class NoRoom(Exception):
+    """The sentence is for whoever uploaded one more."""
 
 
 @dataclass(frozen=True)
@@ -31,21 +44,47 @@ class Draft:
 
 
 @transaction.atomic
-def write(author: CoachProfile, *, draft: Draft, now: datetime) -> Article:
-    article = Article(author=author, written_at=now)
+def write(author: CoachProfile, *, draft: Draft, begun_at: datetime | None = None, now: datetime) -> Article:
+    """From a form opened at one moment comes one article, however often it is sent."""
+    Article.objects.lock_addresses()
+    known = Article.objects.filter(author=author, written_at=begun_at).first() if begun_at else None
+    if known is not None:
+        return known
+    article = Article(author=author, written_at=begun_at or now)
     _fill(article, draft, now=now)
     return article
 
 
 @transaction.atomic
-def change(article: Article, *, to: Draft, now: datetime) -> Article:
-    """An address that has been public stays a way in."""
+def change(article: Article, *, to: Draft, seen_at: datetime | None = None, now: datetime) -> Article:
+    """An address that has been public stays a way in.
+
+    Raises Stale if it was changed after `seen_at`, unless into the very same; then `article` is what is kept now.
+    """
+    Article.objects.lock_addresses()
+    article.refresh_from_db()
+    if seen_at is not None and article.changed_at != seen_at:
+        if not _is_already(article, to, now=now):
+            raise Stale
+        return article
     before = article.slug
     was_public = article.is_public(now)
     _fill(article, to, now=now)
     if was_public and before != article.slug:
         OldAddress.objects.update_or_create(slug=before, defaults={"article": article})
     return article
+
+
+def _is_already(article: Article, draft: Draft, *, now: datetime) -> bool:
+    kept, wanted = article.published_at, draft.published_at
+    if kept != wanted and not (kept and wanted and max(kept, wanted) <= now):
+        return False
+    names = ("title", "summary", "body", "comment_days")
+    return (
+        all(getattr(article, name) == getattr(draft, name) for name in names)
+        and draft.slug in ("", article.slug)
+        and set(article.tags.values_list("name", flat=True)) == set(draft.tags)
+    )
 
 
 def remove(article: Article) -> None:
@@ -68,20 +107,39 @@ def _fill(article: Article, draft: Draft, *, now: datetime) -> None:
 
 def free_slug(wanted: str, article: Article) -> str:
     """The words of the title as an address, with a number behind them where it is taken."""
-    base = slugify(wanted)[:LONGEST_SLUG].strip("-") or "article"
+    base = _address(wanted)[:LONGEST_SLUG].strip("-") or "article"
     taken = set(Article.objects.filter(slug__startswith=base).exclude(pk=article.pk).values_list("slug", flat=True))
     olds = OldAddress.objects.filter(slug__startswith=base)
     taken.update((olds.exclude(article=article.pk) if article.pk else olds).values_list("slug", flat=True))
-    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+    return _numbered(base, taken | RESERVED)
+
+
+def _address(words: str) -> str:
+    """In Latin letters where that loses none of them, else in their own."""
+    latin, own = slugify(words), slugify(words, allow_unicode=True)
+    return latin if len(latin) == len(own) else own
+
+
+def _numbered(base: str, taken: Container[str]) -> str:
+    return next(slug for slug in chain([base], (f"{base}-{n}" for n in count(2))) if slug not in taken)
 
 
 def _tag(name: str) -> Tag:
-    tag, _ = Tag.objects.get_or_create(slug=slugify(name)[:40] or "tag", defaults={"name": name})
-    return tag
+    """Words in Latin letters that come to one address are one tag; others only if they are the same."""
+    address = _address(name)
+    alike = Tag.objects.filter(slug=address[:40]) if address.isascii() else Tag.objects.none()
+    known = Tag.objects.filter(name=name).first() or alike.first()
+    if known is not None:
+        return known
+    base = address[:LONGEST_TAG_SLUG].strip("-") or "tag"
+    taken = set(Tag.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return Tag.objects.create(name=name, slug=_numbered(base, taken))
 
 
 def add_picture(author: CoachProfile, *, content: bytes, shows: str, now: datetime) -> Picture:
-    """Raises pictures.NotAPicture. The same picture again is the one that is here, with its newer words."""
+    """Raises NoRoom and pictures.NotAPicture. The same picture again is the one that is here, with its newer words."""
+    if Picture.objects.of(author).count() >= MOST_PICTURES:
+        raise NoRoom(FULL)
     made = pictures.encode(content)
     picture, _ = Picture.objects.update_or_create(
         author=author,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from coaching.articles import comments, queries
 from coaching.articles.forms import AppealForm, CommentForm, DecisionForm, ReportForm
 from coaching.articles.models import Article, Comment
-from coaching.articles.rates import allowed, visitor
+from coaching.articles.rates import allowed, reporter
 from runners.access import coach_only, person, public
 from runners.helplines import DIRECTORIES
 from runners.models import User
@@ -118,7 +118,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     comment, form = queries.published_comment(pk, now=now), ReportForm(request.POST or None)
     if form.is_valid():
         if allowed(request, "report", an_hour=REPORTS_AN_HOUR):
-            comments.report(comment, reporter=visitor(request), why=form.cleaned_data["why"], now=now)
+            comments.report(comment, reporter=reporter(request), why=form.cleaned_data["why"], now=now)
         return render(request, "articles/reported.html", {"article": comment.article})
     return render(request, "articles/report.html", {"comment": comment, "form": form})
 

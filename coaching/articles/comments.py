@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 
 from coaching.articles.models import HIDDEN_FROM, Article, Comment, Report
 from runners import mail
@@ -16,6 +18,8 @@ from runners.support import matches
 MOST_LINKS = 2
 MOST_A_DAY = 10
 UNCONFIRMED_FOR = timedelta(days=7)
+FORGOTTEN = "forgotten "
+REPORTERS_KEPT = timedelta(days=90)  # once it is decided: until then nobody is heard a second time
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
@@ -145,7 +149,7 @@ def report(found: Comment, *, reporter: str, why: str, now: datetime) -> None:
     Report.objects.get_or_create(
         comment=locked, reporter=reporter, defaults={"why": Comment.Why(why).value, "reported_at": now}
     )
-    if locked.state == Comment.State.PUBLISHED and Report.objects.open_on(locked) >= HIDDEN_FROM:
+    if locked.state == Comment.State.PUBLISHED and Report.objects.people_on(locked) >= HIDDEN_FROM:
         locked.state = Comment.State.HELD
         locked.save(update_fields=["state"])
         _tell_author(locked, now=now)
@@ -174,6 +178,12 @@ def no_more_replies(found: Comment) -> None:
 def purge_unconfirmed(*, now: datetime) -> int:
     old = Comment.objects.filter(state=Comment.State.UNCONFIRMED, written_at__lt=now - UNCONFIRMED_FOR)
     return old.delete()[0]
+
+
+def forget_reporters(*, now: datetime) -> int:
+    """What was decided long ago keeps no trace of who asked for it."""
+    old = Report.objects.filter(settled_at__lt=now - REPORTERS_KEPT).exclude(reporter__startswith=FORGOTTEN)
+    return old.update(reporter=Concat(Value(FORGOTTEN), Cast("pk", CharField())))
 
 
 def _lock(found: Comment) -> Comment:

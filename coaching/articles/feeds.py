@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.html import escape
 
 from coaching.articles.models import Article
 from coaching.articles.queries import IN_A_FEED, Listed
@@ -21,6 +22,8 @@ KINDS: dict[str, type[SyndicationFeed]] = {"rss": Rss201rev2Feed, "atom": Atom1F
 
 class ArticleFeed(Feed):  # type: ignore[type-arg]
     """One list of articles as a feed; links are absolute under our one public address."""
+
+    item_guid_is_permalink = False
 
     def __init__(self, listed: Listed, kind: str) -> None:
         self.listed = listed
@@ -37,10 +40,15 @@ class ArticleFeed(Feed):  # type: ignore[type-arg]
         return item.title
 
     def item_description(self, item: Article) -> str:
-        return item.summary
+        """Readers take it for HTML."""
+        return escape(item.summary)
 
     def item_link(self, item: Article) -> str:
         return settings.PUBLIC_URL + item.get_absolute_url()
+
+    def item_guid(self, item: Article) -> str:
+        """Stays when the address of the article changes."""
+        return f"tag:{settings.PUBLIC_HOST.partition(':')[0]},{item.written_at:%Y-%m-%d}:article-{item.pk}"
 
     def item_pubdate(self, item: Article) -> datetime | None:
         return item.published_at

@@ -14,12 +14,17 @@ from coaching.articles.actions import Draft
 from coaching.articles.markdown import render
 from coaching.articles.models import LONGEST_COMMENT, Article, Comment
 from coaching.articles.queries import shown_pictures
+from runners.forms.moments import MomentField, believable
 from runners.forms.people import Lines, NameField, refuse_unreadable
 from runners.models import CoachProfile, User
 
 LONGEST = 60_000
 MOST_TAGS = 6
 PICTURE_BYTES = 900_000
+CHANGED = (
+    "This article was changed in another window since you opened it here. Nothing of this was kept yet: what you wrote "
+    "is still in the form, and what is kept now stands below it. Save again to keep what is in the form."
+)
 
 
 class When(models.TextChoices):
@@ -65,8 +70,11 @@ class ArticleForm(forms.Form):
         error_messages={"invalid": "Choose a day and a time."},
     )
 
+    # When a new article's form was opened; else when what it was filled with had been kept.
+    as_of = MomentField()
+
     def __init__(self, *args: Any, author: CoachProfile, article: Article | None, now: datetime, **kwargs: Any) -> None:
-        kwargs["initial"] = _initial(article, now) if article else None
+        kwargs["initial"] = _initial(article, now) if article else {"as_of": now}
         super().__init__(*args, **kwargs)
         self.author, self.article, self.now = author, article, now
 
@@ -113,6 +121,15 @@ class ArticleForm(forms.Form):
         names = ("title", "slug", "summary", "body", "tags", "comment_days")
         return Draft(**{name: kept[name] for name in names}, published_at=self._published_at())
 
+    @property
+    def begun_at(self) -> datetime | None:
+        return believable(self.cleaned_data["as_of"], now=self.now)
+
+    def warn_of(self, kept: Article) -> None:
+        """Somebody kept another version meanwhile: sent once more, this one takes its place."""
+        self.data = {**{name: self.data.get(name) for name in self.fields}, "as_of": kept.changed_at.isoformat()}
+        self.add_error(None, CHANGED)
+
     def _published_at(self) -> datetime | None:
         """An article that is out keeps the day it came out."""
         when = self.cleaned_data["when"]
@@ -129,6 +146,7 @@ def _initial(article: Article, now: datetime) -> dict[str, Any]:
     when = When.DRAFT if at is None else When.NOW if at <= now else When.LATER
     local = at.astimezone(ZoneInfo(article.author.person.time_zone)) if at and at > now else None
     return {
+        "as_of": article.changed_at,
         "title": article.title,
         "summary": article.summary,
         "body": article.body,

@@ -1,20 +1,23 @@
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.core.signing import BadSignature, Signer
-from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db import connection, models
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from runners.models import CoachProfile, User
 
 COMMENT_DAYS = 60
+ADDRESSES = 7_007  # the advisory lock under which articles and tags find an address nobody has
+DIGITS = 12  # of a picture's digest, in its address
 
 
 class Tag(models.Model):
     name = models.CharField(max_length=40)
-    slug = models.SlugField(max_length=40, unique=True)
+    slug = models.SlugField(max_length=40, unique=True, allow_unicode=True)
 
     def __str__(self) -> str:
         return self.name
@@ -31,6 +34,14 @@ class ArticleSet(models.QuerySet["Article"]):
         """Published by a listed coach whose account is open, newest first."""
         out = self.filter(published_at__lte=now, author__in=CoachProfile.objects.listed(now))
         return out.order_by("-published_at", "-pk")
+
+    def showing(self, picture: "Picture") -> "ArticleSet":
+        return self.filter(author=picture.author_id, html__contains=picture.get_absolute_url())
+
+    def lock_addresses(self) -> None:
+        """One at a time finds a free one, until the end of the transaction."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [ADDRESSES])
 
     def tagged(self, tag: Tag) -> "ArticleSet":
         return self.filter(tags=tag)
@@ -61,7 +72,7 @@ class Article(models.Model):
 
     author = models.ForeignKey(CoachProfile, on_delete=models.CASCADE, related_name="+")
     title = models.CharField(max_length=120)
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True, allow_unicode=True)
     summary = models.CharField(max_length=300)
     body = models.TextField()
     html = models.TextField()
@@ -102,11 +113,14 @@ class Article(models.Model):
 class OldAddress(models.Model):
     """A slug an article was published under before: whoever kept the link still arrives."""
 
-    slug = models.SlugField(max_length=80, primary_key=True)
+    slug = models.SlugField(max_length=80, primary_key=True, allow_unicode=True)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
 
 
 class PictureSet(models.QuerySet["Picture"]):
+    def at(self, pk: int, digits: str) -> "PictureSet":
+        return self.filter(pk=pk, digest__startswith=digits) if len(digits) == DIGITS else self.none()
+
     def of(self, author: CoachProfile) -> "PictureSet":
         return self.filter(author=author).order_by("-pk")
 
@@ -131,11 +145,12 @@ class Picture(models.Model):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("article-picture", args=[self.pk, self.digest[:12]])
+        return reverse("article-picture", args=[self.pk, self.digest[:DIGITS]])
 
 
 LONGEST_COMMENT = 4000
 HIDDEN_FROM = 3  # reports by different people
+HALF = 32  # of a reporter is the account, the rest the network address
 TOKENS = Signer(salt="articles.comment")
 
 
@@ -231,13 +246,19 @@ class Comment(models.Model):
         return state in self.STEPS[self.state]
 
 
+def people_behind(reporters: Iterable[str]) -> int:
+    """Each is told apart by account and by network address: one person signed in and out, here and there, is one."""
+    both = [(reporter[:HALF], reporter[HALF:]) for reporter in reporters]
+    return min(len({account for account, _ in both}), len({network for _, network in both}))
+
+
 class ReportSet(models.QuerySet["Report"]):
-    def open_on(self, comment: Comment) -> int:
-        return self.filter(comment=comment, settled_at=None).aggregate(n=Count("pk"))["n"] or 0
+    def people_on(self, comment: Comment) -> int:
+        return people_behind(self.filter(comment=comment, settled_at=None).values_list("reporter", flat=True))
 
 
 class Report(models.Model):
-    """Somebody thinks a comment should be looked at again. Who it was is kept as a number that cannot be read back."""
+    """Somebody thinks a comment should be looked at again. Who it was is kept as numbers that cannot be read back."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="+")
     reporter = models.CharField(max_length=64)

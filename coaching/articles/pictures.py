@@ -2,16 +2,24 @@
 
 import hashlib
 import io
+import threading
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
+from fontTools.ttLib import TTFont
+from PIL import ExifTags, Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
 
 WIDEST = 1600
-MOST_PIXELS = 60_000_000
+HIGHEST = WIDEST * 3
+MOST_PIXELS = 20_000_000
+MOST_OF_A_PHOTO = 50_000_000  # JPEG unfolds no further than it has to
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 CARD = (1200, 630)
+CARD_WORDS = CARD[0] - 180
+TURNED = {5, 6, 7, 8}  # the camera lay on its side
 GROUND, INK, MUTED = "#12463a", "#ffffff", "#a8dcc6"
 LITERATA = files("fontpkg_literata") / "files" / "Literata[opsz,wght].ttf"
 ATKINSON = files("fontpkg_atkinson_hyperlegible") / "files" / "AtkinsonHyperlegible-Bold.ttf"
@@ -23,6 +31,7 @@ class NotAPicture(Exception):
 
 UNREADABLE = "This is not a picture we can read. JPEG, PNG, WebP and GIF work."
 TOO_LARGE = "This picture has more points than we can take. Make it smaller and try again."
+_one_at_a_time = threading.Lock()  # unfolded, a picture takes a hundred times the room of its file
 
 
 @dataclass(frozen=True)
@@ -39,29 +48,48 @@ def encode(content: bytes) -> Encoded:
     Raises NotAPicture for everything else than a picture of a known kind and a bearable size.
     """
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
+        with _one_at_a_time, Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+            if opened.width * opened.height > (MOST_OF_A_PHOTO if opened.format == "JPEG" else MOST_PIXELS):
                 raise NotAPicture(TOO_LARGE)
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
+            upright = ImageOps.exif_transpose(_shrunk(opened))
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         raise NotAPicture(UNREADABLE) from error
-    upright.thumbnail((WIDEST, WIDEST * 3))
     made = _bytes_of(upright, "WEBP", quality=82, method=4)
     return Encoded(made, hashlib.sha256(made).hexdigest(), upright.width, upright.height)
+
+
+def _shrunk(opened: Image.Image) -> Image.Image:
+    """Small before anything else is done with it; what shows through lies on white, so that no theme swallows it."""
+    turned = opened.getexif().get(ExifTags.Base.Orientation) in TURNED
+    widest, highest = (HIGHEST, WIDEST) if turned else (WIDEST, HIGHEST)
+    part = min(1.0, widest / opened.width, highest / opened.height)
+    opened.draft(None, (round(opened.width * part), round(opened.height * part)))
+    kind = "RGBA" if opened.has_transparency_data else "RGB"
+    small = opened if opened.mode == kind else opened.convert(kind)
+    small.thumbnail((widest, highest))
+    return _on_white(small) if kind == "RGBA" else small
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    ground = Image.new("RGB", image.size, "#ffffff")
+    ground.info = image.info
+    ground.paste(image, mask=image)
+    return ground
 
 
 def card(title: str, author: str) -> bytes:
     """A PNG of 1200 x 630 with the title on it, for whoever passes the link on."""
     image = Image.new("RGB", CARD, GROUND)
     draw = ImageDraw.Draw(image)
-    font, lines = _fitting(title)
+    font, lines = _fitting(_drawable(title, str(LITERATA)))
     y = 64
     for line in lines:
         draw.text((90, y), line, font=font, fill=INK)
         y += round(font.size * 1.22)
     draw.line([(90, 500), (1110, 500)], fill=MUTED, width=2)
     draw.text((90, 540), "Evenpace", font=_font(str(ATKINSON), 34), fill=INK)
-    draw.text((1110, 540), author[:40], font=_font(str(ATKINSON), 34), fill=MUTED, anchor="ra")
+    name = _drawable(author, str(ATKINSON))[:40]
+    draw.text((1110, 540), name, font=_font(str(ATKINSON), 34), fill=MUTED, anchor="ra")
     return _bytes_of(image.quantize(64), "PNG", optimize=True)
 
 
@@ -75,15 +103,37 @@ def _fitting(title: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:
     return font, lines[:4]
 
 
+def _drawable(words: str, font: str) -> str:
+    """Without the signs the font does not have, and the words it cannot spell: an empty box says nothing."""
+    has = _letters(font)
+    words = " ".join(w for w in unicodedata.normalize("NFC", words).split() if all(c in has for c in w if c.isalpha()))
+    return " ".join("".join(c for c in words if c in has or c == " ").split())
+
+
+@lru_cache(maxsize=2)
+def _letters(path: str) -> frozenset[str]:
+    with TTFont(path, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
+
+
 def _lines(title: str, font: ImageFont.FreeTypeFont) -> list[str]:
     lines: list[str] = []
-    for word in title.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and font.getlength(longer) <= CARD[0] - 180:
+    for piece in (piece for word in title.split() for piece in _broken(word, font)):
+        longer = f"{lines[-1]} {piece}" if lines else piece
+        if lines and font.getlength(longer) <= CARD_WORDS:
             lines[-1] = longer
         else:
-            lines.append(word)
+            lines.append(piece)
     return lines
+
+
+def _broken(word: str, font: ImageFont.FreeTypeFont) -> Iterator[str]:
+    """A word wider than the card goes on in the next line."""
+    while font.getlength(word) > CARD_WORDS:
+        fits = next(n for n in range(len(word) - 1, 0, -1) if font.getlength(word[:n]) <= CARD_WORDS)
+        yield word[:fits]
+        word = word[fits:]
+    yield word
 
 
 @lru_cache(maxsize=8)

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from coaching.articles.markdown import Shown, named_pictures
-from coaching.articles.models import Article, ArticleSet, Comment, OldAddress, Picture, Report, Tag
+from coaching.articles.models import Article, ArticleSet, Comment, OldAddress, Picture, Report, Tag, people_behind
 from runners.models import CoachProfile, User
 
 A_PAGE = 12
@@ -82,8 +83,11 @@ def all_articles(*, now: datetime, number: str | None) -> Listed:
 
 
 def tagged_articles(slug: str, *, now: datetime, number: str | None) -> Listed:
+    """A tag that is in drafts alone is nobody's business."""
     tag = get_object_or_404(Tag, slug=slug)
     page = _page(Article.objects.public(now).tagged(tag), number)
+    if not page.paginator.count:
+        raise Http404
     return Listed(tag.name, tag.get_absolute_url(), reverse("articles-tag-feed", args=[slug]), page, tag=tag)
 
 
@@ -185,19 +189,20 @@ def waiting_comments(author: CoachProfile) -> tuple[Waiting, ...]:
     )  # fmt: skip
 
 
-def _reports(author: CoachProfile) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
+def _reports(author: CoachProfile) -> dict[int, list[Report]]:
+    found: dict[int, list[Report]] = {}
     for report in Report.objects.filter(comment__article__author=author, settled_at=None).order_by("reported_at"):
-        found.setdefault(report.comment_id, []).append(report.get_why_display())
+        found.setdefault(report.comment_id, []).append(report)
     return found
 
 
-def _asks(comment: Comment, reports: list[str]) -> str:
+def _asks(comment: Comment, reports: list[Report]) -> str:
     if comment.appealed_at is not None and comment.state == Comment.State.DECLINED:
         return f"Asks for a second look. You said: {comment.get_why_display()}"
     if reports:
-        said = " ".join(dict.fromkeys(reports))
-        return f"Reported by {len(reports)}. {said}" if len(reports) > 1 else f"Reported by one reader. {said}"
+        said = " ".join(dict.fromkeys(report.get_why_display() for report in reports))
+        people = people_behind(report.reporter for report in reports)
+        return f"Reported by {people}. {said}" if people > 1 else f"Reported by one reader. {said}"
     return "Their first comment here, or one to look at yourself."
 
 
@@ -260,6 +265,12 @@ def own_article(author: CoachProfile, pk: int) -> Article:
 
 def own_pictures(author: CoachProfile) -> list[Picture]:
     return list(Picture.objects.of(author).defer("content")[:60])
+
+
+def picture_at(pk: int, digits: str, *, now: datetime) -> tuple[Picture, bool]:
+    """The picture, and whether everybody may see it: it stands in an article that is out."""
+    found = get_object_or_404(Picture.objects.at(pk, digits))
+    return found, Article.objects.public(now).showing(found).exists()
 
 
 def shown_pictures(author: CoachProfile, text: str) -> dict[int, Shown]:

@@ -3,7 +3,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coaching.articles import actions, queries
@@ -11,9 +13,10 @@ from coaching.articles.feeds import feed
 from coaching.articles.forms import ArticleForm, PictureForm
 from coaching.articles.kept import kept
 from coaching.articles.markdown import render as rendered
-from coaching.articles.models import Article, Picture
+from coaching.articles.models import Article
 from coaching.articles.pictures import NotAPicture
 from runners.access import coach_only, person, public
+from runners.views.arriving import receives_files
 
 PRIVATE = ("accounts", "admin", "bookings", "comments", "invites", "settings")
 A_YEAR = 31_536_000
@@ -76,15 +79,22 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     elsewhere = queries.moved_to(slug, now=now)
     if elsewhere is None:
         raise Http404
-    return redirect(elsewhere, permanent=True)
+    answer = redirect(elsewhere, permanent=True)
+    patch_cache_control(answer, no_cache=True)  # it may come back here one day, and would go round in circles
+    return answer
 
 
 @public
 @require_safe
-@cache_control(**IMMUTABLE)
 def picture(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
-    shown = get_object_or_404(Picture, pk=pk, digest__startswith=digest)
-    return HttpResponse(bytes(shown.content), content_type="image/webp")
+    """Before it stands in an article that is out, it is its owner's alone."""
+    shown, is_out = queries.picture_at(pk, digest, now=timezone.now())
+    if not is_out and shown.author_id != request.user.pk:
+        raise Http404
+    answer = HttpResponse(bytes(shown.content), content_type="image/webp")
+    if is_out:
+        patch_cache_control(answer, **IMMUTABLE)
+    return answer
 
 
 @public
@@ -121,7 +131,7 @@ def new(request: HttpRequest) -> HttpResponse:
     author, now = queries.profile_of(person(request)), timezone.now()
     form = ArticleForm(request.POST or None, author=author, article=None, now=now)
     if form.is_valid():
-        made = actions.write(author, draft=form.to_draft(), now=now)
+        made = actions.write(author, draft=form.to_draft(), begun_at=form.begun_at, now=now)
         messages.success(request, _said(made))
         return redirect("article-edit", made.pk)
     return render(request, "articles/edit.html", _writing(form, None))
@@ -134,7 +144,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     own = queries.own_article(author, pk)
     form = ArticleForm(request.POST or None, author=author, article=own, now=now)
     if form.is_valid():
-        messages.success(request, _said(actions.change(own, to=form.to_draft(), now=now)))
+        try:
+            saved = actions.change(own, to=form.to_draft(), seen_at=form.cleaned_data["as_of"], now=now)
+        except actions.Stale:
+            form.warn_of(own)
+            return render(request, "articles/edit.html", {**_writing(form, own), "kept": own})
+        messages.success(request, _said(saved))
         return redirect("article-edit", own.pk)
     return render(request, "articles/edit.html", _writing(form, own))
 
@@ -158,16 +173,24 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("articles-desk")
 
 
+# The check of the form's token reads the whole request, so a place for it has to be there before.
+@csrf_exempt
 @coach_only
-@require_http_methods(["GET", "HEAD", "POST"])
+@receives_files
 def pictures(request: HttpRequest) -> HttpResponse:
+    return _pictures(request)
+
+
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def _pictures(request: HttpRequest) -> HttpResponse:
     author = queries.profile_of(person(request))
     form = PictureForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         content = form.cleaned_data["file"].read()
         try:
             added = actions.add_picture(author, content=content, shows=form.cleaned_data["shows"], now=timezone.now())
-        except NotAPicture as problem:
+        except (NotAPicture, actions.NoRoom) as problem:
             form.add_error("file", str(problem))
         else:
             messages.success(request, f"Added. In the text it is ![{added.shows}](picture:{added.pk}).")

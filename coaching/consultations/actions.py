@@ -152,7 +152,8 @@ def fill(found: Booking, *, details: Details, person: User | None, now: datetime
         if not may_come_back(booking):
             raise Refused(Kind.ASKED_TWICE)
         _still_has_its_time(booking, now=now)
-        _refuse_too_many(booking, details.email, now=now)
+        if person is not None:
+            _refuse_too_many(booking, details.email, now=now)
         if person is None and posting.has_had_enough(details.email, now=now):
             raise Refused(Kind.TOO_MANY_LETTERS)
         booking.name, booking.email, booking.person = details.name, details.email, person
@@ -183,8 +184,9 @@ def _still_has_its_time(booking: Booking, *, now: datetime) -> None:
 
 
 def _refuse_too_many(booking: Booking, email: str, *, now: datetime) -> None:
-    ahead = Booking.objects.of_address(email).live().filter(coach=booking.coach_id, meeting__ends_at__gt=now)
-    if ahead.exclude(pk=booking.pk).count() >= MOST_AHEAD:
+    """Only of an address that is theirs: what others typed it into does not count, and they learn nothing of it."""
+    ahead = Booking.objects.of_address(email).live().filter(coach=booking.coach_id, confirmed_at__isnull=False)
+    if ahead.filter(meeting__ends_at__gt=now).exclude(pk=booking.pk).count() >= MOST_AHEAD:
         raise Refused(Kind.TOO_MANY)
 
 
@@ -216,6 +218,7 @@ def confirm(found: Booking, *, now: datetime) -> Booking:
             return booking
         if booking.state != State.PENDING:
             _still_has_its_time(booking, now=now)
+        _refuse_too_many(booking, booking.email, now=now)
         return _settle(booking, now=now)
 
 
@@ -259,7 +262,7 @@ def refuse_late(booking: Booking, *, now: datetime) -> None:
 
 def may_change(booking: Booking, *, now: datetime) -> bool:
     """By themselves, that is: later they write a line instead."""
-    return now <= booking.meeting.starts_at - timedelta(hours=booking.meeting.offer.policy_hours)
+    return now <= booking.change_until
 
 
 def call_off(found: Booking, *, now: datetime) -> Booking:

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from enum import Enum
 
 from coaching.consultations import actions, moving, posting
 from coaching.consultations.models import Booking, Meeting, Offer, State
@@ -101,12 +102,30 @@ def follow_up(found: Booking, *, words: str, now: datetime) -> Booking:
         return booking
 
 
-def invite(booking: Booking, *, now: datetime) -> invites.Made:
+class Invited(Enum):
+    """What became of it."""
+
+    SENT = "sent"
+    BEFORE = "before"
+    NO_MAIL = "no mail"
+    OVER = "over"
+
+
+def invite(booking: Booking, *, now: datetime) -> Invited:
     """The guest becomes a runner of this coach, once they say yes. Raises runners.invites.TooManyInvites."""
-    key = uuid.uuid5(INVITED, str(booking.key))
-    made = invites.make(booking.meeting.offer.coach.person, key=key, email=booking.email, now=now)
-    if made.fresh:
-        invites.send(made)
+    made = _invite_of(booking, now=now)
+    if not made.fresh:
+        return Invited.BEFORE if made.usable else Invited.OVER
+    return Invited.SENT if invites.send(made) else Invited.NO_MAIL
+
+
+def _invite_of(booking: Booking, *, now: datetime) -> invites.Made:
+    """The one that is out, or a new one when nobody said yes to the last in time."""
+    coach, key = booking.meeting.offer.coach.person, uuid.uuid5(INVITED, str(booking.key))
+    made = invites.make(coach, key=key, email=booking.email, now=now)
+    while made.lapsed:
+        key = uuid.uuid5(INVITED, str(key))
+        made = invites.make(coach, key=key, email=booking.email, now=now)
     return made
 
 

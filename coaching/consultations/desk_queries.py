@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from coaching.consultations import said
-from coaching.consultations.lending import open_loan
-from coaching.consultations.models import Booking, Loan, Meeting, Offer, State, Welcome
+from coaching.consultations.lending import OpenLoan, open_loan
+from coaching.consultations.models import Booking, Meeting, Offer, State, Welcome
 from coaching.consultations.queries import answers_of
 from coaching.consultations.times import TAKEN, zone_of
 from runners.models import CoachProfile, Coachship
@@ -76,7 +76,7 @@ class Call:
     answers: tuple[tuple[str, str], ...]
     begun: bool
     is_runner: bool
-    loan: Loan | None
+    loan: OpenLoan | None
 
 
 def call_of(coach: CoachProfile, pk: int, *, now: datetime) -> Call:

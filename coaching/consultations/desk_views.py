@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coaching.articles.queries import profile_of
 from coaching.consultations import deciding, lending
 from coaching.consultations import desk_queries as queries
+from coaching.consultations.deciding import Invited
 from coaching.consultations.forms import FollowUpForm, WordsForm
 from coaching.consultations.models import Booking, Offer, State
 from coaching.consultations.offer_forms import DateForm, OfferForm, WelcomeForm
@@ -24,6 +25,15 @@ SAID = {
     "call-off": "Called off. They are told by mail.",
     "done": "Noted.",
     "no-show": "Noted.",
+}
+SAID_OF_INVITE = {
+    Invited.SENT: (messages.success, "Invited. The link is on its way to them."),
+    Invited.BEFORE: (
+        messages.info,
+        "They are invited already. If they find no mail, make a new link among your invites.",
+    ),
+    Invited.NO_MAIL: (messages.error, "Our mail server did not take the mail. Make a new link among your invites."),
+    Invited.OVER: (messages.info, "This invite has been used or withdrawn. See your invites."),
 }
 
 
@@ -110,12 +120,12 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """The guest becomes a runner of this coach as soon as they say yes."""
     shown = queries.call_of(profile_of(person(request)), pk, now=timezone.now())
     try:
-        made = deciding.invite(shown.booking, now=timezone.now())
+        invited = deciding.invite(shown.booking, now=timezone.now())
     except TooManyInvites as refusal:
         messages.error(request, str(refusal))
     else:
-        said = f"Invited. The link is on its way to {made.invite.email}."
-        messages.success(request, said if made.usable else "This invite has been used or withdrawn. See your invites.")
+        tell, words = SAID_OF_INVITE[invited]
+        tell(request, words)
     return redirect("consultation", pk)
 
 
@@ -140,7 +150,8 @@ def edit_offer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _offer_form(request: HttpRequest, offer: Offer | None) -> HttpResponse:
-    form = OfferForm(request.POST or None, coach=profile_of(person(request)), offer=offer)
+    opened = {"as_of": timezone.now()}
+    form = OfferForm(request.POST or None, coach=profile_of(person(request)), offer=offer, initial=opened)
     if form.is_valid():
         try:
             saved = form.save(now=timezone.now())

@@ -35,15 +35,16 @@ def stays_letter(row: Outbox) -> Letter | None:
     if booking is None or booking.asks_to_move:
         return None
     by_time = booking.ended_by == Booking.By.TIME
-    return _to_guest(booking, "booking_stays", words="" if by_time else booking.words, by_time=by_time)
+    words = "" if by_time else booking.words
+    return _to_guest(booking, "booking_stays", words=words, by_time=by_time, **_changes(booking))
 
 
 def booked_letter(row: Outbox) -> Letter | None:
     booking = _about(row, State.BOOKED)
     if booking is None:
         return None
-    letter = _to_guest(booking, "booking_booked", moved=booking.sequence > 0, venue=booking.meeting.offer.venue)
-    return _with_entry(letter, booking)
+    venue, moved = booking.meeting.offer.venue, booking.sequence > 0
+    return _with_entry(_to_guest(booking, "booking_booked", moved=moved, venue=venue, **_changes(booking)), booking)
 
 
 def cancelled_letter(row: Outbox) -> Letter | None:
@@ -87,7 +88,7 @@ def reminder_letter(row: Outbox) -> Letter | None:
     booking = _about(row, State.BOOKED)
     if booking is None or booking.meeting.starts_at <= database_now():
         return None
-    return _to_guest(booking, "booking_reminder", venue=booking.meeting.offer.venue)
+    return _to_guest(booking, "booking_reminder", venue=booking.meeting.offer.venue, **_changes(booking))
 
 
 def follow_up_letter(row: Outbox) -> Letter | None:
@@ -126,7 +127,7 @@ def news_letter(row: Outbox) -> Letter | None:
 
 def note_letter(row: Outbox) -> Letter | None:
     booking = _about(row, State.BOOKED, State.PENDING)
-    return _to_coach(booking, "booking_note") if booking and booking.note else None
+    return _to_coach(booking, "booking_note") if booking and booking.confirmed_at and booking.note else None
 
 
 def _with_entry(letter: Letter, booking: Booking) -> Letter:
@@ -141,6 +142,15 @@ def _about(row: Outbox, *states: State) -> Booking | None:
 def _other_time(booking: Booking, zone_name: str) -> dict[str, object]:
     """The time they asked to move to, where there is one; the letter's own time is then the one they have."""
     return {"other": said.when(booking.wanted.starts_at, said.zone_named(zone_name)) if booking.wanted else ""}
+
+
+def _changes(booking: Booking) -> dict[str, object]:
+    """Until when they can change it alone: nothing once that is over. Then they write a line."""
+    until, zone = booking.change_until, said.zone_named(booking.time_zone)
+    return {
+        "until": said.when(until, zone) if database_now() <= until else "",
+        "hours": booking.meeting.offer.policy_hours,
+    }
 
 
 def _again(booking: Booking) -> dict[str, object]:

@@ -1,6 +1,5 @@
 """What a guest tells before a call, and the small forms around it."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -14,7 +13,6 @@ from runners.models import User
 
 LONGEST_ANSWER = 2000
 MOST_NEEDS = 3
-LINK_MARKS = re.compile(r"://|/|\w\.\w{2}")  # what a mail program makes a link of
 NO_ADDRESS = "This does not look like an e-mail address. An example: sam@example.org"
 REMINDERS = [(72, "Three days before"), (24, "A day before"), (2, "Two hours before"), (1, "One hour before")]
 
@@ -71,13 +69,6 @@ class DetailsForm(forms.Form):
         if person is not None:
             del self.fields["email"]
             self.fields["name"].initial = person.name
-
-    def clean_name(self) -> str:
-        """It goes out in mails to an address that nobody has confirmed yet."""
-        name = str(self.cleaned_data["name"])
-        if LINK_MARKS.search(name):
-            raise forms.ValidationError("Write your name without a link or a slash, and with a space after a dot.")
-        return name
 
     def clean_email(self) -> str:
         """Addresses in quotes exist on paper; neither calendars nor mail servers agree on them."""

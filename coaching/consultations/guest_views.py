@@ -90,7 +90,7 @@ def _seat(request: HttpRequest, found: Booking, problem: Kind | None = None) -> 
 def _own(request: HttpRequest, found: Booking, problem: Kind | None = None, **more: object) -> HttpResponse:
     forms: dict[str, object] = {"line": LineForm(), "reminders": RemindersForm(initial={"hours": found.reminders})}
     loan = lending.lent_for(found, now=timezone.now())
-    lent = lending.fields_of(loan) if loan else ()
+    lent = loan.fields if loan else ()
     context = {"page": _page(found), "problem": problem, "lent": lent, **forms, **more}
     return render(request, "consultations/booking.html", context, status=status_of(request, problem))
 

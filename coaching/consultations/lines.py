@@ -15,6 +15,8 @@ def write_line(found: Booking, *, text: str, now: datetime) -> None:
         booking = actions.locked(found)
         if booking.state not in (State.BOOKED, State.PENDING):
             raise Refused(Kind.OVER)
+        if booking.confirmed_at is None:  # anybody can type an address
+            raise Refused(Kind.UNCONFIRMED)
         if f"\n\n{booking.note}".endswith(f"\n\n{text}"):
             return
         booking.note = f"{booking.note}\n\n{text}".strip()[-NOTE_LENGTH:]

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from coaching.consultations import actions
 from coaching.consultations.models import Meeting, Offer, Welcome
 from coaching.consultations.problems import Kind, Refused
+from runners.forms.moments import MomentField, believable
 from runners.forms.people import Lines, refuse_unreadable
 from runners.models import CoachProfile
 
@@ -67,6 +68,8 @@ class OfferForm(forms.Form):
         "Hours before which they can move or call it off", 0, 336, initial=24, help_text="Later they write you a line."
     )
 
+    as_of = MomentField()  # when the form for a new one was opened
+
     def __init__(self, *args: Any, coach: CoachProfile, offer: Offer | None, **kwargs: Any) -> None:
         if offer is not None:
             kwargs["initial"] = {**vars(offer), "questions": "\n".join(offer.questions)}
@@ -100,20 +103,27 @@ class OfferForm(forms.Form):
     def save(self, *, now: datetime) -> Offer:
         """The address is made once, from the first title: links to it stay good. Raises Refused.
 
-        Seats that are new go to those who wait for one.
+        Seats that are new go to those who wait for one. The form of a new offer sent twice is one offer.
         """
+        begun_at = believable(self.cleaned_data["as_of"], now=now)
         with actions.one_at_a_time(self.coach.pk, now=now):
             dates = Meeting.objects.live().filter(offer=self.offer, fixed=True).coming(now).select_related("offer")
             if self.cleaned_data["seats"] == 1 and dates.exists():
                 raise Refused(Kind.DATES_OPEN)
-            offer = self.offer or Offer(coach=self.coach, made_at=now, slug=self._free_slug())
-            for name, value in self.cleaned_data.items():
-                setattr(offer, name, value)
+            offer = self.offer or self._sent_before(begun_at) or self._new(begun_at or now)
+            for name in self.cleaned_data.keys() - {"as_of"}:
+                setattr(offer, name, self.cleaned_data[name])
             offer.changed_at = now
             offer.save()
             for date in dates.all():
                 actions.fill_seats(date, now=now)
         return offer
+
+    def _sent_before(self, begun_at: datetime | None) -> Offer | None:
+        return Offer.objects.of(self.coach).filter(made_at=begun_at).first() if begun_at else None
+
+    def _new(self, made_at: datetime) -> Offer:
+        return Offer(coach=self.coach, made_at=made_at, slug=self._free_slug())
 
     def _free_slug(self) -> str:
         base = slugify(self.cleaned_data["title"])[: LONGEST_SLUG - 4].strip("-") or "call"

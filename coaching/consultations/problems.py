@@ -18,6 +18,7 @@ class Kind(Enum):
     TOO_FAST = "That was a lot of tries for one hour. Nothing was booked; come back a little later."
     TOO_MANY_LETTERS = "Several mails went to this address within an hour. Look there, or come back a little later."
     ASKED_TWICE = "Two mails about this time were not answered. Choose a time anew, if you still want one."
+    UNCONFIRMED = "Open the link in our mail first. After that you can write a line."
     OVER = "This cannot be changed any more."
     TOO_LATE = "It is too late to change this by yourself. Write a line instead, and your coach will answer."
     DATES_OPEN = "There are dates open for several people. Call those off first."

@@ -249,7 +249,6 @@ class GuestPage:
 def guest_page(booking: Booking, *, may_change: bool, may_move: bool) -> GuestPage:
     offer, zone = booking.meeting.offer, said.zone_named(booking.time_zone)
     start = booking.meeting.starts_at
-    until = start - timedelta(hours=offer.policy_hours)
     return GuestPage(
         booking=booking,
         offer=offer,
@@ -262,7 +261,7 @@ def guest_page(booking: Booking, *, may_change: bool, may_move: bool) -> GuestPa
         held_until=said.clock(booking.held_until, zone) if booking.held_until else "",
         may_change=may_change,
         may_move=may_move,
-        change_until=said.when(until, zone),
+        change_until=said.when(booking.change_until, zone),
     )
 
 

@@ -15,6 +15,7 @@ from coaching.consultations.forms import DetailsForm
 from coaching.consultations.kept import month_kept, with_offers
 from coaching.consultations.models import Booking, Offer
 from coaching.consultations.problems import Kind, Refused
+from coaching.consultations.waiting import full_date
 from coaching.consultations.waiting import wait as wait_for_seat
 from runners.access import person, public, runner_only
 from runners.models import User
@@ -144,6 +145,7 @@ def wait(request: HttpRequest, coach: str, slug: str) -> HttpResponse:
     try:
         start = waited_start(request)
         if not form.is_valid():
+            full_date(chosen, start, now=timezone.now())
             return render(request, "consultations/wait.html", _waiting(request, chosen, form, start))
         return _waits(request, chosen, form, start)
     except Refused as refused:

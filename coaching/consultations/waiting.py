@@ -26,7 +26,7 @@ def wait(
 ) -> Booking | None:
     """The place of somebody signed in; for anybody else a letter and None. Raises Refused."""
     with actions.one_at_a_time(offer.coach_id, now=now):
-        meeting = _full_date(offer, start, now=now)
+        meeting = full_date(offer, start, now=now)
         there = _known(meeting, details.email, person)
         if there is not None and there.confirmed_at is not None and (person is None or there.person != person):
             posting.send_newest(there, now=now)  # nothing of it changes for whoever typed its address
@@ -47,7 +47,8 @@ def wait(
         return booking
 
 
-def _full_date(offer: Offer, start: datetime, *, now: datetime) -> Meeting:
+def full_date(offer: Offer, start: datetime, *, now: datetime) -> Meeting:
+    """The date there is something to wait for. Raises Refused for any other."""
     meeting = Meeting.objects.live().filter(offer=offer, fixed=True, starts_at=start, starts_at__gt=now).first()
     if meeting is None:
         raise Refused(Kind.NOT_OFFERED)

@@ -1,12 +1,13 @@
 """What a coach writes about somebody, and what they and their runners write to each other."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 
-from coaching.conversations.models import Within
+from coaching.conversations import habits
+from coaching.conversations.models import Phrase, Within
 from runners.forms.people import refuse_unreadable
 from runners.models import Coachship
 
@@ -60,6 +61,14 @@ class MessageForm(WordsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = "Message"
+
+
+def message_form(sent: Mapping[str, str], phrases: Sequence[Phrase], *, draft: str = "") -> MessageForm:
+    """Where one of their own texts is asked for, it comes into the box below what is typed, and nothing is sent."""
+    if "phrase" not in sent:
+        return MessageForm(sent or None, initial={"text": draft})
+    text = habits.gone_on_with(phrases, asked=sent["phrase"], typed=sent.get("text", ""))
+    return MessageForm(initial={"text": text})
 
 
 class NewMessageForm(MessageForm):

@@ -44,6 +44,7 @@ def phrases_of(coach: User) -> list[Phrase]:
     return list(Phrase.objects.filter(coach=coach).order_by("kept_at", "pk"))
 
 
-def begun_with(phrases: Sequence[Phrase], asked: str | None) -> str:
-    """The kept text with that number, to begin a message with; an unknown one is no beginning."""
-    return next((phrase.text for phrase in phrases if str(phrase.pk) == asked), "")
+def gone_on_with(phrases: Sequence[Phrase], *, asked: str, typed: str) -> str:
+    """What is typed already, and below it the kept text with that number; an unknown one adds nothing."""
+    kept = next((phrase.text for phrase in phrases if str(phrase.pk) == asked), "")
+    return "\n\n".join(filter(None, (typed.rstrip(), kept)))

@@ -24,6 +24,12 @@ def chosen(coach: User, numbers: Collection[int]) -> list[Coachship]:
     return list(ties.select_related("runner").order_by("runner__name", "runner_id")[:MOST])
 
 
+def read_along(coach: User, numbers: Collection[int]) -> list[Coachship]:
+    """Those of them whom this coach reads about, and does not write to."""
+    ties = Coachship.objects.of_coach(coach).filter(runner__in=numbers).exclude(role__in=those_who_may(Deed.WRITE))
+    return list(ties.select_related("runner").order_by("runner__name", "runner_id"))
+
+
 @transaction.atomic
 def send(coach: User, *, ties: Sequence[Coachship], text: str, key: uuid.UUID, now: datetime) -> list[Message]:
     """All of them or none; sent twice is sent once. As many statements for two hundred as for two."""
@@ -34,6 +40,10 @@ def send(coach: User, *, ties: Sequence[Coachship], text: str, key: uuid.UUID, n
         writing.refuse_a_flood(coach, key=key, now=now)
         sent += _written(coach, left, text=text, key=key, now=now)
     return sorted(sent, key=lambda message: message.thread_id)
+
+
+def went(coach: User, *, key: uuid.UUID) -> bool:
+    return Message.objects.filter(writer=coach, key=key).exists()
 
 
 def _threads(ties: Sequence[Coachship], *, now: datetime) -> list[Thread]:
@@ -90,9 +100,9 @@ def _coaches(threads: Sequence[Thread], writer: User) -> dict[int, list[User]]:
 
 
 @transaction.atomic
-def undo(coach: User, *, key: uuid.UUID, now: datetime) -> int:
-    """Those that have not gone out are gone, as if they had never been written; returns how many."""
-    waiting = Message.objects.filter(writer=coach, key=key, due_at__gt=now).order_by("pk").select_for_update()
-    numbers = [message.pk for message in waiting]
-    Message.objects.filter(pk__in=numbers).delete()
-    return len(numbers)
+def undo(coach: User, *, key: uuid.UUID, now: datetime) -> list[Message]:
+    """Those that have not gone out are gone, as if they had never been written; returns them for their words."""
+    waiting = Message.objects.by(coach).filter(key=key, due_at__gt=now).order_by("pk")
+    found = list(waiting.select_for_update(of=("self",)))
+    Message.objects.filter(pk__in=[message.pk for message in found]).delete()
+    return found

@@ -1,6 +1,7 @@
 """A coach's texts and habits, and one message to several runners."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from coaching.conversations import habits, threads, writing
 from coaching.conversations import many as several
-from coaching.conversations.forms import HabitForm, MessageForm, PhraseForm, numbers_in
+from coaching.conversations.forms import HabitForm, MessageForm, PhraseForm, message_form, numbers_in
 from coaching.conversations.models import Phrase
 from runners.access import coach_only, person
+from runners.models import Coachship
 
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -22,15 +24,23 @@ GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 @GET_POST
 def many(request: HttpRequest) -> HttpResponse:
     """Chosen on the squad's page; then written, looked at as it will be read, and sent ten minutes later."""
-    coach = person(request)
-    ties = several.chosen(coach, numbers_in(request.POST.getlist("runner")))
-    form = MessageForm(request.POST if "text" in request.POST else None)
-    context = {"form": form, "ties": ties, "numbers": ",".join(str(tie.runner_id) for tie in ties)}
+    coach, asked = person(request), numbers_in(request.POST.getlist("runner"))
+    ties = several.chosen(coach, asked)
+    phrases = habits.phrases_of(coach)
+    form = message_form(request.POST if "text" in request.POST else {}, phrases)
+    context = {"form": form, "ties": ties, "numbers": _numbers(ties), "phrases": phrases}
     if not ties or not form.is_valid() or request.POST.get("step") not in ("look", "send"):
-        return render(request, "conversations/many.html", context)
-    if request.POST["step"] == "look":
-        return render(request, "conversations/many_look.html", {**context, "text": form.cleaned_data["text"]})
+        return render(request, "conversations/many.html", {**context, "beside": several.read_along(coach, asked)})
+    fewer = len(asked) > len(ties)  # since the page before, which asks for those it named
+    if request.POST["step"] == "look" or fewer and not several.went(coach, key=form.words_key()):
+        return render(
+            request, "conversations/many_look.html", {**context, "text": form.cleaned_data["text"], "fewer": fewer}
+        )
     return _sent(request, form, context)
+
+
+def _numbers(ties: Sequence[Coachship]) -> str:
+    return ",".join(str(tie.runner_id) for tie in ties)
 
 
 def _sent(request: HttpRequest, form: MessageForm, context: dict[str, Any]) -> HttpResponse:
@@ -55,12 +65,19 @@ def sent(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @coach_only
 @require_POST
 def undo(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    taken_back = several.undo(person(request), key=key, now=timezone.now())
+    """Their words are on the page that says so: they may want to be sent again, put otherwise."""
+    coach = person(request)
+    taken_back = several.undo(coach, key=key, now=timezone.now())
     if not taken_back:
-        messages.error(request, "It has gone out already. Nothing was changed.")
+        gone_out = several.went(coach, key=key)
+        said = "It has gone out already. Nothing was changed." if gone_out else "There is nothing left to take back."
+        messages.error(request, said)
         return redirect("coach-messages")
-    messages.success(request, "Taken back. Nobody has seen it.")
-    return redirect("coach-messages")
+    messages.success(request, "Taken back. Nobody has seen it, and what you wrote is still here.")
+    ties = several.chosen(coach, [message.thread.runner_id for message in taken_back])
+    form, phrases = MessageForm(initial={"text": taken_back[0].text}), habits.phrases_of(coach)
+    context = {"form": form, "ties": ties, "numbers": _numbers(ties), "phrases": phrases}
+    return render(request, "conversations/many.html", context)
 
 
 @coach_only

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coaching.conversations import habits, helping, letters, threads, writing
-from coaching.conversations.forms import MessageForm, NewMessageForm, numbers_in
+from coaching.conversations.forms import MessageForm, NewMessageForm, message_form, numbers_in
 from coaching.conversations.models import Message, Thread, ThreadSet
 from coaching.conversations.topics import Titled, Titles, Topic, topic_of
 from runners.access import coach_only, person, runner_for, runner_only
@@ -111,7 +111,8 @@ def about_runner(request: HttpRequest, pk: int, titles: Titles) -> HttpResponse:
     topic = topic_of(request.GET.get("about", ""))
     titled = titles(topic, tie.runner, tie)
     topic = topic if titled else Topic()
-    form = MessageForm(request.POST or None, initial={"text": titled.draft if titled else ""})
+    phrases = habits.phrases_of(tie.coach)
+    form = message_form(request.POST, phrases, draft=titled.draft if titled else "")
     if form.is_valid():
         thread = _begun(request, tie, topic, form)
         if thread is not None:
@@ -119,7 +120,8 @@ def about_runner(request: HttpRequest, pk: int, titles: Titles) -> HttpResponse:
     page = threads.threads_with(tie, now=now, number=request.GET.get("page"))
     along = threads.read_along([tie], topic).get(tie.pk, "")
     context = {"side": COACH, "form": form, "titled": titled, "threads": page, "runner": tie.runner, "along": along}
-    return render(request, "conversations/about_runner.html", {**context, "may_write": may(tie, Deed.WRITE)})
+    wrote = {"phrases": phrases, "may_write": may(tie, Deed.WRITE)}
+    return render(request, "conversations/about_runner.html", {**context, **wrote})
 
 
 def _begun(request: HttpRequest, tie: Coachship, topic: Topic, form: MessageForm) -> Thread | None:
@@ -162,7 +164,7 @@ def coach_thread(request: HttpRequest, pk: int, titles: Titles) -> HttpResponse:
 def _thread(request: HttpRequest, side: Side, thread: Thread, titled: Titled | None) -> HttpResponse:
     reader, now = person(request), timezone.now()
     phrases = habits.phrases_of(reader) if side is COACH else []
-    form = MessageForm(request.POST or None, initial={"text": habits.begun_with(phrases, request.GET.get("text"))})
+    form = message_form(request.POST, phrases)
     if form.is_valid() and _sent(request, thread, form):
         return redirect(f"{reverse(side.thread, args=[thread.pk])}#newest")
     page = threads.thread_page(thread, reader, now=now, number=request.GET.get("page"))

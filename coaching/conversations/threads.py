@@ -13,10 +13,10 @@ from coaching.conversations.models import About, Habit, Message, Reader, Thread,
 from coaching.conversations.topics import Topic
 from coaching.conversations.writing import CHANGES, may_write
 from runners.models import Coachship, User
-from runners.ties import listed
+from runners.ties import NAMELESS, listed
 
 A_PAGE = 20
-NAMELESS_RUNNER, NAMELESS_COACH = "Somebody without a name yet", "Your coach"
+NAMELESS_COACH = "Your coach"
 NOBODY = "Nobody reads this now"
 
 
@@ -138,7 +138,7 @@ def _coaches_of(threads: Sequence[int]) -> dict[int, list[User]]:
 
 def _who(thread: Thread, coaches: Iterable[User], reader: User) -> str:
     if thread.runner_id != reader.pk:
-        return thread.runner.name or NAMELESS_RUNNER
+        return thread.runner.name or NAMELESS
     names = [coach.name or NAMELESS_COACH for coach in coaches]
     return listed(names) if names else NOBODY
 
@@ -216,7 +216,7 @@ def _line(
     return Line(
         pk=message.pk,
         text=message.text,
-        by="You" if own else message.writer.name or NAMELESS_RUNNER,
+        by="You" if own else message.writer.name or NAMELESS,
         own=own,
         when=said_at(message.written_at, now),
         edited=message.edited_at is not None,
@@ -294,6 +294,6 @@ def sent_to_many(coach: User, *, key: uuid.UUID, now: datetime) -> SentToMany | 
     sent = list(own.order_by("thread__runner__name", "pk"))
     if not sent:
         return None
-    to = tuple(Recipient(message.thread.runner.name or NAMELESS_RUNNER, message.thread_id) for message in sent)
+    to = tuple(Recipient(message.thread.runner.name or NAMELESS, message.thread_id) for message in sent)
     waits = sent[0].due_at > now
     return SentToMany(sent[0].text, to, f"{timezone.localtime(sent[0].due_at):%H:%M}" if waits else "")

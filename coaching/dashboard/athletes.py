@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from coaching.alerts.fine import FineForCoach, fine_for_coach
 from coaching.alerts.lines import title_of
 from coaching.alerts.live import alerts_about
 from coaching.alerts.models import Alert, State
 from coaching.alerts.queries import (
-    NAMELESS,
     Asked,
     answer_words,
     asked_of,
@@ -21,20 +21,23 @@ from coaching.alerts.queries import (
 from coaching.consultations.together import calls_with
 from coaching.dashboard.comparing import Comparison, comparison
 from coaching.dashboard.drawing import Chart, chart_of
-from coaching.dashboard.rows import LOUD, initials, reading_words
+from coaching.dashboard.rows import LOUD, drawn_as, initials, reading_words
 from coaching.dashboard.stretch import Asked as AskedDays
+from coaching.planning.lately import OfferLine, RunLine, answer_lately, answered_runs
 from journal import sharing
 from journal.charts import Event
 from journal.findings import facet_facts
 from journal.readings import Facet, ReadingState, Voice, learning_sentence, openers, quiet_sentence, reading_sentence
-from journal.reasons import FacetFacts, Reason, reasons
+from journal.reasons import FacetFacts, Reason, little_about, reasons
 from journal.sharing import Helps, NeedMet, Outing, SharedReview, Standing
 from runners.models import Coachship, User
 from runners.roles import Deed, may
 from runners.templatetags.look import minutes
+from runners.ties import NAMELESS
 
 OUTING_DAYS = 84
 OUTINGS = 12
+PLANNED_DAYS = 14
 LEAST_ANSWERS = 3  # a mean of fewer says nothing. Our convention
 AREA_WORDS: dict[Facet, str] = {
     Facet.EXHAUSTION: "Energy: tiredness, sleep, effort at the same pace",
@@ -79,6 +82,7 @@ class Calling:
     name: str
     state: str
     answer: str
+    fine: FineForCoach | None
     open_steps: frozenset[str]
     asked: Asked | None
 
@@ -129,11 +133,18 @@ class AthletePage:
     trigger_repeats: bool
     helps: Helps | None
     reviews: tuple[SharedReview, ...]
+    planned: tuple[RunLine, ...]
+    eased: OfferLine | None
 
     @property
     def empty(self) -> bool:
-        told = self.outings or self.trigger_repeats or self.helps or self.reviews
+        told = self.outings or self.trigger_repeats or self.helps or self.reviews or self.planned
         return self.reading is None and self.chart is None and not told
+
+    @property
+    def words_alone(self) -> bool:
+        """Nothing of a run is shared but what they wrote afterwards, and how it was."""
+        return not any(row.length or row.arrived or row.need or row.plan or row.left for row in self.outings)
 
 
 def athlete_page(coach: User, tie: Coachship, *, now: datetime, asked: AskedDays) -> AthletePage:
@@ -143,7 +154,7 @@ def athlete_page(coach: User, tie: Coachship, *, now: datetime, asked: AskedDays
     return AthletePage(
         pk=tie.runner_id,
         name=standing.name or NAMELESS,
-        first_name=standing.first_name or "They",
+        first_name=standing.first_name or "Somebody",
         initials=initials(standing.name),
         since=_since(tie),
         reading=_reading(standing),
@@ -152,12 +163,14 @@ def athlete_page(coach: User, tie: Coachship, *, now: datetime, asked: AskedDays
         compared=comparison(history),
         needs=tuple(map(need_row, lately.needs)),
         outings=tuple(outing_row(outing, today) for outing in lately.outings),
-        ways_in=openers(standing.largest[0]) if standing.reading in LOUD else (),
+        ways_in=openers(standing.largest[0]) if standing.reading in LOUD and not standing.paused else (),
         unread=tuple(alert.pk for alert in alerts if alert.state == State.OPEN),
         ran_them=standing.ran_them,
         trigger_repeats=sharing.trigger_repeats(tie, now=now),
         helps=sharing.helps(tie, now=now),
         reviews=sharing.reviews(tie),
+        planned=tuple(answered_runs(tie, since=today - timedelta(days=PLANNED_DAYS), until=today)),
+        eased=answer_lately(tie, now=now),
     )
 
 
@@ -173,10 +186,10 @@ def _reading(standing: Standing) -> Reading | None:
         return None
     facts = facet_facts(standing.contributions, standing.facts, standing.score) if _scored(standing) else []
     return Reading(
-        state=standing.reading.value,
+        state=drawn_as(standing),
         word=reading_words(standing),
         sentence=_sentence(standing, standing.reading),
-        reasons=tuple(reasons(facts, voice=Voice.COACH, **standing.shown.switches())),
+        reasons=tuple(reasons(facts, voice=Voice.COACH, until=None, **standing.shown.switches())),
         working=_working(standing, facts) if facts else None,
     )
 
@@ -209,15 +222,18 @@ def _working(standing: Standing, facts: Sequence[FacetFacts]) -> Working:
     return Working(
         score=round(standing.score or 0.0),
         parts=tuple(parts),
-        confidence=confidence_words(standing.confidence),
+        confidence=confidence_words(
+            standing.confidence, little_about(facts, voice=Voice.COACH, **standing.shown.switches())
+        ),
         answers=f"{standing.days_answered} day{'' if standing.days_answered == 1 else 's'} with an answer so far",
     )
 
 
-def confidence_words(confidence: float) -> str:
-    """How well it is known: answers behind the usual, answers lately, and how many of four areas have any."""
+def confidence_words(confidence: float, little: str) -> str:
+    """How well it is known: answers behind the usual, answers lately, and how many of four areas have any. `little`
+    names the area with the fewest."""
     if confidence < 0.4:
-        return "little to go on yet"
+        return little
     return "fairly well known" if confidence < 0.75 else "well known"
 
 
@@ -229,16 +245,26 @@ def _calling(alerts: Sequence[Alert], tie: Coachship, name: str, now: datetime) 
     asked = asked_of(alert, tie.coach_id, now=now) if answers else None
     if alert.over and asked is None:
         return None
-    until = until_words(alert, now=now)
-    label = State(alert.state).label if alert.state not in (State.OPEN, State.SEEN) else ""
+    alert.runner = tie.runner
     return Calling(
         pk=alert.pk,
         name=name,
-        state=f"Later, until {until}" if until else label,
+        state=_state(alert, name, now),
         answer=answer_words(alert),
+        fine=fine_for_coach(alert, now=now),
         open_steps=open_steps(alert) if answers else frozenset(),
         asked=asked,
     )
+
+
+def _state(alert: Alert, name: str, now: datetime) -> str:
+    """Nothing where it only waits. Until when a runner has set it aside, their own word says."""
+    until = until_words(alert, now=now)
+    if not until:
+        return State(alert.state).label if alert.state not in (State.OPEN, State.SEEN) else ""
+    last = alert.steps.filter(after=State.SNOOZED).order_by("at", "pk").last()
+    theirs = last is not None and last.by_id == alert.runner_id
+    return f"Set aside by {name or 'the runner'}" if theirs else f"Later, until {until}"
 
 
 def _events(tie: Coachship, alerts: Sequence[Alert]) -> list[Event]:

@@ -38,7 +38,7 @@ def comparison(history: SharedHistory) -> Comparison | None:
     cuts = [cut for _, cut in blocks]
     lines = (
         Line("Days with a run", _cells(history, cuts, "training", _run_days)),
-        Line("Legs, points a week", _cells(history, cuts, "training", _a_week)),
+        Line("Legs, points a day", _cells(history, cuts, "training", _a_day)),
         Line("Head, mean of a day", _cells(history, cuts, "emotional", _mean)),
     )
     known = tuple(line for line in lines if any(cell != DASH for cell in line.cells))
@@ -58,8 +58,8 @@ def _run_days(values: Floats) -> str:
     return f"{int((values > 0).sum())} of {BLOCK}" if np.isfinite(values).any() else DASH
 
 
-def _a_week(values: Floats) -> str:
-    return f"{np.nansum(values) / (BLOCK / 7):.0f}" if np.isfinite(values).any() else DASH
+def _a_day(values: Floats) -> str:
+    return f"{np.nansum(values) / BLOCK:.0f}" if np.isfinite(values).any() else DASH
 
 
 def _mean(values: Floats) -> str:

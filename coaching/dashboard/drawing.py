@@ -9,9 +9,9 @@ import numpy as np
 from coaching.dashboard.rows import Figure, figure
 from coaching.dashboard.stretch import Asked, Link, moves, reaches, stretch_of
 from journal import charts
-from journal.charts import Event, Waterline
+from journal.charts import LEAST_OBSERVED, Event, Waterline
 from journal.days import Bools
-from journal.sharing import SharedHistory, Standing
+from journal.sharing import Half, SharedHistory, Standing
 
 YEAR = 366
 MOST_EVENTS = 12  # beside the drawing; all of them are in it, and in its table
@@ -45,8 +45,8 @@ def chart_of(history: SharedHistory, standing: Standing, events: Sequence[Event]
     events = [*events, *history.pauses]
     return Chart(
         drawing=_drawing(history, shown.cut, events),
-        sentence=loads_sentence(figure(standing.training), figure(standing.emotional)),
-        apart=apart_sentence(history, standing.first_name),
+        sentence=_sentence(history, shown.end, standing),
+        apart=apart_sentence(history, standing.first_name) if shown.end == len(history.days) else "",
         events=_newest(events, days[0], days[-1]),
         reaches=reaches(shown),
         moves=moves(history.days, shown),
@@ -95,10 +95,28 @@ _PLACES = {
 }
 
 
+def _sentence(history: SharedHistory, end: int, standing: Standing) -> str:
+    """The last day that is drawn: today, or the day its words begin with."""
+    if end == len(history.days):
+        return loads_sentence(figure(standing.training), figure(standing.emotional))
+    day = history.days[end - 1]
+    said = loads_sentence(*(figure(_half_on(history, half, end - 1)) for half in ("training", "emotional")))
+    return f"On {day.day} {day:%B %Y}: {said[:1].lower()}{said[1:]}" if said else ""
+
+
+def _half_on(history: SharedHistory, name: str, day: int) -> Half | None:
+    acute, low, high = (
+        None if np.isnan(value) else float(value)
+        for value in (history.lines[f"{name}_{line}"][day] for line in ("acute", "low", "high"))
+    )
+    faint = name == "emotional" and history.lines["observed"][day] < LEAST_OBSERVED
+    return None if faint else Half(acute, low, high)
+
+
 def loads_sentence(legs: Figure | None, head: Figure | None) -> str:
-    """The chart in one sentence, as of today."""
+    """Where both lines stand, in one sentence."""
     said = [
-        f"{name} at {half.value} points over about a week, {_PLACES[half.place].format(usual=half.usual)}"
+        f"{name} at {half.value} points a day over about a week, {_PLACES[half.place].format(usual=half.usual)}"
         for name, half in (("legs", legs), ("head", head))
         if half is not None
     ]
@@ -108,7 +126,6 @@ def loads_sentence(legs: Figure | None, head: Figure | None) -> str:
 
 # --- head and legs apart ----------------------------------------------------------------------------------------------
 
-LEAST_OBSERVED = 0.25  # of the weight of about a week, as where a standing is worked out
 LEAST_APART = 3  # days in a row: fewer go by themselves. Our convention
 
 

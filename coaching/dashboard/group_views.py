@@ -78,14 +78,16 @@ def take_out(request: HttpRequest, pk: int) -> HttpResponse:
 def fill(request: HttpRequest) -> HttpResponse:
     """First whom it would bring where; the button there does it."""
     coach, now = person(request), timezone.now()
-    people, known = queries.picked(coach, chosen_runners(request.POST))
+    asked = set(chosen_runners(request.POST))
+    people, known = queries.picked(coach, asked)
     if not people:
-        messages.error(request, "Tick somebody first. Nothing was changed.")
+        gone = "They are no longer in your squad." if asked else "Tick somebody first."
+        messages.error(request, f"{gone} Nothing was changed.")
         return redirect("squad")
     form = FillForm(request.POST if "sure" in request.POST else None, order=known)
     if form.is_valid():
         try:
-            return _filled(request, coach, form, [glance.runner_id for glance in people])
+            return _filled(request, coach, form, [glance.runner_id for glance in people], gone=len(asked) > len(people))
         except GroupProblem as problem:
             form.add_error("name", problem.sentence)
         except Group.DoesNotExist:  # deleted in another window
@@ -94,14 +96,15 @@ def fill(request: HttpRequest) -> HttpResponse:
     return render(request, "coach/fill.html", context)
 
 
-def _filled(request: HttpRequest, coach: User, form: FillForm, runner_ids: list[int]) -> HttpResponse:
+def _filled(request: HttpRequest, coach: User, form: FillForm, runner_ids: list[int], *, gone: bool) -> HttpResponse:
     now, name = timezone.now(), form.cleaned_data["name"]
     into = form.cleaned_data["group"]
     pk = order.make_group(coach, name=name, now=now).pk if not into else int(into)
     new = order.fill_group(coach, group_id=pk, runner_ids=runner_ids, batch=form.fill_key(), now=now)
     there = len(runner_ids) - new
     said = f"{new} added." if new else "Nobody is new in it."
-    messages.success(request, f"{said} {there} already there." if there and new else said)
+    said += f" {there} already there." if there and new else ""
+    messages.success(request, f"{said} Somebody is no longer in your squad." if gone else said)
     return redirect("group", pk)
 
 

@@ -1,13 +1,13 @@
 """The squad page: who could use a word, and one row for everybody."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from coaching.alerts.live import live_alerts
+from coaching.alerts.live import Live, live_alerts
 from coaching.alerts.models import Alert
 from coaching.dashboard.drawn import drawn_rows
 from coaching.dashboard.roster import (
@@ -27,14 +27,15 @@ from coaching.dashboard.roster import (
     within,
 )
 from coaching.dashboard.rows import LOUD
-from coaching.dashboard.triage import MOST_CALLS, Call, calls_of, headline, known_words, soonest_first
+from coaching.dashboard.sentences import done_words, headline, others_of, others_words
+from coaching.dashboard.triage import MOST_CALLS, Call, calls_of, soonest_first
 from journal import sharing
 from journal.sharing import Glance, Standing
 from runners.groups import Order, order_of
 from runners.models import Run, User
 from runners.models.people import Role
 from runners.models.plans import PlannedRun
-from runners.roles import MAY
+from runners.roles import MAY, Deed
 
 RACE_WITHIN = timedelta(days=14)
 
@@ -46,8 +47,8 @@ class SquadPage:
     headline: str
     calls: tuple[Call, ...]
     more: int
-    done: bool
-    known: str
+    done: str
+    others: str
     everyone: SafeString
     shown: int
     people: int
@@ -56,29 +57,35 @@ class SquadPage:
     groups: tuple[Among, ...]
     smart: tuple[Among, ...]
     looks: tuple[Look, ...]
+    may_write: bool
+    may_plan: bool
     menu: dict[str, int]
 
 
-def squad_page(coach: User, *, now: datetime, view: View, at: int | None = None) -> SquadPage:
+def squad_page(coach: User, *, now: datetime, view: View, at: int | None = None, after: int | None = None) -> SquadPage:
     """Four queries, however many runners: everybody, the coach's own order, their alerts, and where those stand who
-    are alerted or not drawn yet; one more for races. `at`: the place in the list of somebody who was just seen to."""
+    are alerted or not drawn yet; one more for races. `at`: the place in the list of somebody who was just seen to;
+    `after`: whose pages the coach comes back from."""
     people, order = sharing.squad(coach), order_of(coach)
     among = within(view, people, order, _seen(coach, view, now))
     shown, glances = chosen(view, among), {glance.runner_id: glance for glance in people}
-    live = live_alerts(coach, now=now)
+    loud = {glance.runner_id for glance in people if glance.reading in LOUD[:2]}
+    live = live_alerts(coach, now=now, about=loud | {after or 0})
     alerts = soonest_first([alert for alert in live.alerts if alert.runner_id in glances], glances)
     first, today = alerts[:MOST_CALLS], timezone.localdate(now)
-    known = _known(people, alerts, live.to_talk)
+    others = others_of(people, {alert.runner_id for alert in alerts}, live)
+    at = _place_after(after, first, live) if after is not None else at
     standings = sharing.standings([*(glances[alert.runner_id] for alert in first), *drawn_rows.new(shown)])
     deeds = {alert.runner_id: MAY[Role(glances[alert.runner_id].role)] for alert in first}
+    some = {deed for role in {glance.role for glance in people} for deed in MAY[Role(role)]}
     return SquadPage(
         view=view,
         today=f"{today:%A} {today.day} {today:%B}",
-        headline=headline(len(alerts), len(people), known=len(known)),
+        headline=headline(len(alerts), len(people), others),
         calls=calls_of(first, standings, deeds, today=today, at=at, units=coach.units),
         more=len(alerts[MOST_CALLS:]),
-        done=bool(alerts) or at is not None,
-        known=known_words([glances[n].name for n in live.to_talk & known], len(known - live.to_talk) if alerts else 0),
+        done=done_words(len(alerts), others) if alerts or at is not None else "",
+        others=others_words(len(alerts), others, today=today),
         everyone=drawn_rows.draw(shown, now, known=standings),
         shown=len(shown),
         people=len(people),
@@ -87,15 +94,19 @@ def squad_page(coach: User, *, now: datetime, view: View, at: int | None = None)
         groups=groups_of(view, order),
         smart=smart_groups(view),
         looks=looks(view, order),
+        may_write=Deed.WRITE in some,
+        may_plan=Deed.PLAN in some,
         menu={"open_alerts": len(alerts), "unread_as_coach": live.unread},
     )
 
 
-def _known(people: Iterable[Glance], alerts: Iterable[Alert], to_talk: Collection[int]) -> set[int]:
-    """Whose reading is loud, or who asked for a talk, though no alert about them waits: the coach knows."""
-    waiting = {alert.runner_id for alert in alerts}
-    known = {glance.runner_id for glance in people if glance.reading in LOUD[:2] or glance.runner_id in to_talk}
-    return known - waiting
+def _place_after(runner_id: int, alerts: Sequence[Alert], live: Live) -> int | None:
+    """Whose turn it is once the coach comes back from this runner: the next one in the list, or its first where they
+    were seen to. None where they were never in it."""
+    places = [place for place, alert in enumerate(alerts) if alert.runner_id == runner_id]
+    if places:
+        return (places[0] + 1) % len(alerts)
+    return 0 if runner_id in live.known else None
 
 
 def _seen(coach: User, view: View, now: datetime) -> Seen:
@@ -115,7 +126,6 @@ def in_view(coach: User, *, now: datetime, view: View) -> list[Standing]:
     return [known[glance.runner_id] for glance in shown]
 
 
-def picked(coach: User, runner_ids: list[int]) -> tuple[list[Glance], Order]:
+def picked(coach: User, runner_ids: Collection[int]) -> tuple[list[Glance], Order]:
     """Those of the squad with these numbers, by name, and the groups they could join."""
-    wanted = set(runner_ids)
-    return [glance for glance in sharing.squad(coach) if glance.runner_id in wanted], order_of(coach)
+    return [glance for glance in sharing.squad(coach) if glance.runner_id in runner_ids], order_of(coach)

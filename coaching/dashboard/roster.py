@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from coaching.dashboard.rows import LOUDEST_FIRST
-from journal.readings import ReadingState
+from journal.readings import PAUSED, ReadingState
 from journal.sharing import Glance
 from runners.groups import Grouped, Order
 
@@ -20,7 +20,7 @@ LONGEST_SEARCH = 80
 LOW = -2  # on the map from rough to good, -4 to 4
 LATELY_S = timedelta(days=7).total_seconds()
 NEW_S = timedelta(days=28).total_seconds()
-_RANK: dict[str | None, int] = {state: rank for rank, state in enumerate(LOUDEST_FIRST)}
+_RANK: dict[str | None, int] = {state: rank for rank, state in enumerate((*LOUDEST_FIRST, PAUSED))}
 
 
 class Show(Enum):

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from coaching.alerts.queries import NAMELESS
 from journal.charts import SparkHalf, spark
-from journal.readings import Facet, ReadingState, learning_sentence
+from journal.readings import PAUSED, Facet, ReadingState, learning_sentence
 from journal.sharing import Half, Standing
+from runners.ties import NAMELESS
 
 LOUDEST_FIRST = (
     ReadingState.TALK_TODAY,
@@ -77,7 +77,7 @@ def row_of(standing: Standing) -> Row:
         reverse("athlete", args=[standing.runner_id]),
         standing.name or NAMELESS,
         initials(standing.name),
-        standing.reading.value if standing.reading else "",
+        drawn_as(standing),
         reading_words(standing),
         areas_words(standing),
         *_half(drawn.up if drawn else None),
@@ -98,16 +98,27 @@ def _load(now: Figure | None) -> tuple[str, str, str, str]:
     return (now.value, now.usual, now.place, now.said) if now else ("", "", "", "")
 
 
+def drawn_as(standing: Standing) -> str:
+    """Which drawing stands beside the word: while a pause lasts, one that says nothing of how loud it was before."""
+    if standing.reading is None:
+        return ""
+    return PAUSED if standing.paused else standing.reading.value
+
+
 def reading_words(standing: Standing) -> str:
     if standing.reading is None:
         return ""
+    if standing.paused:
+        return "Paused"
     if standing.reading is ReadingState.QUIET and standing.quiet_days:
         return f"Quiet for {standing.quiet_days} day{'' if standing.quiet_days == 1 else 's'}"
     return standing.reading.word
 
 
 def areas_words(standing: Standing) -> str:
-    """Below the reading: which areas it comes from, or how far the learning has come."""
+    """Below the reading: which areas it comes from, how far the learning has come, or what the pause is for."""
+    if standing.paused:
+        return standing.paused_as
     if standing.reading is ReadingState.LEARNING:
         return learning_sentence(standing.days_answered)
     if standing.reading not in LOUD:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from coaching.alerts.queries import NAMELESS
 from coaching.dashboard.rows import areas_words, reading_words
 from journal.sharing import Half, Standing
+from runners.ties import NAMELESS
 
 HEADS = (
     "Athlete", "Reading", "Stands out",

@@ -1,4 +1,4 @@
-"""One athlete's days as one line: runs and what was said of them, alerts, calls, messages, the coach's own notes."""
+"""One athlete's days as one line: runs, what came of plans, alerts, calls, messages, the coach's own notes."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +16,7 @@ from coaching.consultations.together import calls_with
 from coaching.conversations.models import Message, Note, Thread
 from coaching.conversations.threads import topic
 from coaching.dashboard.athletes import OutingRow, outing_row
+from coaching.planning import lately
 from journal import sharing
 from runners.models import Coachship
 
@@ -30,6 +31,7 @@ class Kind(Enum):
     """What a line is about: its word in the address, on its chip, and its drawing."""
 
     RUNS = "runs", "Runs and reflections", "runs"
+    PLANS = "plans", "Plans", "cal"
     ALERTS = "alerts", "Alerts", "bell"
     CALLS = "calls", "Calls", "phone"
     MESSAGES = "messages", "Messages", "coach"
@@ -120,9 +122,20 @@ def _runs(tie: Coachship, now: datetime) -> Iterator[Item]:
 
 
 def _felt(row: OutingRow) -> str:
-    said = {"came for": row.need, "arrived": row.arrived, "planned": row.plan, "": row.against, "left": row.left}
+    need = f"“{row.need}”" if row.need else ""
+    said = {"came for": need, "arrived": row.arrived, "planned": row.plan, "": row.against, "left": row.left}
     line = ", ".join(f"{what} {words[:1].lower()}{words[1:]}".strip() for what, words in said.items() if words)
     return " · ".join(part for part in (f"{line[:1].upper()}{line[1:]}", row.answers) if part)
+
+
+def _plans(tie: Coachship, now: datetime) -> Iterator[Item]:
+    """What was said of planned runs, and what became of lighter days that were offered."""
+    until = tie.runner.day(now)
+    for plan in lately.answered_runs(tie, since=until - REACH, until=until):
+        yield Item(plan.day, Kind.PLANS, f"Planned: {plan.said}", " · ".join(plan.came))
+    for offer in lately.offers(tie, now=now)[:MOST]:
+        there = reverse("ease", args=[tie.runner_id])
+        yield Item(offer.day, Kind.PLANS, "Lighter days offered", offer.state, offer.answer, there)
 
 
 def _alerts(tie: Coachship, now: datetime) -> Iterator[Item]:
@@ -169,6 +182,7 @@ def _notes(tie: Coachship, now: datetime) -> Iterator[Item]:
 
 _FINDERS: dict[Kind, Callable[[Coachship, datetime], Iterator[Item]]] = {
     Kind.RUNS: _runs,
+    Kind.PLANS: _plans,
     Kind.ALERTS: _alerts,
     Kind.CALLS: _calls,
     Kind.MESSAGES: _messages,

@@ -1,26 +1,23 @@
 """Who could use a word today: at most seven, the one who needs a person soonest first, and what can be done at once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from django.utils.text import get_text_list
 
 from coaching.alerts.actions import SNOOZE_DAYS
 from coaching.alerts.lines import line_of, openers_of, title_of, why
 from coaching.alerts.models import Alert, Answer, Kind
-from coaching.alerts.queries import NAMELESS, answer_words, open_steps
-from coaching.dashboard.rows import LOUD, LOUDEST_FIRST, initials
+from coaching.alerts.queries import answer_words, open_steps
+from coaching.dashboard.rows import LOUD, LOUDEST_FIRST, initials, reading_words
 from journal.findings import facet_facts
-from journal.readings import ReadingState, openers
+from journal.readings import PAUSED, ReadingState, Voice, openers, quiet_sentence
 from journal.sharing import Glance, Standing
 from runners.roles import Deed
+from runners.ties import NAMELESS
 
 MOST_CALLS = 7
 _RANK: dict[str, int] = {state.value: rank for rank, state in enumerate(LOUDEST_FIRST)}
 _KINDS: dict[str, int] = {kind.value: rank for rank, kind in enumerate(Kind)}  # the most urgent first
-_NUMBERS = ("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-_COUNTS = ("Nobody", "One person", *(f"{number} people" for number in _NUMBERS))
 
 
 @dataclass(frozen=True)
@@ -52,41 +49,21 @@ class Call:
 
 
 def soonest_first(alerts: list[Alert], glances: Mapping[int, Glance]) -> list[Alert]:
-    """Whoever asked for a talk, then by kind and the loudest; of equals the one who has waited longest."""
+    """Whoever asked for a talk, then by kind and the loudest, who has paused last; of equals who has waited longest."""
     return sorted(alerts, key=lambda alert: _urgency(alert, glances[alert.runner_id]))
 
 
-def _urgency(alert: Alert, glance: Glance) -> tuple[bool, int, int, float, str]:
+def _urgency(alert: Alert, glance: Glance) -> tuple[bool, bool, int, int, float, str]:
     fresh = _loud_today(alert, glance.reading, glance.scored)
     rank = _RANK.get(fresh or alert.reading, len(_RANK))
     name = glance.name or NAMELESS
-    return alert.answer != Answer.TALK, _KINDS[alert.kind], rank, alert.raised_at.timestamp(), name
+    paused = glance.reading == PAUSED
+    return alert.answer != Answer.TALK, paused, _KINDS[alert.kind], rank, alert.raised_at.timestamp(), name
 
 
 def _loud_today(alert: Alert, reading: str | None, scored: bool) -> ReadingState | None:
     """Today's reading in place of the one that raised a balance alert, while it still asks for a word."""
     return ReadingState(reading) if alert.kind == Kind.BALANCE and reading in LOUD[:2] and scored else None
-
-
-def headline(calls: int, people: int, *, known: int = 0) -> str:
-    """`known` are those whose reading is loud though their alert has been answered or put off."""
-    if not people:
-        return "Nobody is in your squad yet."
-    if not calls and known:
-        return f"Nothing new today. {_COUNTS[known] if known < len(_COUNTS) else f'{known} people'} you know about."
-    if not calls:
-        return "Nobody needs you today."
-    return f"{_COUNTS[calls] if calls < len(_COUNTS) else f'{calls} people'} could use a word today."
-
-
-def known_words(asked: Sequence[str], others: int) -> str:
-    """Said under the list: who asked for a talk that was only seen so far, and how many more are known about."""
-    names = get_text_list(sorted(name.split(" ")[0] or NAMELESS for name in asked), "and")
-    said = [f"{names} asked to talk, and it has been seen."] if asked else []
-    if others:
-        many = _COUNTS[others] if others < len(_COUNTS) else f"{others} people"
-        said.append(f"{many} further down you know about.")
-    return " ".join(said)
 
 
 def calls_of(
@@ -115,12 +92,12 @@ def _call(alert: Alert, standing: Standing, deeds: Collection[Deed], today: date
         runner_id=alert.runner_id,
         name=standing.name or NAMELESS,
         initials=initials(standing.name),
-        state=(fresh or alert.reading) if alert.kind == Kind.BALANCE else _DRAWN_AS.get(alert.kind, ""),
-        reading=fresh.word if fresh else title_of(alert),
-        line=_today_words(standing) if fresh else line_of(alert, standing.shown, units=units),
+        state=PAUSED if standing.paused else _state(alert, fresh),
+        reading=reading_words(standing) if fresh or standing.paused else title_of(alert),
+        line=standing.paused or _line(alert, standing, fresh, today, units),
         answer=answer_words(alert),
         open_steps=open_steps(alert) if Deed.ANSWER in deeds else frozenset(),
-        ways_in=openers(standing.largest[0]) if fresh else openers_of(alert),
+        ways_in=() if standing.paused else openers(standing.largest[0]) if fresh else openers_of(alert),
         later=tuple(Until(days, _until(today, days)) for days in SNOOZE_DAYS),
         next=coming,
         may_write=Deed.WRITE in deeds,
@@ -132,9 +109,22 @@ def _call(alert: Alert, standing: Standing, deeds: Collection[Deed], today: date
 _DRAWN_AS: dict[str, str] = {Kind.QUIET: ReadingState.QUIET.value}
 
 
-def _today_words(standing: Standing) -> str:
+def _state(alert: Alert, fresh: ReadingState | None) -> str:
+    return (fresh or alert.reading) if alert.kind == Kind.BALANCE else _DRAWN_AS.get(alert.kind, "")
+
+
+def _today_words(alert: Alert, standing: Standing, fresh: ReadingState | None) -> str:
+    """Why, from today's reading or by today's days of silence; nothing where what raised the alert is to be said."""
+    if alert.kind == Kind.QUIET and standing.quiet_days:
+        return quiet_sentence(standing.quiet_days, voice=Voice.COACH)
+    if not fresh:
+        return ""
     facts = facet_facts(standing.contributions, standing.facts, standing.score)
     return why(facts, standing.shown, standing.legs)
+
+
+def _line(alert: Alert, standing: Standing, fresh: ReadingState | None, today: date, units: str) -> str:
+    return _today_words(alert, standing, fresh) or line_of(alert, standing.shown, today=today, units=units)
 
 
 def _until(today: date, days: int) -> str:

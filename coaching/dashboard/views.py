@@ -27,8 +27,9 @@ from runners.roles import Deed, may
 @coach_only
 @require_GET
 def squad(request: HttpRequest) -> HttpResponse:
-    view, at = View.read(request.GET.dict()), _place(request.GET.get("at", ""))
-    page = queries.squad_page(person(request), now=timezone.now(), view=view, at=at)
+    view, asked = View.read(request.GET.dict()), request.GET
+    at, after = _number(asked.get("at", ""), digits=2), _number(asked.get("after", ""), digits=17)
+    page = queries.squad_page(person(request), now=timezone.now(), view=view, at=at, after=after)
     context = {"page": page, **page.menu}
     target = request.headers.get("HX-Target")
     if target == "triage":  # somebody was seen to: the list without them
@@ -36,13 +37,13 @@ def squad(request: HttpRequest) -> HttpResponse:
     if target != "roster":
         return render(request, "coach/squad.html", context)
     # While somebody types or sorts only the table changes, and the address with it.
-    answer = render(request, "coach/_roster.html", context)
+    answer = render(request, "coach/_rows_anew.html", context)
     answer["HX-Replace-Url"] = page.view.address
     return answer
 
 
-def _place(asked: str) -> int | None:
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 3 else None
+def _number(asked: str, *, digits: int) -> int | None:
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= digits else None
 
 
 @coach_only

@@ -87,13 +87,23 @@ def _keep_practices(rows: Iterable[PlannedPractice]) -> None:
 
 
 @transaction.atomic
-def change_run(coach: User, *, pk: int, day: date, said: RunPlan, now: datetime) -> PlannedRun:
+def change_run(coach: User, *, pk: int, day: date, said: RunPlan, seen: str, now: datetime) -> PlannedRun | None:
+    """`seen` is the version that was looked at. None: the run has become another one since, and stays as it is. The
+    same form sent twice changes once."""
     planned: PlannedRun = planned_by(coach, "runs").select_for_update(of=("self",)).get(pk=pk)
+    if (planned.local_day, _as_plan(planned)) == (day, said):
+        return planned
+    if version(planned) != seen:
+        return None
     for name, value in asdict(said).items():
         setattr(planned, name, value)
     planned.local_day, planned.changed_at = day, now
     planned.save()
     return planned
+
+
+def version(planned: PlannedRun) -> str:
+    return planned.changed_at.isoformat()
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Three planned weeks for some of the demo's runners, with answers to the first, and one offer of lighter days."""
+"""Three planned weeks for some of the demo's runners, with answers to the first, and two offers of lighter days."""
 
 import uuid
 from datetime import date, datetime, timedelta
@@ -7,7 +7,8 @@ from coaching.planning import actions
 from coaching.planning.actions import PracticePlan, RunPlan
 from coaching.planning.easing import proposed
 from coaching.planning.whom import ties_of
-from journal import week_asking
+from journal import plan_answers, week_asking
+from journal.plan_answers import Tell
 from journal.planned import week_start
 from runners.models import Coachship, Easing, PlannedRun, Run, User, WeekAhead
 
@@ -24,6 +25,7 @@ STRENGTH = PracticePlan("strength", 15)
 WENT = ("as", "harder", "as", "easier", "as")
 FELT = ("yes", "no", "partly", "yes", "yes")
 ASKED_ON = 6
+KEEP = "Tuesday is the one I look forward to. Could we keep it, and leave one out next week?"
 HEAVY = ("An exam on Thursday.", "The move, from Friday on.", "")
 
 
@@ -40,6 +42,14 @@ def plan_weeks(coach: User, *, now: datetime) -> None:
         _ahead(tie, number, now=now)
     for tie in ties[3:4]:
         _ease(tie, now=now)
+
+
+def answer_an_offer(coach: User, *, tell: Tell, now: datetime) -> None:
+    """One who is offered lighter days, and would rather keep theirs."""
+    for tie in sorted(ties_of(coach), key=lambda tie: tie.pk)[4:5]:
+        offer = _ease(tie, now=now)
+        if offer is not None:
+            plan_answers.answer_easing(tie.runner, pk=offer.pk, accepts=False, words=KEEP, tell=tell, now=now)
 
 
 def _week(coach: User, tie: Coachship, monday: date, *, now: datetime) -> None:

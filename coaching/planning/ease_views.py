@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coaching.planning import actions, queries
 from coaching.planning.forms import EaseForm, ManyForm
 from coaching.planning.queries import EasePage
+from coaching.planning.whom import not_planned_for
 from runners.access import coach_only, person, runner_for
-from runners.models import Coachship, Easing
+from runners.models import Coachship, Easing, User
 from runners.roles import Deed, those_who_may
 
 UNDO = timedelta(minutes=10)
 # The loads stand beside it for the coach; a runner whose week is heavy gets no figures first.
-A_WORD = "I have made this week lighter. Tell me if it suits you."
+A_WORD = "I would make this week lighter. Does it suit you?"
 MOST_AT_ONCE = 200
 
 
@@ -46,7 +47,8 @@ def ease(request: HttpRequest, pk: int) -> HttpResponse:
 def ease_many(request: HttpRequest) -> HttpResponse:
     """First a preview of what would be sent to whom; sent only if that is still what was seen, and once a form."""
     coach, now = person(request), timezone.now()
-    pages = queries.ease_pages(coach, _ties(request), now=now)
+    asked = _asked(request)
+    pages = queries.ease_pages(coach, _ties(coach, asked), now=now)
     offered = [page for page in pages if not page.left_out]
     seen = _seen(offered)
     form = ManyForm(request.POST if "send" in request.POST else None, initial={"seen": seen})
@@ -57,7 +59,8 @@ def ease_many(request: HttpRequest) -> HttpResponse:
         if queries.sent_page(coach, key, now=now) is not None:
             return redirect("ease-sent", key)
     context = {"pages": pages, "offered": offered, "form": form, "changed": form.is_valid()}
-    return render(request, "planning/ease_many.html", {**context, "seen": seen})
+    beside = not_planned_for(coach, asked)
+    return render(request, "planning/ease_many.html", {**context, "seen": seen, "beside": beside})
 
 
 def _offer(page: EasePage, *, note: str, key: uuid.UUID) -> Easing | None:
@@ -65,12 +68,15 @@ def _offer(page: EasePage, *, note: str, key: uuid.UUID) -> Easing | None:
     return actions.offer_easing(page.tie, lighter=lighter, note=note, key=key, shown_at=now + UNDO, now=now)
 
 
-def _ties(request: HttpRequest) -> list[Coachship]:
-    """Of those that were ticked, the coach's own."""
+def _asked(request: HttpRequest) -> list[int]:
     typed = " ".join([*request.POST.getlist("ids"), *request.POST.getlist("runner")]).replace(",", " ").split()
     asked = [int(number) for number in typed if number.isascii() and number.isdigit() and len(number) < 12]
-    may_plan = Coachship.objects.of_coach(person(request)).filter(role__in=those_who_may(Deed.PLAN))
-    mine = may_plan.filter(runner__in=asked[:MOST_AT_ONCE])
+    return asked[:MOST_AT_ONCE]
+
+
+def _ties(coach: User, asked: Sequence[int]) -> list[Coachship]:
+    """Of those that were ticked, the coach's own."""
+    mine = Coachship.objects.of_coach(coach).filter(role__in=those_who_may(Deed.PLAN), runner__in=asked)
     return list(mine.select_related("runner").order_by("runner__name", "pk"))
 
 

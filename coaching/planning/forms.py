@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from coaching.planning.actions import PracticePlan, RunPlan
+from coaching.planning.actions import PracticePlan, RunPlan, version
 from coaching.planning.easing import Lighter
 from coaching.planning.queries import EasePage
 from coaching.planning.whom import Whom, chosen
@@ -185,22 +185,28 @@ class RunForm(RunFields, ForForm):
 
 
 class ChangeForm(RunFields):
-    """A run that is planned already."""
+    """A run that is planned already. `seen` is the version that stood on the page."""
 
     day = Day("Day")
-    field_order = ("day", "kind", "minutes", "distance", "effort", "feeling", "note")
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    field_order = ("day", "kind", "minutes", "distance", "effort", "feeling", "note", "seen")
 
     def __init__(self, *args: Any, planned: PlannedRun, units: str, today: date, **kwargs: Any) -> None:
         names = ("kind", "minutes", "effort", "feeling", "note")
         metres = planned.distance_m
         initial = {name: getattr(planned, name) for name in names} | {"day": planned.local_day}
         initial["distance"] = number(metres / METRES_PER[units]) if metres else ""
-        super().__init__(*args, **{"initial": initial, **kwargs})
+        super().__init__(*args, **{"initial": initial | {"seen": version(planned)}, **kwargs})
         self.units, self.today = units, today
         self.fields["distance"].label = f"Distance in {units}"
 
     def clean_day(self) -> date:
         return near(self.cleaned_data["day"], self.today)
+
+    def for_another(self, planned: PlannedRun) -> "ChangeForm":
+        """The same words over the run as it has become since: sent again, they count."""
+        said = {name: self[name].value() for name in self.fields} | {"seen": version(planned)}
+        return ChangeForm(said, planned=planned, units=self.units, today=self.today)
 
 
 class PracticeForm(ForForm):

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from coaching.planning.easing import Proposal, loads_said, proposed
-from coaching.planning.whom import Whom, planned_by
+from coaching.planning.whom import Whom, first_name, planned_by
 from journal import sharing
 from journal.plan_forms import WEEKDAYS
 from journal.planned import dose, intention, matched, planned_said, run_said, week_start
@@ -25,7 +25,7 @@ from runners.models import (
     User,
     WeekAhead,
 )
-from runners.ties import listed
+from runners.ties import NAMELESS, listed
 
 WEEK, A_DAY = timedelta(days=7), timedelta(days=1)
 EASED_DAYS = 7
@@ -134,14 +134,14 @@ def _things(whom: Whom, since: date, until: date, *, units: str, today: date) ->
     practices: list[PlannedPractice] = list(PlannedPractice.objects.of_ties(list(ties.values())).on_days(since, until))
     for one in (*runs, *practices):
         one.coachship = ties[one.coachship_id]
-    ran = _ran(runs, since, min(until, today))
+    ran = ran_of(runs, since, min(until, today))
     return [
         *(_run_thing(one, ran.get(one.pk), whom, units=units) for one in runs),
         *(Thing("practices", one.pk, one.local_day, _who(one, whom), dose(one)) for one in practices),
     ]
 
 
-def _ran(plans: Sequence[PlannedRun], since: date, until: date) -> dict[int, Run]:
+def ran_of(plans: Sequence[PlannedRun], since: date, until: date) -> dict[int, Run]:
     """The runs that belong to these plans, of those who share their training."""
     sharing_it = [plan for plan in plans if plan.coachship.shares_training]
     people = {plan.runner_id for plan in sharing_it}
@@ -154,7 +154,7 @@ def _ran(plans: Sequence[PlannedRun], since: date, until: date) -> dict[int, Run
 
 
 def _who(one: PlannedRun | PlannedPractice, whom: Whom) -> str:
-    return one.coachship.runner.first_name if whom.group else ""
+    return first_name(one.coachship) if whom.group else ""
 
 
 def _run_thing(plan: PlannedRun, run: Run | None, whom: Whom, *, units: str) -> Thing:
@@ -166,11 +166,11 @@ def _run_thing(plan: PlannedRun, run: Run | None, whom: Whom, *, units: str) -> 
         planned_said(plan, units=units),
         intention(plan.feeling),
         "" if whom.group else plan.note,  # a key of its own for every runner
-        _came(plan, run),
+        came_of(plan, run),
     )
 
 
-def _came(plan: PlannedRun, run: Run | None) -> tuple[str, ...]:
+def came_of(plan: PlannedRun, run: Run | None) -> tuple[str, ...]:
     """Words, in one colour: a run that went otherwise is something to talk about, not a fault."""
     said = [f"Ran {run.minutes:.0f} minutes"] if run is not None else []
     if plan.went and plan.coachship.shares_training:
@@ -202,7 +202,7 @@ def _sentence(whom: Whom, weeks: Sequence[Week], day: date, view: str) -> str:
 
 def _ahead(whom: Whom, since: date, until: date) -> tuple[str, ...]:
     """What runners said of these weeks and let their coaches read."""
-    names = {tie.runner_id: tie.runner.first_name for tie in whom.ties}
+    names = {tie.runner_id: first_name(tie) for tie in whom.ties}
     said = WeekAhead.objects.filter(runner__in=names, week_on__range=(since, until), shared=True)
     return tuple(_ahead_said(week, names[week.runner_id]) for week in said.order_by("week_on", "pk"))
 
@@ -254,6 +254,13 @@ def planned_run_of(coach: User, pk: int) -> PlannedRun | None:
     return found
 
 
+def stands(planned: PlannedRun, *, units: str) -> str:
+    """A planned run as it is: "Friday 20 March: Steady, 60 minutes, effort 4." """
+    day = planned.local_day
+    said = f"{day:%A} {day.day} {day:%B}: {planned_said(planned, units=units)}."
+    return " ".join(filter(None, (said, intention(planned.feeling), f"“{planned.note}”" if planned.note else "")))
+
+
 @dataclass(frozen=True)
 class EasePage:
     """What could become lighter for one runner. `waits`: an offer that nobody has answered yet."""
@@ -267,7 +274,12 @@ class EasePage:
 
     @property
     def name(self) -> str:
-        return self.tie.runner.name or "No name yet"
+        return self.tie.runner.name or NAMELESS
+
+    @property
+    def them(self) -> str:
+        """In the middle of a sentence."""
+        return self.tie.runner.name.split(" ")[0] or "them"
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -335,7 +347,7 @@ def sent_page(coach: User, key: Any, *, now: datetime) -> SentPage | None:
     found = list(Easing.objects.of_coach(coach).filter(key=key).order_by("coachship__runner__name", "pk"))
     if not found:
         return None
-    names = tuple(easing.coachship.runner.name or "No name yet" for easing in found)
+    names = tuple(easing.coachship.runner.name or NAMELESS for easing in found)
     return SentPage(names, found[0].shown_at, unseen=now < found[0].shown_at)
 
 

@@ -94,14 +94,17 @@ def new_practice(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     coach, now = person(request), timezone.now()
-    planned = _own(request, pk)
+    planned, stands = _own(request, pk), ""
     form = ChangeForm(_sent(request), planned=planned, units=coach.units, today=coach.day(now))
     if form.is_valid():
-        day = form.cleaned_data["day"]
-        actions.change_run(coach, pk=pk, day=day, said=form.to_plan(), now=now)
-        messages.success(request, "Changed.")
-        return _to_calendar(f"runner-{planned.runner_id}", day)
-    return render(request, "planning/run.html", {"form": form, "planned": planned, "runner": planned.coachship.runner})
+        day, seen = form.cleaned_data["day"], form.cleaned_data["seen"]
+        if actions.change_run(coach, pk=pk, day=day, said=form.to_plan(), seen=seen, now=now):
+            messages.success(request, "Changed.")
+            return _to_calendar(f"runner-{planned.runner_id}", day)
+        planned = _own(request, pk)
+        stands, form = queries.stands(planned, units=coach.units), form.for_another(planned)
+    context = {"form": form, "planned": planned, "runner": planned.coachship.runner, "stands": stands}
+    return render(request, "planning/run.html", context)
 
 
 def _own(request: HttpRequest, pk: int) -> PlannedRun:

@@ -8,6 +8,7 @@ from datetime import date
 from runners.models import Coachship, Group, PlannedPractice, PlannedRun, User
 from runners.models.plans import PlannedSet
 from runners.roles import Deed, those_who_may
+from runners.ties import NAMELESS
 
 _KEY = re.compile(r"(runner|group)-(\d{1,12})", re.ASCII)
 TABLES: dict[str, type[PlannedRun] | type[PlannedPractice]] = {"runs": PlannedRun, "practices": PlannedPractice}
@@ -32,6 +33,12 @@ def ties_of(coach: User) -> list[Coachship]:
     return list(mine.select_related("runner").order_by("runner__name", "pk"))
 
 
+def not_planned_for(coach: User, runner_ids: Sequence[int]) -> list[str]:
+    """The names of those of them whose weeks are another coach's to plan."""
+    theirs = Coachship.objects.of_coach(coach).filter(runner__in=runner_ids).exclude(role__in=those_who_may(Deed.PLAN))
+    return [name or NAMELESS for name in theirs.order_by("runner__name", "pk").values_list("runner__name", flat=True)]
+
+
 def planned_by(coach: User, what: str) -> PlannedSet:
     """What this coach may change: planned for people who run with them now, in a role that plans."""
     return TABLES[what].objects.of_coach(coach).filter(coachship__role__in=those_who_may(Deed.PLAN))
@@ -50,8 +57,13 @@ def _group(group: Group, ties: Sequence[Coachship]) -> Whom:
     return Whom(f"group-{group.pk}", group.name, by_name, group=True)
 
 
+def first_name(tie: Coachship) -> str:
+    """How a runner is called among others."""
+    return tie.runner.name.split(" ")[0] or NAMELESS
+
+
 def _runner(tie: Coachship) -> Whom:
-    return Whom(f"runner-{tie.runner_id}", tie.runner.name or "No name yet", (tie,), group=False)
+    return Whom(f"runner-{tie.runner_id}", tie.runner.name or NAMELESS, (tie,), group=False)
 
 
 def to_open(coach: User, people: Sequence[Whom], *, last: str, since: date) -> Whom | None:

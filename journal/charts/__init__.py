@@ -2,10 +2,11 @@
 
 from journal.charts.lanes import Lane, Lanes, Told, lanes
 from journal.charts.sparks import Spark, SparkHalf, spark, sparks
-from journal.charts.table import Row
+from journal.charts.table import LEAST_OBSERVED, Row
 from journal.charts.waterline import SMALL, TALL, Event, Half, Heights, Stretch, Waterline, by_week, waterline
 
 __all__ = [
+    "LEAST_OBSERVED",
     "SMALL",
     "TALL",
     "Event",

@@ -12,6 +12,7 @@ from journal.charts.paths import Floats
 
 MOST_ROWS = 84
 MISSING = "–"
+LEAST_OBSERVED = 0.25  # of the weight of about a week: below it the line is drawn faintly, and has no figure
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -69,7 +70,10 @@ class Table:
     def whole(self) -> dict[str, Whole]:
         """The columns that are shown with figures."""
         shown = [f.name for f in fields(Columns) if "chronic" not in f.name and f.name != "observed"]
-        return {name: _whole(getattr(self.columns, name)) for name in shown}
+        figures = {name: getattr(self.columns, name) for name in shown}
+        faint = self.columns.observed < LEAST_OBSERVED
+        figures["emotional_acute"] = np.where(faint, np.nan, figures["emotional_acute"])
+        return {name: _whole(values) for name, values in figures.items()}
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:

@@ -8,7 +8,7 @@ from journal import reviewing
 from journal.charged import CAP, OWN_RUNS, Outing, charged, signature
 from journal.demo.diaries import Diary
 from journal.models import CheckIn, Reflection, WeeklyReview
-from journal.queries.insights.weeks import WEEK, drafts, monday_of
+from journal.queries.insights.weeks import WEEK, drafts, monday_in
 from runners.models import User
 
 ANSWERED, SAID_YES, CAPPED = 0.85, 0.75, 0.3
@@ -32,8 +32,8 @@ def answer(diary: Diary, *, rng: Generator) -> None:
             continue
         if charged(before.feeling, before.word):
             _asked(before, reflection, gaps, own, rng)
-        if reflection.effort is not None and before.planned_effort is not None:
-            gaps.insert(0, float(reflection.effort - before.planned_effort))
+        if reflection.effort is not None and before.meant_effort is not None:
+            gaps.insert(0, float(reflection.effort - before.meant_effort))
         run = before.run
         if run is not None and run.meant_steady and run.cv_succ is not None:
             own.insert(0, run.cv_succ)
@@ -43,11 +43,11 @@ def _asked(before: CheckIn, after: Reflection, gaps: list[float], own: list[floa
     run, draws = before.run, rng.random(3)
     if draws[0] < CAPPED:
         before.offer_choice, before.offer_chosen_at = CheckIn.Offer.CAP, before.made_at + timedelta(minutes=1)
-        before.effort_cap, before.planned_effort = CAP, min(CAP, before.planned_effort or CAP)
+        before.effort_cap = CAP
     steady = run is not None and run.meant_steady
     found = signature(
         Outing(
-            feeling=before.feeling, word=before.word, planned=before.planned_effort, effort=after.effort,
+            feeling=before.feeling, word=before.word, planned=before.meant_effort, effort=after.effort,
             gaps=gaps[:OWN_RUNS], cv_succ=run.cv_succ if run is not None and steady else None, own=own[:OWN_RUNS],
         )
     )  # fmt: skip
@@ -62,7 +62,7 @@ def look_back(runner: User, number: int, *, end: date, now: datetime) -> None:
     if number % EVERY or number >= MOST_PEOPLE:
         return
     for back in range(WEEKS_KEPT):
-        week_on = monday_of(end) - (back + 1) * WEEK
+        week_on = monday_in(end, runner.first_weekday) - (back + 1) * WEEK
         words = {drafted.part.value: drafted.words for drafted in drafts(runner, week_on)}
         words[WeeklyReview.Part.OWN] = WORDS[(number + back) % len(WORDS)]
         shared = (WeeklyReview.Part.RUNS, WeeklyReview.Part.OWN) if back != 1 else ()

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 from allauth.account.models import EmailAddress
@@ -18,6 +18,7 @@ from journal.demo.looking_back import answer, look_back
 from journal.demo.practising import practise
 from journal.demo.recordings import record
 from journal.demo.striving import strive, surround
+from journal.models import Pause
 from runners.models import CoachProfile, Coachship, Stale, User
 from runners.models.private import Sealed
 from runners.terms import TERMS_VERSION
@@ -25,6 +26,7 @@ from runners.terms import TERMS_VERSION
 DOMAIN = "demo.evenpace.example"
 COACH = f"jo@{DOMAIN}"
 NEW_DAYS = 11
+AWAY, AWAY_DAYS = 20, 3  # who said that they travel, and since when
 AT_ONCE = 50
 
 
@@ -112,6 +114,8 @@ def _ties(coach: User, members: list[User], *, start: datetime) -> None:
 def _live_through(member: User, number: int, *, seed: int, first: date, end: date, now: datetime) -> None:
     story = story_of(number)
     begin = end - timedelta(days=NEW_DAYS) if story is Story.NEW else first
+    member.joined_at = datetime.combine(begin, time(12), tzinfo=UTC)
+    member.save(update_fields=["joined_at"])
     rng = np.random.default_rng([seed, number])
     diary = write_diary(rng, member, story=story, first=begin, last=end, until=now)
     ways = np.random.default_rng([seed, number, 3])
@@ -120,6 +124,8 @@ def _live_through(member: User, number: int, *, seed: int, first: date, end: dat
     _save(diary)
     look_back(member, number, end=end, now=now)
     strive(member, number, end=end, rng=ways)
+    if number % 24 == AWAY:
+        Pause.objects.create(runner=member, kind=Pause.Kind.TRAVELLING, from_on=end - timedelta(days=AWAY_DAYS))
     _copy(practise(diary, number, rng=np.random.default_rng([seed, number, 2])))
     record(diary, number, rng=np.random.default_rng([seed, number, 1]))
     Stale.objects.mark(member.pk, begin)

@@ -106,7 +106,7 @@ class CheckIn(Felt):
     ran_me_at = models.DateTimeField(null=True)
     # What the question rested on when it was answered, 0..100: from this it learns when to ask.
     ran_me_score = models.FloatField(null=True)
-    # The effort this run was meant to stay under, chosen at a charged start.
+    # The effort this run was meant to stay under, chosen at a charged start: the plan stays what it was.
     effort_cap = models.PositiveSmallIntegerField(null=True)
     cue = models.CharField(max_length=20, blank=True)
     cue_went = models.CharField(max_length=10, choices=CueWent, blank=True)
@@ -123,6 +123,11 @@ class CheckIn(Felt):
             *Felt.Meta.indexes,
             models.Index(fields=["runner", "local_day"], condition=Q(ran_me="yes", deleted_at=None), name="ran_them"),
         ]
+
+    @property
+    def meant_effort(self) -> int | None:
+        """How hard the run was meant to be in the end: the plan, or the ceiling that was set below it."""
+        return min((one for one in (self.planned_effort, self.effort_cap) if one is not None), default=None)
 
 
 class Reflection(Felt):

@@ -1,4 +1,3 @@
-from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -12,6 +11,7 @@ from runners.private import PrivateText
 class WeeklyReview(models.Model):
     """A week looked back on: drafted from the entries, then in the runner's own words, a column a part.
 
+    `week_on` is the Monday in it, on whichever day the weeks of its runner begin.
     A coach reads the parts named in `shared` and no other, as long as the switches behind that part are on.
     """
 
@@ -41,8 +41,3 @@ class WeeklyReview(models.Model):
     def words(self, part: str) -> str:
         """What was written under one part."""
         return str(getattr(self, WeeklyReview.Part(part).value))
-
-    @property
-    def last_on(self) -> date:
-        """Its Sunday."""
-        return date.fromordinal(self.week_on.toordinal() + 6)

@@ -54,14 +54,16 @@ def _sentence(entry: CheckIn) -> str:
         needs=entry.needs,
         valence=entry.valence,
         activation=entry.activation,
-        planned_effort=entry.planned_effort,
+        planned_effort=entry.meant_effort,
     )
 
 
 def said_back(check: DailyCheck) -> str:
-    """One short sentence after a daily check."""
+    """One short sentence after a daily check; for a day that is over there is nothing to advise any more."""
     if not checked(check):
-        return "Left empty for today."
+        return "Left empty for that day." if check.days_late else "Left empty for today."
+    if check.days_late:
+        return "Kept with its own day."
     return after_daily_check(
         sleep=check.sleep,
         tiredness=check.tiredness,
@@ -156,7 +158,7 @@ def returned(before: CheckIn | None, after: Reflection) -> Returned:
         need_met=after.need_met,
         before=_feeling(before),
         after=_feeling(after),
-        planned_effort=before.planned_effort if before else None,
+        planned_effort=before.meant_effort if before else None,
         effort=after.effort,
     )
 

@@ -92,6 +92,11 @@ class Line:
     run_id: int | None
     edit: str
 
+    @property
+    def at_night(self) -> bool:
+        """After midnight, and still of the day before: a day lasts until four."""
+        return self.at.date() != self.day
+
 
 def wall_clock(entry: Entry) -> datetime:
     """When it was made, on the clock of the place it was made in."""
@@ -161,9 +166,10 @@ def _line(
 
 def plan_of(entry: CheckIn) -> tuple[Said, ...]:
     """The plan in numbers."""
-    effort, minutes = entry.planned_effort, entry.planned_minutes
+    effort, cap, minutes = entry.planned_effort, entry.effort_cap, entry.planned_minutes
     return _given(
         ("Planned effort", None if effort is None else f"{effort}, {EFFORT_WORDS[effort]}"),
+        ("To stay at", None if cap is None else f"{cap}, {EFFORT_WORDS[cap]}"),
         ("Kind", Kind(entry.kind).label if entry.kind else None),
         ("Minutes", minutes),
         ("Along", CUES[entry.cue].name if entry.cue in CUES else None),

@@ -17,11 +17,12 @@ RUN = "Run"
 
 @dataclass(frozen=True)
 class Start:
-    """Something begun, a run or a practice: whether on the rough side of the map, and what a run was for."""
+    """Something begun, a run or a practice: whether on the rough side of the map (None: no tap), and what a run was
+    for."""
 
     day: date
     what: str
-    rough: bool
+    rough: bool | None
     needs: frozenset[str] = frozenset()
 
     @property
@@ -36,11 +37,13 @@ class Start:
 
 @dataclass(frozen=True)
 class Month:
-    """`runs` and `others` are rough starts; of `named` runs `away` were for getting away from something."""
+    """`runs` and `others` are rough starts, among `tapped` ones; of `named` runs `away` were for getting away from
+    something."""
 
     first: date
     runs: int
     others: int
+    tapped: int
     away: int
     named: int
 
@@ -131,15 +134,17 @@ def _starts(runner: User, since: date, until: date) -> list[Start]:
     return sorted(found, key=lambda start: start.day, reverse=True)
 
 
-def _rough(valence: int | None) -> bool:
-    return valence is not None and valence < 0
+def _rough(valence: int | None) -> bool | None:
+    return None if valence is None else valence < 0
 
 
 def _month(first: date, starts: Iterable[Start]) -> Month:
     inside = [start for start in starts if first <= start.day < _next(first)]
     rough = [start.what == RUN for start in inside if start.rough]
+    tapped = sum(start.rough is not None for start in inside)
     named = [start.away for start in inside if start.named]
-    return Month(first, runs=sum(rough), others=len(rough) - sum(rough), away=sum(named), named=len(named))
+    runs = sum(rough)
+    return Month(first, runs=runs, others=len(rough) - runs, tapped=tapped, away=sum(named), named=len(named))
 
 
 def _drift(months: Sequence[Month]) -> Drift | None:
@@ -157,6 +162,8 @@ def _drift(months: Sequence[Month]) -> Drift | None:
 
 def _outlet_words(month: Month, share: Share | None) -> str:
     when = f"{month.first:%B}"
+    if not month.tapped:
+        return f"{when} has no feelings on the map to go by."
     if not month.rough:
         return f"In {when} nothing began on the rough side of the map."
     if share is None:

@@ -61,6 +61,19 @@ def open_check_in(runner: User, *, now: datetime) -> CheckIn | None:
     return entry
 
 
+def began_with(runner: User, *, check_in: str, now: datetime) -> CheckIn | None:
+    """The check-in a run that is typed in began with: the one asked for by number, else the open one."""
+    return check_in_of(runner, _number(check_in)) if check_in else open_check_in(runner, now=now)
+
+
+def reflection_after(run: Run, before: CheckIn | None) -> Reflection | None:
+    """What was said after this run: kept with it, or only with its check-in as yet."""
+    about = Q(run=run) if before is None else Q(run=run) | NO_RUN & Q(check_in=before)
+    found = Reflection.objects.kept().filter(about, runner=run.runner_id).select_related("check_in", "run")
+    entry: Reflection | None = found.order_by(F("run").desc(nulls_last=True), "-made_at").first()
+    return entry
+
+
 def _without_reflection(runs: QuerySet[Run]) -> QuerySet[Run]:
     return runs.filter(~Exists(Reflection.objects.kept().filter(run=OuterRef("pk"))))
 
@@ -119,10 +132,12 @@ def outing_of(runner: User, *, check_in: str | None, run: str | None, now: datet
         return Outing(check_in_of(runner, _number(check_in)), run_of(runner, _number(run)))
     if check_in:
         found = check_in_of(runner, _number(check_in))
-        return Outing(found, run_after(found), _reflection_on(Q(check_in=found)))
+        return Outing(found, run_after(found), _reflection_on(found))
     if run:
         ran = run_of(runner, _number(run))
-        return Outing(check_in_before(ran), ran, _reflection_on(Q(run=ran)))
+        before = check_in_before(ran)
+        after = reflection_after(ran, before)
+        return Outing(before, ran, after.pk if after else None)
     return _newest_of_today(runner, now=now) if check_in is None and run is None else Outing()
 
 
@@ -142,7 +157,7 @@ def _number(typed: str) -> int:
     return int(typed)
 
 
-def _reflection_on(what: Q) -> int | None:
-    newest = Reflection.objects.kept().filter(what).order_by("-made_at").values_list("pk", flat=True)
+def _reflection_on(check_in: CheckIn) -> int | None:
+    newest = Reflection.objects.kept().filter(check_in=check_in).order_by("-made_at").values_list("pk", flat=True)
     pk: int | None = newest.first()
     return pk

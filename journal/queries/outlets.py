@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 
 from journal.charged import CAP, CAPS, OWN_RUNS, Outing, Signature, charged, may_ask, signature
 from journal.models import CheckIn, Reflection
@@ -28,7 +28,7 @@ CHOSEN: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Offered:
-    """What stands beside going. `chosen` is "" until something was."""
+    """What stands beside going. `chosen` is "" until something was, `cap` the ceiling that is ticked."""
 
     cap: int | None
     chosen: str
@@ -39,15 +39,19 @@ def offered(entry: CheckIn, *, today: date, reflected: bool) -> Offered | None:
     """Only for a charged start of today that nobody has come back from yet."""
     if reflected or entry.local_day != today:
         return None
-    return offered_to(entry.feeling, entry.word, entry.planned_effort, chose=entry.offer_choice)
+    return offered_to(
+        entry.feeling, entry.word, entry.planned_effort, chose=entry.offer_choice, cap=entry.effort_cap or CAP
+    )
 
 
-def offered_to(feeling: tuple[int, int] | None, word: str, planned: int | None, *, chose: str) -> Offered | None:
-    """The same for anybody: only at a charged start, and no ceiling where the plan is under it already."""
+def offered_to(
+    feeling: tuple[int, int] | None, word: str, planned: int | None, *, chose: str, cap: int = CAP
+) -> Offered | None:
+    """The same for anybody: only at a charged start, and no ceiling where the plan is under the usual one already."""
     if not charged(feeling, word):
         return None
-    capped = planned is not None and planned <= CAP
-    return Offered(cap=None if capped else CAP, chosen=CHOSEN.get(chose, ""))
+    low = planned is not None and planned <= CAP
+    return Offered(cap=None if low else cap, chosen=CHOSEN.get(chose, ""))
 
 
 def chose(before: CheckIn | None) -> str:
@@ -101,7 +105,7 @@ def _outing(before: CheckIn, after: Reflection | None, run: Run | None) -> Outin
     return Outing(
         feeling=before.feeling,
         word=before.word,
-        planned=before.planned_effort,
+        planned=before.meant_effort,
         effort=_effort(after, run),
         gaps=_gaps(before),
         cv_succ=run.cv_succ if run is not None and steady else None,
@@ -121,14 +125,13 @@ def _effort(after: Reflection | None, run: Run | None) -> float | None:
 def _gaps(before: CheckIn) -> list[float]:
     """Effort minus plan of the outings before this one, newest first."""
     said = Reflection.objects.kept().filter(check_in=OuterRef("pk"), effort__isnull=False).order_by("-made_at")
-    earlier = CheckIn.objects.kept().filter(
-        runner=before.runner_id, made_at__lt=before.made_at, planned_effort__isnull=False
-    )
+    meant = CheckIn.objects.kept().annotate(meant=Least("planned_effort", "effort_cap"))
+    earlier = meant.filter(runner=before.runner_id, made_at__lt=before.made_at, meant__isnull=False)
     kept = Q(run__deleted_at=None)
     on_run = Case(When(kept, then=Coalesce(F("run__effort"), F("run__watch_effort"))))
     felt = Coalesce(Subquery(said.values("effort")[:1]) * 1.0, on_run)
     known = earlier.annotate(felt=felt).filter(felt__isnull=False).order_by("-made_at", "-pk")
-    return [felt - planned for felt, planned in known.values_list("felt", "planned_effort")[:OWN_RUNS]]
+    return [felt - planned for felt, planned in known.values_list("felt", "meant")[:OWN_RUNS]]
 
 
 def unevenness_before(run: Run) -> list[float]:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from journal.defaults import Defaults
 from journal.models import CheckIn, Reflection
-from journal.planned import dose, intention, matched, planned_said, run_said, still_eased, week_start
+from journal.planned import dose, intention, matched, open_to, planned_said, run_said, still_eased, week_start
 from journal.queries.entries import kept_run
 from journal.week_asking import asks_about_next_week, next_week
 from runners.models import (
@@ -245,7 +245,7 @@ def _answers(plan: PlannedRun, run: Run | None, found: dict[int, Run], kind: str
     if run is not None:
         mine = found.get(plan.pk)
         return mine is not None and mine.pk == run.pk
-    return not kind or not plan.kind or plan.kind == kind
+    return plan.kind == kind or open_to(plan.kind, kind)
 
 
 @dataclass(frozen=True)

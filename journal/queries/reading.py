@@ -19,7 +19,7 @@ from journal.readings import (
     reading_sentence,
     what_would_clear,
 )
-from journal.reasons import Reason, reasons
+from journal.reasons import FacetFacts, Reason, little_about, reasons
 from journal.states import state_of
 from runners.models import Run, User
 
@@ -64,12 +64,12 @@ def _unscored(now: ReadingState, learning: str) -> Reading:
 
 
 def place(acute: float | None, low: float | None, high: float | None) -> Legs:
-    """A line against its own usual band."""
+    """A line against its own usual band, in whole points, as all three are shown."""
     if acute is None or low is None or high is None:
         return Legs.UNKNOWN
-    if acute > high:
+    if round(acute) > round(high):
         return Legs.UP
-    return Legs.DOWN if acute < low else Legs.USUAL
+    return Legs.DOWN if round(acute) < round(low) else Legs.USUAL
 
 
 def chart_of(
@@ -133,14 +133,15 @@ def balance_page(runner: User, *, chosen: str) -> Balance:
     past = history(state)
     reading = reading_of(state)
     scored = state if state is not None and reading.score is not None else None
+    facts = facet_facts(scored.contributions, scored.facts, scored.score) if scored else []
     last = RANGES[chosen][1]
     shown = len(past.days[-last:] if last else past.days)
     return Balance(
         reading=reading,
-        reasons=_reasons(scored),
+        reasons=tuple(reasons(facts)),
         clears=what_would_clear(state=reading.state, largest=first_two(scored.contributions)[0] if scored else None),
         working=working_of(scored, past),
-        confidence=_confidence(scored),
+        confidence=_confidence(scored.confidence, facts) if scored else "",
         now=standing_in_words(state),
         chart=chart_of(past, last=last, weekly=shown > YEAR, events=_events(runner, past, shown)),
         choices=tuple(Choice(key, label, key == chosen) for key, (label, _) in RANGES.items()),
@@ -166,28 +167,20 @@ def standing_in_words(state: RunnerState | None) -> str:
 
 def _half(name: str, acute: float | None, low: float | None, high: float | None) -> str:
     if acute is None:
-        verb = "have" if name == "legs" else "has"
-        return f"{name} {verb} no points yet"
+        return f"{name} have no points yet" if name == "legs" else f"{name} has too few answers of late to say"
     verb = "stand" if name == "legs" else "stands"
     beside = IN_WORDS[place(acute, low, high)].format(low=max(0.0, low or 0.0), high=high)
     return f"{name} {verb} at {acute:.0f} points, {beside}"
 
 
-def _reasons(scored: RunnerState | None) -> tuple[Reason, ...]:
-    if scored is None:
-        return ()
-    return tuple(reasons(facet_facts(scored.contributions, scored.facts, scored.score)))
-
-
 # How far a reading can be trusted, in words: the least confidence, and what to say from there on.
 CONFIDENCE = ((0.75, "It rests on plenty of answers."), (0.4, "It rests on a fair number of answers."))
-FEW_ANSWERS = "It rests on few answers of late, so read it lightly."
 
 
-def _confidence(scored: RunnerState | None) -> str:
-    if scored is None:
-        return ""
-    return next((said for least, said in CONFIDENCE if scored.confidence >= least), FEW_ANSWERS)
+def _confidence(confidence: float, facts: Sequence[FacetFacts]) -> str:
+    """Under that one area is too thin, however much is known of the others: it is named."""
+    few = f"There is {little_about(facts)}, so read it lightly."
+    return next((said for least, said in CONFIDENCE if confidence >= least), few)
 
 
 def _events(runner: User, past: History, shown: int) -> tuple[charts.Event, ...]:

@@ -119,10 +119,14 @@ def rhythm_lately(past: Past) -> tuple[int, int]:
 def rhythm_sentence(past: Past) -> str:
     done, of = rhythm_lately(past)
     if of:
-        return f"You kept {done} of the {of} days of your rhythm in the last four weeks; paused days do not count."
+        return f"You kept {done} of {days_of_rhythm(of)} in the last four weeks; paused days do not count."
     if past.rows:
         return "Your rhythm has just begun. Its first days will show here."
     return "A few fixed days take away the question whether to go. You have not chosen any yet."
+
+
+def days_of_rhythm(many: int) -> str:
+    return "1 day of your rhythm" if many == 1 else f"the {many} days of your rhythm"
 
 
 def _day(past: Past, row: RhythmDay) -> Day:

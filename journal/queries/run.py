@@ -11,7 +11,7 @@ from journal.prompts import Returned
 from journal.queries.answers import Shift, before_of, on_watch, returned, shift_of
 from journal.queries.entries import Line, line_of
 from journal.queries.insights.ceilings import Above, above_of
-from journal.queries.outings import check_in_before
+from journal.queries.outings import check_in_before, reflection_after
 from journal.queries.outlets import Question, chose, question_about
 from journal.queries.pacing import Pacing, pacing_of
 from runners.models import Original, Run, User
@@ -62,8 +62,10 @@ class RunPage:
 
 def run_page(runner: User, pk: int) -> RunPage:
     run = run_of(runner, pk)
-    after = Reflection.objects.of(runner).filter(run=run).select_related("check_in", "run").first()
-    before = before_of(after) if after else check_in_before(run)
+    before = check_in_before(run)
+    after = reflection_after(run, before)
+    if after is not None and after.check_in is not None:
+        before = before_of(after)
     effort, source = _effort(run, after)
     kept = Original.objects.read().filter(Q(content__isnull=False) | Q(whole__content__isnull=False), run=run)
     return RunPage(

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404
 
 from journal.models import CheckIn, DailyCheck, Goal, NextStep, Practice, Reflection
 from journal.planned import week_start
-from journal.queries.rhythm import Past, past_of, rhythm_lately
-from journal.queries.weeks import weeks_of
+from journal.queries.rhythm import Past, days_of_rhythm, past_of, rhythm_lately
+from journal.queries.weeks import WEEK, weeks_of
 from journal.rhythm import paused_on
 from journal.steps import NAMES, PAGES, Strategy, WeekStep, next_step, nudges_rest, shown
 from runners.models import User
@@ -27,7 +27,8 @@ ALONE = Reflection.Company.ALONE
 
 @dataclass(frozen=True)
 class Lately:
-    """What the last four weeks hold, counted. `goals_met` of `goals` open weekly ones were reached last week."""
+    """What the last four weeks hold, counted. `goals_met` of `goals` open weekly ones were reached last week; `new`
+    ones had no whole week yet. `slept` are the checks with an answer about sleep."""
 
     runs: int = 0
     kept: int = 0
@@ -41,8 +42,10 @@ class Lately:
     together: int = 0
     goals: int = 0
     goals_met: int = 0
+    new: int = 0
     races: int = 0
     checks: int = 0
+    slept: int = 0
     sleep: float | None = None
     days_off: int = 0
     practices: int = 0
@@ -96,18 +99,20 @@ def _said(runner: User, since: date, until: date) -> dict[str, Any]:
             with_company=Count("pk", filter=~Q(company="")),
             together=Count("pk", filter=~Q(company__in=("", ALONE))),
         ),
-        **checks.aggregate(checks=Count("pk"), sleep=Avg("sleep")),
+        **checks.aggregate(checks=Count("pk"), slept=Count("sleep"), sleep=Avg("sleep")),
     }
 
 
 def _goals(runner: User, today: date) -> dict[str, int]:
     """Open goals, how many of the weekly ones the last whole week reached, and races that are still to come."""
-    going = list(Goal.objects.of(runner).open())
+    going, weeks = list(Goal.objects.of(runner).open()), weeks_of(runner, today=today)
     weekly = [goal for goal in going if goal.a_week is not None]
-    last = {kind: totals[-1] for kind, totals in weeks_of(runner, today=today).whole.items() if totals}
+    last = {kind: totals[-1] for kind, totals in weeks.whole.items() if totals}
+    tried = [goal for goal in weekly if goal.kind in last and goal.made_on <= weeks.start - WEEK]
     return {
-        "goals": len(weekly),
-        "goals_met": sum(last.get(goal.kind, 0) >= (goal.a_week or 0) for goal in weekly),
+        "goals": len(tried),
+        "goals_met": sum(last[goal.kind] >= (goal.a_week or 0) for goal in tried),
+        "new": len(weekly) - len(tried),
         "races": sum(goal.race_on is not None and goal.race_on >= today for goal in going),
     }
 
@@ -121,7 +126,7 @@ def _times(count: int, one: str, many: str = "") -> str:
 
 def _routine(found: Lately) -> str:
     if found.planned:
-        return f"You kept {found.kept} of the {found.planned} days of your rhythm."
+        return f"You kept {found.kept} of {days_of_rhythm(found.planned)}."
     beside = "a rhythm that has just begun" if found.has_rhythm else "no fixed days"
     return f"{_times(found.runs, 'run')}, and {beside}."
 
@@ -146,6 +151,8 @@ def _company(found: Lately) -> str:
 
 def _realistic(found: Lately) -> str:
     race = f" {_times(found.races, 'race')} ahead." if found.races else ""
+    if not found.goals and found.new:
+        return f"{_times(found.new, 'weekly goal')}, with the first whole week still to come.{race}"
     if not found.goals:
         return race.strip() or "No goal is open. That is fine, too."
     return f"Last whole week reached {found.goals_met} of {_times(found.goals, 'weekly goal')}.{race}"
@@ -153,9 +160,9 @@ def _realistic(found: Lately) -> str:
 
 def _recovery(found: Lately) -> str:
     off = f"{_times(found.days_off, 'day')} without a run. " if found.days_off else ""
-    if not found.checks or found.sleep is None:
+    if found.sleep is None:
         return f"{off}No answer about sleep."
-    return f"{off}Sleep was {found.sleep:.1f} of 10 on average, over {_times(found.checks, 'daily check')}."
+    return f"{off}Sleep was {found.sleep:.1f} of 10 on average, over {_times(found.slept, 'daily check')}."
 
 
 def _outlets(found: Lately) -> str:

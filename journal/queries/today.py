@@ -95,7 +95,7 @@ def today_page(runner: User, *, now: datetime) -> Today:
         check=checked(kept.check) if kept.check else None,
         reading=reading,
         chart=_chart(runner, kept, sentence=reading.sentence),
-        week=_week(monday, today, outings, kept.state.first_on if kept.state else None),
+        week=_week(monday, today, outings, _known_since(runner, kept.state)),
         pausing=pausing_of(kept.pause),
         step=None if kept.pause or nudges_rest(runner, today=today) else kept.step,
         plan=plan_today(runner, now=now, there=kept.planned),
@@ -237,6 +237,14 @@ def _waiting(outings: Sequence[Outing], today: date) -> Waiting | None:
             on_the_wall = outing.at.astimezone(ZoneInfo(outing.zone)).replace(tzinfo=None)
             return Waiting(outing.pk, on_the_wall, CAME_FOR[need] if need else "")
     return None
+
+
+def _known_since(runner: User, state: RunnerState | None) -> date | None:
+    """From when on a day without an entry was one without a run. An old file says nothing of the days before somebody
+    came here."""
+    if state is None or state.first_on is None:
+        return None
+    return max(state.first_on, runner.day(runner.joined_at))
 
 
 def _week(monday: date, today: date, outings: Sequence[Outing], first: date | None) -> tuple[WeekDay, ...]:

@@ -14,6 +14,7 @@ from runners.models import Run, User
 
 WEEK = timedelta(days=7)
 WHOLE_WEEKS = 8
+KNOWN = 26 * WEEK  # what lies further back says nothing about the weeks since
 MOST_PAUSED = 3  # paused days that a week still counts with
 
 Totals = dict[str, tuple[int, ...]]
@@ -22,7 +23,7 @@ Totals = dict[str, tuple[int, ...]]
 @dataclass(frozen=True)
 class Weeks:
     """`whole` are totals a kind of goal, over the same weeks before this one, without paused ones and without those
-    before anything of the kind was entered; `now` is this week so far."""
+    before anything of the kind was entered in half a year; `now` is this week so far."""
 
     start: date
     whole: Totals
@@ -34,7 +35,7 @@ def weeks_of(runner: User, *, today: date) -> Weeks:
     start = week_start(today, runner.first_weekday)
     since = start - WHOLE_WEEKS * WEEK
     done = _done(runner, since, today)
-    first = _first(runner)
+    first = _first(runner, since=start - KNOWN)
     pauses = pauses_of([runner.pk]).get(runner.pk, ())
     ordinary = [monday for monday in _mondays(since, start) if _paused_days(monday, pauses) <= MOST_PAUSED]
     return Weeks(
@@ -59,9 +60,10 @@ def _done(runner: User, since: date, today: date) -> dict[str, Days]:
     }
 
 
-def _first(runner: User) -> dict[str, date | None]:
-    ran = Run.objects.kept().filter(runner=runner, sport=Run.Sport.RUNNING).aggregate(day=Min("local_day"))["day"]
-    practised = Practice.objects.kept().filter(runner=runner).aggregate(day=Min("local_day"))["day"]
+def _first(runner: User, *, since: date) -> dict[str, date | None]:
+    mine = {"runner": runner, "local_day__gte": since}
+    ran = Run.objects.kept().filter(sport=Run.Sport.RUNNING, **mine).aggregate(day=Min("local_day"))["day"]
+    practised = Practice.objects.kept().filter(**mine).aggregate(day=Min("local_day"))["day"]
     return {Goal.Kind.MINUTES: ran, Goal.Kind.RUNS: ran, Goal.Kind.PRACTICES: practised}
 
 

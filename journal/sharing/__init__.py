@@ -21,7 +21,7 @@ from journal.sharing.readings import (
 from journal.sharing.reviews import SharedPart, SharedReview, reviews
 from journal.sharing.signs import TIMES, WITHIN, Sign, signs_of
 from journal.sharing.squads import Glance, squad, standings
-from journal.sharing.standings import Half, SharedHistory, Standing, athlete, own_standing, standing_of
+from journal.sharing.standings import Half, SharedHistory, Standing, athlete, own_standing, standing_of, standings_of
 from journal.sharing.triggers import trigger_repeats
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "squad",
     "standing_of",
     "standings",
+    "standings_of",
     "readings_at",
     "readings_of",
     "readings_waiting",

@@ -85,7 +85,7 @@ WITH ran AS (
     ORDER BY started_at DESC LIMIT %(limit)s
 ), before AS (
     SELECT id, local_day, run_id, valence, activation, CASE WHEN note_shared THEN note END AS note,
-        needs, planned_effort FROM journal_checkin
+        needs, LEAST(planned_effort, effort_cap) AS planned_effort FROM journal_checkin
     WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day >= %(since)s
     ORDER BY made_at DESC, id DESC LIMIT 3 * %(limit)s
 ), after AS (

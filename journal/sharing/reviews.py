@@ -1,9 +1,10 @@
 """The weekly review as far as a coach was given it: part by part, and only behind the switches of that part."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from journal.models import WeeklyReview
+from journal.planned import week_start
 from runners.models import Coachship
 
 Part = WeeklyReview.Part
@@ -35,7 +36,7 @@ class SharedPart:
 
 @dataclass(frozen=True)
 class SharedReview:
-    """One week of which at least a part was shared."""
+    """One week, as its runner's weeks begin, of which at least a part was shared."""
 
     week_on: date
     last_on: date
@@ -54,9 +55,12 @@ def reviews(tie: Coachship, *, most: int = NEWEST) -> tuple[SharedReview, ...]:
     if not open_parts:
         return ()
     asked = {"runner": tie.runner_id, "parts": sorted(open_parts), "most": most}
-    return tuple(_review(row, open_parts) for row in WeeklyReview.objects.raw(_CHOSEN, asked))
+    begins = tie.runner.first_weekday
+    return tuple(_review(row, open_parts, begins) for row in WeeklyReview.objects.raw(_CHOSEN, asked))
 
 
-def _review(row: WeeklyReview, open_parts: set[WeeklyReview.Part]) -> SharedReview:
+def _review(row: WeeklyReview, open_parts: set[WeeklyReview.Part], begins: int) -> SharedReview:
+    first_on = week_start(row.week_on, begins)
     given = [part for part in Part if part in row.shared and part in open_parts]
-    return SharedReview(row.week_on, row.last_on, tuple(SharedPart(TITLES[part], row.words(part)) for part in given))
+    parts = tuple(SharedPart(TITLES[part], row.words(part)) for part in given)
+    return SharedReview(first_on, first_on + timedelta(days=6), parts)

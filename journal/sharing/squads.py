@@ -26,8 +26,9 @@ class Glance(NamedTuple):
     shares_trigger: bool
     shares_helps: bool
     version: str | None  # PostgreSQL's own: who wrote the row and where it lies, so that any write makes another
-    reading: str | None
+    reading: str | None  # or that it is paused (journal.readings.PAUSED)
     scored: bool
+    confidence: float | None
     training: float | None
     emotional: float | None
     checked_in: float | None  # seconds since 1970: a whole squad's are compared, hardly one of them is read as a date
@@ -52,13 +53,14 @@ _SQUAD = """
 SELECT t.runner_id, u.name, t.shares_training, t.shares_emotional, t.shares_balance, t.shares_reflections,
     t.shares_trigger, t.shares_helps,
     s.xmin::text || s.ctid::text,
-    CASE WHEN t.shares_balance THEN s.reading END,
+    CASE WHEN t.shares_balance THEN CASE WHEN s.paused_as <> '' THEN 'paused' ELSE s.reading END END,
     t.shares_balance AND s.score IS NOT NULL,
+    CASE WHEN t.shares_balance THEN s.confidence END,
     CASE WHEN t.shares_training THEN s.training_acute END,
     CASE WHEN t.shares_emotional THEN s.emotional_acute END,
     CASE WHEN t.shares_emotional THEN extract(epoch FROM s.last_check_in_at)::float8 END,
     CASE WHEN t.shares_emotional THEN s.last_valence END,
-    CASE WHEN t.shares_emotional THEN s.emotional_acute > s.emotional_high END,
+    CASE WHEN t.shares_emotional THEN round(s.emotional_acute) > round(s.emotional_high) END,
     extract(epoch FROM t.started_at)::float8,
     t.role
 FROM runners_coachship t

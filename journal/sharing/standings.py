@@ -1,5 +1,6 @@
 """Where one runner stands and how they came there, as far as the reader may see it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,8 +13,8 @@ from journal.charts import Event
 from journal.days import Floats
 from journal.findings import Shown, first_two
 from journal.models import RunnerState
-from journal.pauses import paused_sentence, pauses_of
-from journal.queries.reading import pause_events
+from journal.pauses import paused_for_coach, paused_words, pauses_of
+from journal.queries.reading import pause_events, place
 from journal.readings import ReadingState
 from journal.states import state_of
 from journal.words import Need, word_at
@@ -34,9 +35,7 @@ class Half:
 
     @property
     def place(self) -> str:
-        if self.acute is None or self.low is None or self.high is None:
-            return "unknown"
-        return "up" if self.acute > self.high else "down" if self.acute < self.low else "usual"
+        return place(self.acute, self.low, self.high).value
 
 
 @dataclass(frozen=True)
@@ -63,6 +62,7 @@ class Standing:
     last_need: Need | None = None
     last_feeling: str = ""
     paused: str = ""
+    paused_as: str = ""
     ran_them: int | None = None
 
     @property
@@ -99,7 +99,7 @@ def seen_through(shares: Shares, state: RunnerState | None, runner_id: int, name
         return Standing(runner_id, name, shares)
     seen: dict[str, Any] = {"day": state.day} if shares.anything else {}
     if shares.balance:
-        seen |= _balance(state) | {"paused": _paused(name, state)} | ({"facts": state.facts} if why else {})
+        seen |= _balance(state) | _paused(name, state) | ({"facts": state.facts} if why else {})
     if shares.training:
         seen["training"] = Half(state.training_acute, state.training_low, state.training_high)
         seen["training_spark"] = bytes(state.training_spark)
@@ -108,17 +108,25 @@ def seen_through(shares: Shares, state: RunnerState | None, runner_id: int, name
     return Standing(runner_id, name, shares, **seen)
 
 
+def standings_of(ties: Iterable[Coachship]) -> dict[int, Standing]:
+    """Where the runners of these ties stand, each through the switches of their own. One query, or none for nobody."""
+    asked = {tie.runner_id: tie for tie in ties}
+    found = RunnerState.objects.filter(runner__in=list(asked)) if asked else ()
+    states = {state.pk: state for state in found}
+    return {pk: standing_of(tie.runner, states.get(pk), tie.shares) for pk, tie in asked.items()}
+
+
 def _balance(state: RunnerState) -> dict[str, Any]:
     names = ("score", "confidence", "contributions", "days_answered", "answers_lately", "quiet_days")
     return {"reading": ReadingState(state.reading), **{name: getattr(state, name) for name in names}}
 
 
-def _paused(name: str, state: RunnerState) -> str:
-    """What a coach reads while nothing is scored: the runner's own word for it."""
+def _paused(name: str, state: RunnerState) -> dict[str, str]:
+    """What a coach reads while nothing is scored: the runner's own word for it, and in a sentence."""
     if not state.paused_as or state.paused_on is None:
-        return ""
-    first_name = name.split(" ")[0]
-    return paused_sentence(state.paused_as, state.paused_on, state.held_until, today=state.day, name=first_name)
+        return {}
+    said = paused_words(state.paused_as, state.paused_on, state.held_until, today=state.day)
+    return {"paused_as": said, "paused": paused_for_coach(said, state.held_until, name=name.split(" ")[0])}
 
 
 def _emotional(state: RunnerState) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The runner's pages: before a run, after it, once a day, and looking back."""
 
+import uuid
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -17,7 +18,7 @@ from journal import actions, loads
 from journal.defaults import Defaults
 from journal.forms import CheckInForm, DailyCheckForm, DayForm, ReflectionForm, initial_of
 from journal.kept import on_top
-from journal.models import Entry
+from journal.models import DailyCheck, Entry, Reflection
 from journal.queries.answers import checked_in_page, reflected_page, said_back
 from journal.queries.entries import (
     check_in_of,
@@ -39,6 +40,7 @@ from runners.access import person, runner_only
 from runners.models import User
 from runners.queries import has_coach
 
+BOTH = "You had reflected on this run already. What you said now stands with it."
 FROM_WATCH = "From your watch. Change it if it felt different."
 NUDGES_REST = timedelta(days=7)
 # The cookie that remembers, on this device alone, that the numbers were shown today.
@@ -96,13 +98,14 @@ def reflect(request: HttpRequest) -> HttpResponse:
         entry = actions.reflect(
             runner,
             answers=form.to_answers(),
-            key=form.entry_key(),
+            key=(key := form.entry_key()),
             now=now,
             made_at=form.made_at() or outing.ended_at(runner=runner, now=now),
             run=outing.run,
             check_in=outing.check_in,
         )
         rest_nudges(runner, entry, today=runner.day(now))
+        told_twice(request, entry, key=key)
         return redirect("journal-reflected", pk=entry.pk)
     hint = FROM_WATCH if outing.effort_from_watch else ""
     return render(request, "journal/reflect.html", {"form": form, "outing": outing, "effort_hint": hint})
@@ -141,9 +144,14 @@ def daily_check(request: HttpRequest) -> HttpResponse:
         saved = actions.daily_check(runner, answers=answers, key=form.entry_key(), now=now, made_at=made_at)
         messages.success(request, said_back(saved))
         low = rest_nudges(runner, saved, today=runner.day(now))
-        return redirect("journal-daily-check" if low else "journal-today")
+        return redirect(after_daily_check(saved) if low else "journal-today")
     page = {"form": form, "entry": entry, "asked": asked, "day": day, "past": day != runner.day(now)}
     return answer(request, "journal/daily_check.html", entry, page)
+
+
+def after_daily_check(saved: DailyCheck) -> str:
+    """Its own page, where help stands first: of the day it is about."""
+    return reverse("journal-daily-check") + (f"?day={saved.local_day.isoformat()}" if saved.days_late else "")
 
 
 @runner_only
@@ -226,6 +234,12 @@ def _correct(request: HttpRequest, entry: Entry, form: CheckInForm | ReflectionF
     actions.change(runner, entry=entry, answers=form.to_answers(), typed_at=timezone.now())
     rest_nudges(runner, entry, today=runner.day(timezone.now()))
     messages.success(request, "Saved.")
+
+
+def told_twice(request: HttpRequest, entry: Reflection, *, key: uuid.UUID) -> None:
+    """Where another page had said something about this run already."""
+    if entry.key != key:
+        messages.info(request, BOTH)
 
 
 def rest_nudges(runner: User, entry: Entry, *, today: date) -> bool:

@@ -27,7 +27,7 @@ from journal.practice_forms import PageForm, PracticeForm
 from journal.queries.answers import said_back
 from journal.queries.entries import daily_check_on
 from journal.queries.outings import Outing, outing_of
-from journal.views.diary import rest_nudges
+from journal.views.diary import after_daily_check, rest_nudges, told_twice
 from journal.views.writing import NO_PAGE
 from runners.access import public
 from runners.forms.people import known_zones
@@ -132,20 +132,23 @@ def _reflect(request: HttpRequest, came: Arrival) -> HttpResponse:
     form = ReflectionForm(came.sent, has_coach=partial(has_coach, runner), zone=came.zone, now=came.now)
     if not form.is_valid():
         return _refused(_reasons(form))
-    answers = form.to_answers()
+    answers, key = form.to_answers(), form.entry_key()
     entry = actions.reflect(
         runner,
         answers=answers,
-        key=form.entry_key(),
+        key=key,
         now=came.now,
         made_at=form.made_at() or outing.ended_at(runner=runner, now=came.at),
         run=outing.run,
         check_in=outing.check_in,
         zone=came.zone,
+        typed_at=came.typed_at,
     )
-    if _changed_since(came, entry):
+    if entry.key == key and _changed_since(came, entry):
         actions.change(runner, entry=entry, answers=answers, typed_at=came.typed_at)
     rest_nudges(runner, entry, today=runner.day(came.now))
+    if came.seen:
+        told_twice(request, entry, key=key)
     return _saved(reverse("journal-reflected", args=[entry.pk]))
 
 
@@ -190,7 +193,7 @@ def _after_daily_check(request: HttpRequest, came: Arrival, saved: DailyCheck) -
     low = rest_nudges(came.runner, saved, today=came.runner.day(came.now))
     if came.seen:
         messages.success(request, said_back(saved))
-    return reverse("journal-daily-check" if low else "journal-today")
+    return after_daily_check(saved) if low else reverse("journal-today")
 
 
 def _practice(request: HttpRequest, came: Arrival) -> HttpResponse:

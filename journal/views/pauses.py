@@ -26,5 +26,5 @@ def pause(request: HttpRequest) -> HttpResponse:
 def resume(request: HttpRequest) -> HttpResponse:
     runner = person(request)
     if actions.end_pause(runner, on=runner.day(timezone.now())):
-        messages.success(request, "Good to have you back. Readings start again in a few days.")
+        messages.success(request, "Good to have you back.")
     return redirect("journal-today")

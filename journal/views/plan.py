@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from journal import plan_answers, plan_calendar, week_asking
-from journal.plan_answers import Answered
+from journal.plan_answers import Answered, Tell
 from journal.plan_forms import DayAskedForm, EasingForm, WeekAheadForm, WentForm
 from journal.queries import plan as plans
 from journal.views.diary import posted
@@ -43,14 +43,14 @@ def went(request: HttpRequest, pk: int) -> HttpResponse:
 
 @runner_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def ease(request: HttpRequest, pk: int) -> HttpResponse:
+def ease(request: HttpRequest, pk: int, tell: Tell) -> HttpResponse:
     runner, now = person(request), timezone.now()
     page = plans.easing_page(runner, pk, now=now)
     form = EasingForm(posted(request))
     if form.is_valid():
         words = form.cleaned_data["words"]
         try:
-            answered = plan_answers.answer_easing(runner, pk=pk, accepts=form.accepts, words=words, now=now)
+            answered = plan_answers.answer_easing(runner, pk=pk, accepts=form.accepts, words=words, tell=tell, now=now)
         except Easing.DoesNotExist:  # taken back between the page and the answer
             messages.info(request, f"{page.coach} has just taken this back. Your plan stays as it is.")
         else:

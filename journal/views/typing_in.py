@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from journal.queries.outings import open_check_in
+from journal.queries.outings import began_with
 from runners import actions
 from runners.access import person, runner_only
 from runners.forms.runs import RunForm
@@ -17,7 +17,7 @@ from runners.queries import said_back, typical_minutes
 @runner_only
 def new(request: HttpRequest) -> HttpResponse:
     runner, now = person(request), timezone.now()
-    check_in = open_check_in(runner, now=now)
+    check_in = began_with(runner, check_in=request.GET.get("check_in", ""), now=now)
     began = check_in.made_at if check_in else now - timedelta(minutes=typical_minutes(runner))
     form = RunForm(request.POST or None, units=runner.units, zone=runner.time_zone, now=now, began=began)
     if request.method == "POST" and form.is_valid():

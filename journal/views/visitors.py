@@ -30,18 +30,20 @@ def first_try(request: HttpRequest) -> HttpResponse:
         return render(request, "journal/try.html", {"form": form})
     said, choice = {name: form.cleaned_data[name] for name in KEPT}, ChoiceForm(request.POST)
     chosen: str = choice.cleaned_data["choice"] if choice.is_valid() else ""
-    if chosen == CheckIn.Offer.CAP:
-        said["planned_effort"] = choice.cleaned_data["cap"] or CAP
-    return render(request, "journal/tried.html", _page(said, chosen))
+    cap = choice.cleaned_data["cap"] or CAP if chosen == CheckIn.Offer.CAP else None
+    return render(request, "journal/tried.html", _page(said, chosen, cap))
 
 
-def _page(said: dict[str, Any], chosen: str) -> dict[str, object]:
+def _page(said: dict[str, Any], chosen: str, cap: int | None) -> dict[str, object]:
+    """The browser keeps the effort that is meant now; choosing again begins with what was planned."""
     feeling = None if None in (said["valence"], said["activation"]) else (said["valence"], said["activation"])
+    planned = said["planned_effort"]
+    kept = {**said, "planned_effort": CheckIn(planned_effort=planned, effort_cap=cap).meant_effort}
     return {
-        "sentence": after_check_in(**{name: said[name] for name in KEPT if name != "word"}),
+        "sentence": after_check_in(**{name: kept[name] for name in KEPT if name != "word"}),
         "needs": [Need(need) for need in said["needs"]],
-        "said": said,
-        "offered": offered_to(feeling, said["word"], said["planned_effort"], chose=chosen),
+        "said": kept,
+        "offered": offered_to(feeling, said["word"], planned, chose=chosen, cap=cap or CAP),
         "chosen": chosen,
         "again": [(name, one) for name, answer in said.items() for one in _each(answer)],
     }

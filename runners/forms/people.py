@@ -1,5 +1,6 @@
 """Forms about oneself: settings, coaching, what a coach may see, invites."""
 
+import re
 import unicodedata
 import uuid
 from functools import lru_cache
@@ -21,6 +22,7 @@ REGIONS = frozenset(
 NOT_A_PLACE = frozenset(["localtime", "posixrules", "Factory"])
 # Marks that turn the reading direction around: in a name they could make the words after it read backwards.
 DIRECTION_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+LINK_MARKS = re.compile(r"://|/|\w\.\w{2}")  # what a mail program makes a link of
 NOT_A_ROLE = "Choose one of the roles on the page. Nothing was changed."
 UNREADABLE = "Some characters in this text cannot be kept. Please type it again."
 
@@ -70,10 +72,11 @@ def plain_name(text: str) -> str:
 
 
 class NameField(forms.CharField):
-    """What we may call somebody."""
+    """What we may call somebody. It goes out in mails, also to addresses that nobody has confirmed yet."""
 
     default_error_messages = {
         "required": "Tell us what we may call you.",
+        "link": "Write your name without a link or a slash, and with a space after a dot.",
     }
 
     def __init__(self, **options: Any) -> None:
@@ -81,7 +84,10 @@ class NameField(forms.CharField):
         super().__init__(**{"label": "What may we call you?", "max_length": 80, "widget": widget, **options})
 
     def clean(self, value: Any) -> str:
-        return plain_name(super().clean(value))
+        name = plain_name(super().clean(value))
+        if LINK_MARKS.search(name):
+            raise ValidationError(self.error_messages["link"], code="link")
+        return name
 
 
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from runners.imports import copies, words
 from runners.models import Import, Original, Run, User
-from runners.templatetags.look import distance, minutes
+from runners.templatetags.look import climb, distance, minutes
 
 FILES_A_PAGE = 50
 UNITS_SHOWN = 10
@@ -245,7 +245,7 @@ def _compared(here: copies.Record, new: copies.Record, row: Original, runner: Us
         Compared("Distance", *(distance(one.distance_m, runner.units) for one in (here, new))),
         Compared("Heart rate", *(_whole(one.avg_hr) for one in (here, new))),
         Compared("Cadence", *(_whole(one.avg_cadence) for one in (here, new))),
-        Compared("Climb", *(_whole(one.ascent_m, " m") for one in (here, new))),
+        Compared("Climb", *(climb(one.ascent_m, runner.units) for one in (here, new))),
         Compared("Laps", *(_whole(one.laps or None) for one in (here, new))),
         Compared("Points", *(_whole(one.points or None) for one in (here, new))),
         Compared("Effort on the watch", *(_whole(one.watch_effort) for one in (here, new))),
@@ -253,8 +253,8 @@ def _compared(here: copies.Record, new: copies.Record, row: Original, runner: Us
     return tuple(one for one in figures if one.here or one.new)
 
 
-def _whole(value: float | None, unit: str = "") -> str:
-    return "" if value is None else f"{value:,.0f}{unit}"
+def _whole(value: float | None) -> str:
+    return "" if value is None else f"{value:,.0f}"
 
 
 def _undated(rows: QuerySet[Original], number: int) -> Undated | None:

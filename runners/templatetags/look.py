@@ -15,6 +15,7 @@ register = template.Library()
 register.filter("signed", figures.signed)
 
 METRES_PER_UNIT = {"km": 1000.0, "mi": 1609.344}
+METRES_PER_FOOT = 0.3048
 READING_WORDS = {
     "steady": "Steady",
     "worth_a_look": "Worth a look",
@@ -104,6 +105,14 @@ def distance(metres: float | None, units: str = "km") -> str:
     if metres is None:
         return ""
     return f"{metres / METRES_PER_UNIT[units]:.1f} {units}"
+
+
+@register.filter
+def climb(metres: float | None, units: str = "km") -> str:
+    """120 -> "120 m", or "394 ft" beside miles."""
+    if metres is None:
+        return ""
+    return f"{metres:,.0f} m" if units == "km" else f"{metres / METRES_PER_FOOT:,.0f} ft"
 
 
 @register.filter

@@ -91,7 +91,7 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
     reader = request.user if isinstance(request.user, User) else None
     form = SharesForm(_sent(request))
     if reader is not None and ties.accepted_before(token, runner=reader):
-        return redirect("settings-sharing")
+        return redirect("journal-today" if request.method == "POST" else "settings-sharing")
     if request.method == "POST" and reader is not None and form.is_valid():
         return _accept(request, reader, token=token, form=form)
     invitation = ties.invitation(token, reader=reader, now=timezone.now())
@@ -105,13 +105,13 @@ def _accept(request: HttpRequest, runner: User, *, token: str, form: SharesForm)
         tie = actions.accept_invite(runner, token=token, shares=form.shares, now=timezone.now())
     except actions.InviteProblem as problem:
         if ties.accepted_before(token, runner=runner):  # the second tap of two, which waited for the first
-            return redirect("settings-sharing")
+            return redirect("journal-today")
         if str(problem) == actions.USED:
             return _no_longer_valid(request)
         messages.info(request, str(problem))
         return redirect("settings-sharing")
     messages.success(request, f"You run with {tie.coach.name} now. {ties.sees_now(tie.coach, form.shares)}")
-    return redirect("settings-sharing")
+    return redirect("journal-today")
 
 
 def _no_longer_valid(request: HttpRequest) -> HttpResponse:

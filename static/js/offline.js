@@ -107,7 +107,7 @@ async function open() {
 function row(entry) {
   const made = document.querySelector("[data-kept-row]").content.cloneNode(true);
   made.querySelector("[data-what]").textContent = NAMES[entry.form];
-  const at = new Date(entry.made).toLocaleString([], { weekday: "long", hour: "2-digit", minute: "2-digit" });
+  const at = new Date(entry.made).toLocaleString([], { weekday: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   made.querySelector("[data-when]").textContent = `${at}, ${entry.reasons ? "needs another look" : "waits for the network"}`;
   why(entry.reasons ?? [], made.querySelector("[data-why]"));
   made.querySelector("[data-edit]").href = entry.change;

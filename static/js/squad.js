@@ -16,14 +16,35 @@ if (box) {
 // The people on the page from top to bottom: first who could use a word, then everyone.
 const people = () => [...document.querySelectorAll(".alerts a[data-open], .roster .who")];
 
+const id = (link) => link.pathname.match(/\d+/)?.[0];
+
+// Who was looked at last: the address says it where a link led back from them, else the history of this page.
+const last = history.state?.last ?? new URLSearchParams(location.search).get("after");
+
+function remember(link) {
+  history.replaceState({ ...history.state, last: id(link), called: !!link.closest(".alert") }, "");
+}
+
+document.addEventListener("click", ({ target }) => {
+  const here = target.closest("a[href]")?.closest(".alert, .roster tbody tr");
+  const link = here && people().find((other) => here.contains(other));
+  if (link) remember(link);
+});
+
 function current() {
   const here = document.activeElement?.closest(".alert, .roster tbody tr");
   return here ? people().findIndex((link) => here.contains(link)) : -1;
 }
 
+// Where to go on: after who was looked at last. Somebody who has left the list was seen to, and its first is next.
+function before(all) {
+  const at = all.findIndex((link) => id(link) === last);
+  return history.state?.called && !all[at]?.closest(".alert") ? -1 : at;
+}
+
 function move(by) {
   const all = people();
-  const at = current();
+  const at = document.activeElement === document.body ? before(all) : current();
   const link = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1)];
   link?.focus();
   link?.scrollIntoView({ block: "nearest" });
@@ -40,7 +61,16 @@ function press(button) {
 // To where one writes to the person in focus.
 function write() {
   const link = people()[current()];
-  if (link) (link.closest(".alert")?.querySelector("a[data-message]") ?? { click: () => location.assign(`${link.href}messages/`) }).click();
+  if (!link) return;
+  remember(link);
+  location.assign(link.closest(".alert")?.querySelector("a[data-message]")?.href ?? `${link.href}messages/`);
+}
+
+// Their box is in their row; from the list above it is ticked all the same, if the row is there.
+function tick() {
+  const link = people()[current()];
+  const row = people().findLast((other) => link && id(other) === id(link))?.closest("tr");
+  row?.querySelector("input[name=runner]")?.click();
 }
 
 function find() {
@@ -55,19 +85,49 @@ const KEYS = {
   o: () => people()[current()]?.click(),
   e: () => press("button[data-acknowledge]"),
   t: () => press("button[data-talked]"),
+  u: () => document.querySelector("[data-undo]")?.click(),
   m: write,
-  x: () => document.activeElement?.closest("tr")?.querySelector("input[name=runner]")?.click(),
+  x: tick,
   "/": find,
   "?": () => dialog?.showModal(),
 };
 
-// Everybody in the rows as they stand now.
+// Who is ticked stays so while other rows are looked at: the form sends them too, and says how many there are.
+const together = document.getElementById("together");
 const all = document.querySelector("[data-all]");
-if (all) {
+const ticked = new Set();
+const ticks = () => [...document.querySelectorAll(".roster [name=runner]")];
+
+function count() {
+  const shown = ticks();
+  const unseen = ticked.size - shown.filter((tick) => tick.checked).length;
+  all.firstElementChild.checked = shown.length > 0 && shown.every((tick) => tick.checked);
+  together.querySelector("[data-ticked]").textContent = ticked.size
+    ? ` (${ticked.size}${unseen ? `, ${unseen} not shown` : ""})`
+    : "";
+}
+
+function keep(some) {
+  for (const tick of some) ticked[tick.checked ? "add" : "delete"](tick.value);
+  count();
+}
+
+if (together) {
   all.hidden = false;
   all.addEventListener("change", ({ target }) => {
-    for (const tick of document.querySelectorAll(".roster [name=runner]")) tick.checked = target.checked;
+    for (const tick of ticks()) tick.checked = target.checked;
+    keep(ticks());
   });
+  document.addEventListener("change", ({ target }) => target.name === "runner" && keep([target]));
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const tick of ticks()) tick.checked = ticked.has(tick.value);
+    count();
+  });
+  together.addEventListener("formdata", ({ formData }) => {
+    formData.delete("runner");
+    for (const runner of ticked) formData.append("runner", runner);
+  });
+  addEventListener("pageshow", () => keep(ticks())); // what the browser remembered of a page that was left
 }
 
 const typing = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
@@ -83,3 +143,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   act();
 });
+
+// A step that did not get through says so beside its button.
+const lost = document.querySelector("template[data-lost]");
+for (const fault of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(fault, ({ detail: { elt } }) => {
+    if (!lost || !elt.matches("form[method=post]")) return;
+    elt.querySelector("[role=alert]")?.remove();
+    elt.append(lost.content.cloneNode(true));
+  });
+}

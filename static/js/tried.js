@@ -35,7 +35,7 @@ function offer(section, tried) {
   fields.push(field("other_clock", `${two(at.getHours())}:${two(at.getMinutes())}`));
   if (tried.key) fields.push(field("key", tried.key));
   section.querySelector("[data-tried-fields]").append(...fields);
-  section.querySelector("[data-tried-when]").textContent = at.toLocaleString([], { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+  section.querySelector("[data-tried-when]").textContent = at.toLocaleString([], { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const forget = () => localStorage.removeItem(STORE);
   section.querySelector("form").addEventListener("submit", forget);
   section.querySelector("[data-tried-forget]").addEventListener("click", () => (forget(), (section.hidden = true)));

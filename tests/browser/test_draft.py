@@ -66,3 +66,27 @@ def test_nobody_else_finds_it(site: Site, chromium: Browser) -> None:
     page.locator("main form button[type=submit]").click()
     page.wait_for_url(f"{site.url}/")
     assert page.evaluate("sessionStorage.getItem('draft')") is None
+
+
+@pytest.mark.parametrize(
+    ("address", "area", "button"),
+    [("/insights/week/", "own", "Keep this week"), ("/plan/next-week/", "heavy", "Keep")],
+)
+def test_words_about_a_week_come_back_to_that_week(
+    site: Site, chromium: Browser, address: str, area: str, button: str
+) -> None:
+    page = new_page(chromium, site)
+    page.goto(f"/accounts/login/?next={address}")
+    sign_in(page, site, MINE)
+    page.wait_for_url(f"**{address}")
+    page.fill(f"textarea[name={area}]", TEXT)
+    session_ends(page)
+    page.get_by_role("button", name=button, exact=True).click()
+    page.wait_for_url("**/accounts/login/**")
+    page.get_by_text("waits in this tab").wait_for()
+    page.goto("/accounts/login/?next=/journal/")
+    assert not page.get_by_text("waits in this tab").is_visible(), "nothing was typed on that page"
+    page.goto(f"/accounts/login/?next={address}")
+    sign_in(page, site, MINE)
+    page.wait_for_url(f"**{address}")
+    assert page.input_value(f"textarea[name={area}]") == TEXT

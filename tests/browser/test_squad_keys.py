@@ -70,6 +70,19 @@ def test_it_acknowledges_the_person_in_focus(page: Page) -> None:
     expect(calls).to_have_count(before - 1)
     expect(page.locator(".alerts")).not_to_contain_text(last)
 
+    page.keyboard.press("u")
+
+    expect(page.get_by_text("Taken back.")).to_be_visible()
+    expect(calls).to_have_count(before)
+
+
+def test_a_step_that_does_not_get_through_says_so(page: Page) -> None:
+    call = page.locator(".alerts .alert").first
+    page.context.set_offline(True)
+    call.get_by_role("button", name="Acknowledge").click()
+    expect(call.get_by_role("alert")).to_have_text(re.compile("did not get through, and nothing was changed"))
+    page.context.set_offline(False)
+
 
 def test_it_finds_somebody_while_typing(page: Page) -> None:
     page.keyboard.press("/")
@@ -99,6 +112,33 @@ def test_it_sorts_and_filters_without_leaving_the_page(page: Page) -> None:
     names = page.locator(".roster .who b").all_inner_texts()
     assert names == sorted(names)
     assert page.evaluate("window.__here") is True
+
+
+def test_ticks_and_the_place_in_the_list_stay_with_the_coach(page: Page) -> None:
+    ticks, together = page.locator(".roster [name=runner]"), page.locator("#together")
+    ticks.first.check()
+    page.locator("#id_q").fill("noor")
+    expect(page.locator("#sheet")).to_have_attribute("href", "/coach/squad.csv?q=noor")
+    expect(together).to_contain_text("With everybody who is ticked (1, 1 not shown):")
+    together.get_by_label("Tick everybody shown").check()
+    chosen = page.locator(".roster [name=runner]:checked").count() + 1
+    together.get_by_role("button", name="Write to them").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"A message to {chosen} people")
+
+    page.goto("/coach/")
+    called = page.locator(".alerts a[data-open]")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(together).to_contain_text("(1):")
+    page.keyboard.press("m")
+    page.wait_for_url("**/messages/**")
+    page.go_back()
+    expect(page.locator("body")).to_be_focused()
+    page.keyboard.press("j")
+    expect(called.nth(1)).to_be_focused()
+    page.keyboard.press("o")
+    page.get_by_label("Breadcrumb").get_by_role("link", name="Squad").click()
+    expect(called.nth(2)).to_be_focused()
 
 
 def test_it_shows_its_keys_and_lets_them_be_switched_off(page: Page) -> None:

@@ -101,8 +101,25 @@ def test_it_says_where_both_lines_stand() -> None:
     state = RunnerState(training_acute=31.4, training_low=-2, training_high=30, emotional_acute=None)
     said = standing_in_words(state)
     assert said == (
-        "Over about a week your legs stand at 31 points, over your usual of 0 to 30; your head has no points yet."
+        "Over about a week your legs stand at 31 points, over your usual of 0 to 30; "
+        "your head has too few answers of late to say."
     )
+
+
+def test_what_counts_as_an_answer_is_named(runner: User, signed_in: SignedIn) -> None:
+    making.check_in(runner, at=datetime.now(UTC), valence=None, activation=None, needs=["nature"])
+    page = signed_in(runner).get(PAGE).content.decode()
+    assert "0 of about 24 days" in page
+    assert "What counts is how you feel before or after a run, on the map" in page
+
+
+def test_it_names_the_area_with_few_answers(drifting: User) -> None:
+    RunnerState.objects.update(confidence=0.39)
+    said = balance_page(drifting, chosen="12w").confidence
+    assert said.startswith("There is little to go on about ")
+    assert said.endswith(", so read it lightly.")
+    RunnerState.objects.update(confidence=0.4)
+    assert balance_page(drifting, chosen="12w").confidence == "It rests on a fair number of answers."
 
 
 def test_it_is_about_oneself_only(drifting: User, coach: User, signed_in: SignedIn) -> None:

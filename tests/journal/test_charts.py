@@ -151,6 +151,14 @@ def test_it_hands_whole_numbers_to_the_readout() -> None:
     assert set(readout) >= {"label", "training", "low", "high", "emotional", "emotional_acute", "emotional_low"}
 
 
+def test_it_gives_no_figure_where_the_line_hardly_rests_on_answers() -> None:
+    observed = np.array([1.0] * 12 + [0.3, 0.2])
+    drawn = chart(emotional_acute=np.full(14, 33.0), observed=observed)
+    assert drawn.readout["emotional_acute"] == [33] * 13 + [None]
+    assert drawn.latest is not None
+    assert drawn.latest.emotional_acute == "–"
+
+
 def test_it_takes_the_mean_of_a_week_over_the_days_that_are_known() -> None:
     days = days_up_to(date(2026, 11, 22), 14)  # two whole weeks from Monday
     starts, (means,) = by_week(days, [[10.0, 20.0, np.nan, np.nan, np.nan, np.nan, 30.0] + [np.nan] * 7])

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from journal.models import DailyCheck
+from journal.views import diary
 from runners.models import User
 from tests import making
 
@@ -78,3 +80,24 @@ def test_a_page_that_was_opened_blank_takes_no_answer_away(runner: User, signed_
     browser.post(page, {"blank": "yes", "sleep": "6"})
     check = DailyCheck.objects.get()
     assert (check.sleep, check.stress) == (6, 4)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [({}, "Kept with its own day."), ({"sleep": "", "food": "", "water": ""}, "Left empty for that day.")],
+)
+def test_it_gives_no_advice_for_a_day_that_is_over(
+    runner: User, signed_in: SignedIn, answers: dict[str, str], said: str
+) -> None:
+    day = runner.day(timezone.now()) - timedelta(days=9)
+    sent = fields(day=day.isoformat(), **{**dict.fromkeys(answers and ("tiredness", "stress"), ""), **answers})
+    assert said in signed_in(runner).post(PAGE, sent, follow=True).content.decode()
+
+
+def test_it_comes_back_to_its_own_day_where_help_stands_first(
+    runner: User, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(diary, "rest_nudges", lambda *asked, **more: True)
+    day = (runner.day(timezone.now()) - timedelta(days=9)).isoformat()
+    assert signed_in(runner).post(PAGE, fields(day=day))["Location"] == f"{PAGE}?day={day}"
+    assert signed_in(runner).post(PAGE, fields())["Location"] == PAGE

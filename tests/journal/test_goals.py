@@ -57,6 +57,11 @@ def test_paused_weeks_and_weeks_before_the_first_entry_do_not_count(runner: User
     assert weeks_of(runner, today=TODAY).whole["practices"] == ()
 
 
+def test_a_run_of_long_ago_says_nothing_about_the_weeks_since(runner: User, now: datetime) -> None:
+    making.run(runner, at=now - timedelta(days=3650))
+    assert weeks_of(runner, today=TODAY).whole["runs"] == ()
+
+
 def test_a_week_says_how_far_it_has_come(runner: User, now: datetime) -> None:
     eight_weeks(runner, now)
     making.run(runner, at=now, minutes=75)

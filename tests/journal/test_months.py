@@ -33,12 +33,17 @@ def starts(runner: User, *, runs: int, others: int = 0, at: datetime = FEBRUARY,
         (0, 8, "In February no rough start went into a run: 0 of 8."),
         (3, 2, "In February 5 things began on the rough side of the map. From 8 on, it says how many became runs."),
         (1, 0, "In February one thing began on the rough side of the map. From 8 on, it says how many became runs."),
-        (0, 0, "In February nothing began on the rough side of the map."),
+        (0, 0, "February has no feelings on the map to go by."),
     ],
 )
 def test_it_says_where_rough_starts_went(runner: User, now: datetime, runs: int, others: int, said: str) -> None:
     starts(runner, runs=runs, others=others)
     assert months_of(runner, now=now).outlet == said
+
+
+def test_a_month_of_good_starts_has_no_rough_one(runner: User, now: datetime) -> None:
+    making.check_in(runner, at=FEBRUARY, valence=2, activation=0)
+    assert months_of(runner, now=now).outlet == "In February nothing began on the rough side of the map."
 
 
 def test_only_the_last_whole_month_and_only_rough_starts_count(runner: User, stranger: User, now: datetime) -> None:

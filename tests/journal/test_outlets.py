@@ -13,9 +13,11 @@ from journal import actions
 from journal.charged import Outing, charged, signature
 from journal.models import CheckIn
 from journal.queries.answers import checked_in_page, reflected_page
+from journal.queries.insights.told import outings_told
 from journal.queries.run import run_page
 from journal.sharing import own_standing
-from runners.models import User
+from journal.sharing.outings import lately
+from runners.models import Coachship, User
 from tests import making
 
 SignedIn = Callable[[User], Client]
@@ -109,9 +111,41 @@ def test_one_tap_caps_the_plan_and_never_raises_it(
     entry = making.check_in(runner, at=timezone.now(), **{**ROUGH, "planned_effort": planned})
     page = signed_in(runner).post(reverse("journal-choose", args=[entry.pk]), {"choice": "cap"}, follow=True)
     entry.refresh_from_db()
-    assert (entry.planned_effort, entry.offer_choice) == (after, "cap")
+    assert (entry.planned_effort, entry.meant_effort, entry.offer_choice) == (planned, after, "cap")
     assert entry.offer_chosen_at is not None
     assert "You chose to cap the effort." in page.content.decode()
+
+
+def test_a_ceiling_can_be_moved_and_taken_back(runner: User, signed_in: SignedIn) -> None:
+    entry = making.check_in(runner, at=timezone.now(), **{**ROUGH, "planned_effort": 9})
+    browser, address = signed_in(runner), reverse("journal-choose", args=[entry.pk])
+    for cap in ("3", "7"):
+        page = browser.post(address, {"choice": "cap", "cap": cap}, follow=True).content.decode()
+        assert f'name="cap" value="{cap}" checked' in page
+    browser.post(address, {"choice": "go"})
+    after = making.reflection(runner, at=timezone.now(), check_in=CheckIn.objects.get(), effort=9)
+    assert "Effort 9, as planned." in reflected_page(runner, after.pk).more
+
+
+@pytest.mark.parametrize(("cap", "meant"), [(None, 9), (4, 4)])
+def test_a_run_is_looked_at_beside_the_ceiling(
+    runner: User, tie: Coachship, now: datetime, cap: int | None, meant: int
+) -> None:
+    entry = making.check_in(runner, at=now, **{**ROUGH, "planned_effort": 9})
+    if cap is not None:
+        actions.choose(runner, entry=entry, offer="cap", cap=cap, now=now)
+    making.reflection(runner, at=now + HOUR, check_in=entry, run=making.run(runner, at=now), effort=9)
+    assert [one.planned for one in outings_told(runner, today=runner.day(now))] == [meant]
+    read = lately(tie, since=runner.day(now), limit=5)
+    assert [one.planned_effort for one in read.outings] == [meant]
+
+
+def test_writing_it_out_takes_a_ceiling_back(runner: User, now: datetime) -> None:
+    entry = making.check_in(runner, at=now, **ROUGH)
+    actions.choose(runner, entry=entry, offer="cap", now=now)
+    actions.write_out(runner, entry=entry, note="Everything.", now=now)
+    entry.refresh_from_db()
+    assert (entry.offer_choice, entry.effort_cap) == ("write", None)
 
 
 def test_it_leads_to_the_breathing_page_and_back(runner: User, signed_in: SignedIn) -> None:

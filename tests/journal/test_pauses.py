@@ -141,7 +141,7 @@ def test_a_coach_reads_the_word_only_with_the_balance_switch(
     making.refreshed(now)
     shown = athlete_page(coach, tie, now=now, asked=Asked())
     assert shown.reading is not None
-    assert shown.reading.sentence == "Paused: grieving since Monday. Mia’s reading waits until this is over."
+    assert shown.reading.sentence == "Grieving since Monday. Mia’s reading waits until this is over."
     tie.shares_balance = False
     assert sharing.athlete(tie)[0].paused == ""
     assert athlete_page(coach, tie, now=now, asked=Asked()).reading is None

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from journal import actions
 from journal.days import Span
@@ -62,3 +64,11 @@ def test_the_pause_of_another_is_theirs(runner: User, stranger: User, now: datet
     assert today_page(runner, now=now).pausing.kind == ""
     assert not actions.end_pause(runner, on=runner.day(now))
     assert Pause.objects.get().until_on is None
+
+
+def test_ending_a_pause_promises_no_reading(runner: User, signed_in: Callable[[User], Client]) -> None:
+    browser = signed_in(runner)
+    browser.post(reverse("pause"), {"kind": "ill"})
+    page = browser.post(reverse("pause-end"), follow=True).content.decode()
+    assert "Good to have you back." in page
+    assert "start again" not in page

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from coaching.conversations.eased import tell
 from coaching.planning import actions as planning
 from journal import plan_answers, plan_calendar, week_asking
 from journal.plan_answers import WeekAnswers
@@ -128,7 +129,7 @@ def test_nothing_changes_before_the_runner_says_yes(tie: Coachship, runner: User
     offer = planned.easing(tie, plan, now=now)
     plan.refresh_from_db()
     assert (plan.minutes, plan.effort) == (40, 8)
-    plan_answers.answer_easing(runner, pk=offer.pk, accepts=True, words="Thank you", now=now)
+    plan_answers.answer_easing(runner, pk=offer.pk, accepts=True, words="Thank you", tell=tell, now=now)
     plan.refresh_from_db()
     assert (plan.minutes, plan.effort) == (30, 3)
 
@@ -136,7 +137,7 @@ def test_nothing_changes_before_the_runner_says_yes(tie: Coachship, runner: User
 def test_a_plan_that_is_kept_stays_and_the_words_reach_the_coach(tie: Coachship, runner: User, now: datetime) -> None:
     plan = planned.run(tie, day=WEDNESDAY + DAY, now=now)
     offer = planned.easing(tie, plan, now=now)
-    plan_answers.answer_easing(runner, pk=offer.pk, accepts=False, words="I need this one", now=now)
+    plan_answers.answer_easing(runner, pk=offer.pk, accepts=False, words="I need this one", tell=tell, now=now)
     plan.refresh_from_db()
     offer = Easing.objects.select_related("coachship").get()
     assert (plan.minutes, offer.state, offer.answer) == (40, "declined", "I need this one")
@@ -145,8 +146,8 @@ def test_a_plan_that_is_kept_stays_and_the_words_reach_the_coach(tie: Coachship,
 def test_the_first_answer_stays(tie: Coachship, runner: User, now: datetime) -> None:
     plan = planned.run(tie, day=WEDNESDAY + DAY, now=now)
     offer = planned.easing(tie, plan, now=now)
-    plan_answers.answer_easing(runner, pk=offer.pk, accepts=False, words="", now=now)
-    again = plan_answers.answer_easing(runner, pk=offer.pk, accepts=True, words="", now=now)
+    plan_answers.answer_easing(runner, pk=offer.pk, accepts=False, words="", tell=tell, now=now)
+    again = plan_answers.answer_easing(runner, pk=offer.pk, accepts=True, words="", tell=tell, now=now)
     plan.refresh_from_db()
     assert (again.easing.state, plan.minutes) == ("declined", 40)
 
@@ -156,7 +157,7 @@ def test_a_run_the_coach_has_changed_since_is_passed_over(tie: Coachship, runner
     offer = planned.easing(tie, plan, now=now)
     later = now + timedelta(hours=1)
     planning.move(tie.coach, what="runs", pk=plan.pk, to=WEDNESDAY + 2 * DAY, now=later)
-    answered = plan_answers.answer_easing(runner, pk=offer.pk, accepts=True, words="", now=later)
+    answered = plan_answers.answer_easing(runner, pk=offer.pk, accepts=True, words="", tell=tell, now=later)
     plan.refresh_from_db()
     assert (answered.changed, answered.passed_over, plan.minutes) == (0, 1, 40)
 
@@ -172,7 +173,7 @@ def test_a_yes_that_comes_late_leaves_what_is_over_or_answered_for_as_it_was(
     later = now + DAY
     plan_answers.say_how_it_went(runner, pk=answered.pk, went="as", felt="", now=later)
     assert plans.easing_page(runner, offer.pk, now=later).changes == ()
-    said = plan_answers.answer_easing(runner, pk=offer.pk, accepts=True, words="", now=later)
+    said = plan_answers.answer_easing(runner, pk=offer.pk, accepts=True, words="", tell=tell, now=later)
     assert (said.changed, said.passed_over) == (0, 2)
     assert list(PlannedRun.objects.values_list("minutes", flat=True)) == [40, 40]
 
@@ -188,7 +189,7 @@ def test_nothing_can_be_said_yet_of_a_run_that_lies_ahead(
 def test_a_run_that_goes_is_out_of_the_plan(tie: Coachship, runner: User, now: datetime) -> None:
     plan = planned.run(tie, day=WEDNESDAY + DAY, now=now)
     offer = planned.easing(tie, plan, now=now, rest=True)
-    plan_answers.answer_easing(runner, pk=offer.pk, accepts=True, words="", now=now)
+    plan_answers.answer_easing(runner, pk=offer.pk, accepts=True, words="", tell=tell, now=now)
     assert not PlannedRun.objects.exists()
 
 
@@ -280,6 +281,17 @@ def test_a_week_ahead_is_typed_in_and_said_back(runner: User, coach: User, signe
     page = client.get("/plan/next-week/").content.decode()
     assert "An exam" in page
     assert (WeekAhead.objects.get().days, WeekAsk.objects.get().weekday) == ([0, 5], 6)
+
+
+def test_the_days_of_a_week_ahead_stand_as_the_week_has_them(runner: User, signed_in: Callable[[User], Client]) -> None:
+    runner.first_weekday = User.Weekday.SUNDAY
+    runner.save()
+    client = signed_in(runner)
+    form = client.get("/plan/next-week/").context["form"]
+    assert [day for day, _ in form.fields["days"].choices] == [6, 0, 1, 2, 3, 4, 5]
+    assert [day for day, _ in form.fields["ask_on"].choices][:3] == ["", 6, 0]
+    client.post("/plan/next-week/", {"days": ["0", "6"]})
+    assert WeekAhead.objects.get().days == [6, 0]
 
 
 def test_a_page_about_the_next_week_is_kept_for_that_week_though_it_has_begun(

@@ -33,6 +33,10 @@ def test_a_run_of_another_kind_answers_no_plan() -> None:
     assert found([plan(1, "steady")], [ran(7, "race")]) == {}
 
 
+def test_a_free_plan_takes_a_run_of_any_kind() -> None:
+    assert found([plan(1, "free"), plan(2, "steady")], [ran(7, "intervals"), ran(8, "steady")]) == {1: 7, 2: 8}
+
+
 def test_a_run_nobody_named_a_kind_for_answers_what_is_left() -> None:
     assert found([plan(1, "steady"), plan(2, "intervals")], [ran(7, ""), ran(8, "steady")]) == {1: 8, 2: 7}
 

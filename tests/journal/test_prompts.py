@@ -149,7 +149,7 @@ def test_it_can_say_what_every_need_was_for() -> None:
         ((-4, 2), (-4, 1), "From tense to upset: one step calmer."),
         ((-2, -1), (-3, -4), "From off to spent: one step towards rough, three more drained."),
         ((-3, -3), (2, 0), "From tired to content: five steps towards good, three livelier."),
-        ((0, 0), (1, 0), "Still even: one step towards good."),
+        ((0, 0), (1, 0), "Even before and after, and yet one step towards good."),
         ((2, 2), (2, 2), "You came back about where you started: eager."),
     ],
 )

@@ -19,6 +19,7 @@ from journal.reasons import (
     Signal,
     SignalFacts,
     alert_line,
+    little_about,
     reasons,
 )
 
@@ -65,7 +66,7 @@ def test_it_speaks_to_a_coach_of_the_person_and_invites() -> None:
         state="strained", largest="emotional", second=None, legs="down", voice="coach", name="Mia", answers=23
     )
     assert said == (
-        "Mia’s head is over its usual, while the legs are resting. A good moment for a chat."
+        "Mia’s head is over its usual, while the legs are below their usual. A good moment for a chat."
         " From 23 answers in 28 days."
     )
 
@@ -140,6 +141,23 @@ def test_it_names_period_own_usual_and_n() -> None:
     )
 
 
+def test_it_dates_the_week_of_another_day() -> None:
+    said = [reason.sentence for reason in reasons(ALL, until=date(2026, 5, 10))]
+    assert "7 days to 10 May 48 from 5)." in said[0]
+    assert "(7 days to 10 May, 3 runs against 14 before)" in said[1]
+    assert said[3].startswith("The 7 days to 10 May were 35 % above your usual week")
+
+
+def test_it_names_the_area_with_the_fewest_answers() -> None:
+    tired = replace(TIRED, n=28, n_lately=5)
+    areas = [replace(EXHAUSTION, signals=(tired,)), EMOTIONAL, replace(MOTIVATION, signals=(replace(NEEDS, n=18),))]
+    counts = f"18 answers behind their usual, {NEEDS.n_lately} in the last 7 days"
+    assert little_about(areas, voice="coach") == f"little to go on about what runs give them ({counts})"
+    hidden = little_about(areas, voice="coach", may_see_reflections=False)
+    assert hidden == "little to go on about what runs give them"
+    assert little_about(areas[:2]) == "little to go on about what runs give you"
+
+
 def test_it_puts_the_largest_area_first_and_leaves_out_what_gives_nothing() -> None:
     found = reasons([LOAD, replace(MOTIVATION, points=0), EXHAUSTION, EMOTIONAL], voice="coach")
     assert [reason.facet for reason in found] == [Facet.EMOTIONAL, Facet.EXHAUSTION, Facet.LOAD]
@@ -198,9 +216,9 @@ def test_it_describes_a_light_week_or_an_empty_past_in_words() -> None:
 def test_it_fits_why_into_one_line_for_a_coach() -> None:
     assert alert_line(ALL, legs="down") == (
         "Stress and unpleasant feelings above their usual since 3 May"
-        " (48, usual 31, from 5 answers in 7 days);"
-        " more tired than usual for 9 days (5.4, usual 3.1, from 6 answers in 7 days),"
-        " while the legs are resting."
+        " (mean 48, usual 31, from 5 answers in 7 days);"
+        " more tired than usual for 9 days (mean 5.4, usual 3.1, from 6 answers in 7 days),"
+        " while the legs are below their usual."
     )
 
 

@@ -2,17 +2,23 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from journal import actions
 from journal.models import Reflection
 from journal.queries.outings import Outing, check_in_before, outing_of, run_after
 from runners.models import User
 from tests import making
+from tests.journal.test_kept import HOUR_MS, sent_by
 
 SignedIn = Callable[[User], Client]
 PAGE = reverse("journal-reflect")
@@ -161,3 +167,84 @@ def test_it_gives_a_check_in_to_one_run_only(runner: User, now: datetime) -> Non
     second = making.run(runner, at=now + timedelta(hours=2))
     assert check_in_before(second) is None
     assert check_in_before(first) == entry
+
+
+def test_it_adds_what_a_second_page_says_to_the_first(runner: User, signed_in: SignedIn, today: datetime) -> None:
+    before, browser = making.check_in(runner, at=today), signed_in(runner)
+    about = {"check_in": str(before.pk), "run": ""}
+    browser.post(PAGE, fields(**about, word="content", note="Rain.", note_shared="on"))
+    again = fields(**about, effort="8", enjoyment="", valence="-2", note="Then sun.")
+    page = browser.post(PAGE, again, follow=True).content.decode()
+    entry = Reflection.objects.get()
+    assert (entry.effort, entry.enjoyment, entry.feeling, entry.word) == (8, 8, (-2, -1), "")
+    assert (entry.note, entry.note_shared) == ("Rain.\n\nThen sun.", False)
+    assert "You had reflected on this run already." in page
+
+
+def test_it_adds_nothing_twice(runner: User, signed_in: SignedIn, today: datetime) -> None:
+    before, browser = making.check_in(runner, at=today), signed_in(runner)
+    sent = [fields(check_in=str(before.pk), run="", note=note) for note in ("Rain.", "Sun.")]
+    for one in (*sent, *sent):
+        browser.post(PAGE, one)
+    assert Reflection.objects.get().note == "Rain.\n\nSun."
+
+
+@pytest.mark.parametrize(("waited_ms", "effort"), [(0, 8), (2 * HOUR_MS, 6)])
+def test_one_that_waited_on_a_phone_is_added_and_what_was_typed_later_counts(
+    runner: User, signed_in: SignedIn, waited_ms: int, effort: int
+) -> None:
+    hour_ago = timezone.now() - timedelta(hours=1)
+    before = making.check_in(runner, at=hour_ago - timedelta(hours=3))
+    there = making.reflection(runner, at=hour_ago, check_in=before, effort=6, note="Rain.")
+    answers = {"check_in": str(before.pk), "effort": "8", "note": "Sun."}
+    sent, browser = sent_by(runner, "reflect", waited_ms=waited_ms, **answers), signed_in(runner)
+    assert browser.post(reverse("kept"), sent).json() == browser.post(reverse("kept"), sent).json()
+    there.refresh_from_db()
+    assert (there.effort, there.note) == (effort, "Rain.\n\nSun.")
+    assert Reflection.objects.count() == 1
+
+
+def test_it_takes_another_one_after_the_first_was_deleted(runner: User, now: datetime) -> None:
+    before = making.check_in(runner, at=now)
+    actions.delete(runner, entry=making.reflection(runner, at=now, check_in=before), now=now)
+    making.reflection(runner, at=now, check_in=before)
+    assert Reflection.objects.kept().count() == 1
+
+
+@pytest.mark.parametrize("on", ["check_in", "run"])
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_are_one_reflection(runner: User, now: datetime, on: str) -> None:
+    about = {on: making.check_in(runner, at=now) if on == "check_in" else making.run(runner, at=now)}
+
+    def send(number: int) -> None:
+        making.reflection(runner, at=now, note=f"From page {number}.", **about)
+        connection.close()
+
+    with ThreadPoolExecutor(4) as pages:
+        list(pages.map(send, range(4)))
+    assert Reflection.objects.get().note.count("From page") == 4
+
+
+def test_it_offers_to_be_about_another_run(runner: User, signed_in: SignedIn, today: datetime) -> None:
+    making.check_in(runner, at=today)
+    browser = signed_in(runner)
+    assert f'href="{PAGE}?check_in="' in browser.get(PAGE).content.decode()
+    page = browser.get(PAGE, {"check_in": ""}).content.decode()
+    assert "It was another day" in page
+    assert "About another run" not in page
+
+
+def test_it_says_which_year_an_old_run_was(runner: User, signed_in: SignedIn, now: datetime) -> None:
+    page = signed_in(runner).get(PAGE, {"run": making.run(runner, at=now.replace(year=2016)).pk}).content.decode()
+    assert "Fri 18 Mar 2016" in page
+
+
+def test_it_says_the_date_on_the_clock_in_the_night(runner: User, signed_in: SignedIn) -> None:
+    late = datetime(2026, 3, 18, 1, 38, tzinfo=ZoneInfo(runner.time_zone))
+    after = making.reflection(runner, at=late)
+    assert after.local_day == date(2026, 3, 17)
+    browser = signed_in(runner)
+    assert (
+        "Wednesday 18 March 2026, 01:38" in browser.get(reverse("journal-reflected", args=[after.pk])).content.decode()
+    )
+    assert "01:38, in the night" in browser.get(reverse("journal-entries")).content.decode()

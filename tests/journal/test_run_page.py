@@ -182,3 +182,24 @@ def test_it_needs_no_more_queries_with_more_runs(runner: User, now: datetime) ->
         making.reflection(runner, at=at, run=measured(runner, at=at))
         making.check_in(runner, at=now - timedelta(minutes=back))
     assert queries() == few
+
+
+def test_it_finds_what_was_said_before_the_run_was_typed_in(runner: User, signed_in: SignedIn, now: datetime) -> None:
+    before = making.check_in(runner, at=now)
+    after = making.reflection(runner, at=now + timedelta(hours=1), check_in=before)
+    ran = making.run(runner, at=now)
+    page = run_page(runner, ran.pk)
+    assert (page.before and page.before.pk, page.after and page.after.pk) == (before.pk, after.pk)
+    answer = signed_in(runner).get(reverse("journal-reflect"), {"run": ran.pk})
+    assert answer["Location"] == reverse("journal-reflected", args=[after.pk])
+
+
+@pytest.mark.parametrize(("units", "climb"), [("km", "1,234 m"), ("mi", "4,049 ft")])
+def test_it_says_the_climb_in_own_units(
+    runner: User, signed_in: SignedIn, now: datetime, units: str, climb: str
+) -> None:
+    runner.units = units
+    runner.save()
+    ran = making.run(runner, at=now)
+    Run.objects.filter(pk=ran.pk).update(ascent_m=1234.2)
+    assert f"<b>{climb}</b>" in signed_in(runner).get(reverse("run", args=[ran.pk])).content.decode()

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from journal import actions, rhythm
-from journal.models import NextStep
+from journal.models import Goal, NextStep
 from journal.queries.seven import ROOM, SENTENCES, Lately, look_of, seven_page, to_offer
 from journal.queries.today import today_page
 from journal.rhythm import Plan
@@ -25,7 +25,7 @@ PAGE, TODAY = reverse("goal-seven"), reverse("journal-today")
 MONDAY = date(2026, 3, 16)
 PLENTY = Lately(
     runs=12, kept=9, planned=12, has_rhythm=True, check_ins=12, cues=4, with_place=10, green=5, with_company=10,
-    together=3, goals=2, goals_met=1, checks=20, sleep=6.84, days_off=16, practices=5,
+    together=3, goals=2, goals_met=1, checks=20, slept=20, sleep=6.84, days_off=16, practices=5,
 )  # fmt: skip
 
 
@@ -50,6 +50,26 @@ def test_every_table_knows_all_seven(table: dict[Strategy, object]) -> None:
 def test_each_says_what_the_entries_say(strategy: Strategy, said: str) -> None:
     assert SENTENCES[strategy](PLENTY) == said
     assert not ROOM[strategy](PLENTY)
+
+
+def test_one_day_of_a_rhythm_is_one() -> None:
+    assert SENTENCES[Strategy.ROUTINE](Lately(kept=1, planned=1)) == "You kept 1 of 1 day of your rhythm."
+
+
+def test_an_average_of_sleep_names_the_checks_that_have_it(runner: User, now: datetime) -> None:
+    making.daily_check(runner, at=now, sleep=6)
+    making.daily_check(runner, at=now - timedelta(days=1), sleep=None)
+    assert "over 1 daily check." in SENTENCES[Strategy.RECOVERY](look_of(runner, now=now).found)
+
+
+def test_a_goal_of_this_week_has_no_last_week(runner: User, now: datetime) -> None:
+    making.run(runner, at=now - timedelta(weeks=3))
+    making.run(runner, at=now - timedelta(weeks=1))
+    making.goal(runner, on=runner.day(now), kind="runs", a_week=1)
+    said = SENTENCES[Strategy.GOALS]
+    assert said(look_of(runner, now=now).found) == "1 weekly goal, with the first whole week still to come."
+    Goal.objects.update(made_on=runner.day(now) - timedelta(weeks=2))
+    assert said(look_of(runner, now=now).found) == "Last whole week reached 1 of 1 weekly goal."
 
 
 @pytest.mark.parametrize("strategy", Strategy)

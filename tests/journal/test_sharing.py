@@ -9,6 +9,7 @@ import pytest
 from journal import sharing
 from journal.models import Pause
 from journal.readings import ReadingState
+from journal.sharing import Half
 from runners import actions
 from runners.models import Coachship, User
 from runners.models.people import Shares
@@ -127,6 +128,13 @@ def test_a_glance_holds_what_its_switch_opens(drifting: Coachship, coach: User, 
     found = {name for name in ("training", "emotional", "checked_in", "reading", "scored") if getattr(glance, name)}
     assert found == seen
     assert glance.shares == Shares(**{switch: True})
+
+
+@pytest.mark.parametrize(
+    ("acute", "place"), [(25.6, "usual"), (25.4, "down"), (39.4, "usual"), (39.6, "up"), (None, "unknown")]
+)
+def test_a_load_is_placed_by_the_figures_that_are_shown(acute: float | None, place: str) -> None:
+    assert Half(acute, 26.3, 38.8).place == place
 
 
 def test_a_glance_agrees_with_the_standing(drifting: Coachship, coach: User) -> None:

@@ -83,10 +83,18 @@ def test_it_shows_what_each_day_was_for(runner: User, now: datetime) -> None:
 
 
 def test_it_calls_a_day_without_a_run_rest(runner: User, now: datetime) -> None:
+    runner.joined_at = now - timedelta(days=30)
     assert today_page(runner, now=now).week[1].word == ""
     making.daily_check(runner, at=now - timedelta(days=3))
     making.refreshed(now)
     assert today_page(runner, now=now).week[1].word == "Rest"
+
+
+def test_an_old_run_says_nothing_of_the_days_before_somebody_came(runner: User, now: datetime) -> None:
+    runner.joined_at = now - timedelta(days=1)
+    making.run(runner, at=now - timedelta(days=300))
+    making.refreshed(now)
+    assert [day.word for day in today_page(runner, now=now).week[:3]] == ["", "Rest", "Today"]
 
 
 def test_it_has_two_words_for_every_need() -> None:

@@ -74,6 +74,14 @@ def test_a_ceiling_becomes_the_effort_that_the_browser_keeps(db: None, cap: dict
     assert f'"planned_effort": {effort}' in html
 
 
+def test_a_ceiling_there_can_be_taken_back_and_never_raises_the_plan(db: None) -> None:
+    capped = Client().post("/try/", {**CHARGED, "choice": "cap", "cap": "3"}).content.decode()
+    assert '<input type="hidden" name="planned_effort" value="8">' in capped
+    assert 'name="cap" value="3" checked' in capped
+    high = Client().post("/try/", {**CHARGED, "planned_effort": "5", "choice": "cap", "cap": "7"}).content.decode()
+    assert '"planned_effort": 5' in high
+
+
 def test_the_written_words_have_no_name_to_be_sent_by(db: None) -> None:
     html = Client().post("/try/", {**CHARGED, "choice": "write"}).content.decode()
     area = html[html.index("<textarea") : html.index("</textarea>")]

@@ -10,6 +10,7 @@ import allauth.account
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.hashers import get_hasher
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.http import HttpResponse
@@ -127,6 +128,20 @@ def test_it_answers_a_known_address_like_a_new_one(client: Client, mailoutbox: l
     assert neutral(known, "ana@example.org") == neutral(new, "new@example.org")
     assert [mail.to for mail in mailoutbox] == [["ana@example.org"], ["new@example.org"]]
     assert mailoutbox[0].subject == "You already have an account"
+
+
+def test_it_scrambles_a_password_once_whether_the_address_is_known_or_new(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is what takes time, so anybody with a watch could tell."""
+    member("ana@example.org")
+    hasher, made = type(get_hasher()), []
+    encode = hasher.encode
+    monkeypatch.setattr(hasher, "encode", lambda *args, **kw: made.append(args[1]) or encode(*args, **kw))
+    signup(client, "ana@example.org")
+    assert made == [PASSWORD]
+    signup(Client(), "new@example.org")
+    assert made == [PASSWORD] * 2
 
 
 def test_it_sends_the_code_again_but_tells_nobody_more(

@@ -178,6 +178,7 @@ def test_it_is_accepted_with_what_was_switched_on(
     ticks = {name: "on" for name in SHARES if getattr(chosen, name)}
     answer = signed_in(runner).post(page_of(made(stranger).token), ticks, follow=True)
     assert "You run with Stan Ger now." in answer.content.decode()
+    assert answer.redirect_chain[-1][0] == reverse("journal-today")
     assert Coachship.objects.get().shares == chosen
 
 

@@ -150,7 +150,9 @@ def test_one_that_is_too_big_is_refused_in_words(runner: User, signed_in: Signed
 
 def test_deleting_says_what_it_means_and_asks_for_the_password(runner: User, signed_in: SignedIn) -> None:
     client = signed_in(runner)
-    assert "After seven days everything is gone for good" in client.get(reverse("leaving")).content.decode()
+    page = client.get(reverse("leaving")).content.decode()
+    assert "After seven days everything is gone for good" in page
+    assert "Until then, sign in and say so, and you keep the account" in page
     asked = client.post(reverse("leaving"))
     assert asked["Location"].startswith(reverse("account_reauthenticate"))
     runner.refresh_from_db()

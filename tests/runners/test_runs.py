@@ -76,6 +76,17 @@ def test_it_offers_the_start_of_the_check_in_before_it(runner: User, signed_in: 
     assert signed_in(runner).get(NEW).context["form"]["clock"].value() != offered
 
 
+def test_it_offers_the_start_of_the_check_in_it_was_asked_from(
+    runner: User, stranger: User, signed_in: SignedIn, now: datetime
+) -> None:
+    entry = making.check_in(runner, at=now)
+    making.check_in(runner, at=timezone.now())
+    asked = {"check_in": entry.pk}
+    form = signed_in(runner).get(NEW, asked).context["form"]
+    assert (form["day"].value(), form["clock"].value()) == (now.date(), "08:30")
+    assert signed_in(stranger).get(NEW, asked).status_code == 404
+
+
 def test_it_says_one_sentence_back(runner: User, signed_in: SignedIn, now: datetime) -> None:
     browser = signed_in(runner)
     first = browser.post(NEW, fields(day="2026-03-09"), follow=True).content.decode()

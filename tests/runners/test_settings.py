@@ -113,6 +113,15 @@ def test_it_keeps_a_name_on_one_line(typed: str, kept: str) -> None:
     assert plain_name(typed) == kept
 
 
+@pytest.mark.parametrize("name", ["Locked, see http://evil.example", "evil.example/reset", "Win at evil.example"])
+def test_it_keeps_no_name_that_a_mail_would_make_a_link_of(runner: User, signed_in: SignedIn, name: str) -> None:
+    """Invites go to any address, with the name of whoever invites."""
+    page = signed_in(runner).post(reverse("settings"), {"name": name}).content.decode()
+    assert "without a link or a slash" in page
+    runner.refresh_from_db()
+    assert runner.name == "Mia Thorne"
+
+
 def test_it_makes_a_runner_a_coach_with_one_button(runner: User, signed_in: SignedIn) -> None:
     answer = signed_in(runner).post(reverse("settings-coaching"), {"about": "Slow mornings.\nHonest weeks."})
     assert answer["Location"] == reverse("invites")

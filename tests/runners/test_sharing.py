@@ -1,6 +1,7 @@
 """What each coach may see: six switches a coach, and leaving."""
 
 from collections.abc import Callable
+from datetime import datetime
 from itertools import product
 
 import pytest
@@ -28,7 +29,7 @@ def test_it_switches_off_what_is_not_ticked(runner: User, tie: Coachship, signed
     answer = signed_in(runner).post(reverse("settings-shares", args=[tie.pk]), {"training": "on"}, follow=True)
     tie.refresh_from_db()
     assert tie.shares == Shares(training=True)
-    assert "Jo sees your training load." in answer.content.decode()
+    assert "Jo sees your training load and the notes you have shared." in answer.content.decode()
     changes = ConsentChange.objects.filter(coachship=tie).values_list("what", "granted")
     assert set(changes) == {(name, False) for name in SHARES[1:]}
 
@@ -68,6 +69,19 @@ def test_it_leaves_a_coach_with_one_button(runner: User, coach: User, tie: Coach
     assert signed_in(runner).post(reverse("settings-leave", args=[tie.pk])).status_code == 404
 
 
+def test_it_counts_the_notes_that_switches_do_not_reach(
+    runner: User, coach: User, tie: Coachship, now: datetime, signed_in: SignedIn
+) -> None:
+    making.check_in(runner, at=now, note="a", note_shared=True)
+    making.check_in(runner, at=now, note="b")
+    tie.shares_training = False
+    tie.save()
+    page = signed_in(runner).get(reverse("settings-sharing")).content.decode()
+    assert "1 note you have shared" in page
+    assert reverse("settings-preview-days", args=[tie.pk]) in page
+    assert "the notes you have shared. No more" in sees_now(coach, Shares())
+
+
 def test_it_says_it_when_nobody_sees_anything(runner: User, signed_in: SignedIn) -> None:
     assert "Nobody but you sees anything" in signed_in(runner).get(reverse("settings-sharing")).content.decode()
 
@@ -78,7 +92,7 @@ def test_it_asks_the_database_no_more_for_more_coaches(
     for number in range(5):
         making.coachship(making.person(f"c{number}@example.org", is_coach=True), runner)
     browser = signed_in(runner)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         page = browser.get(reverse("settings-sharing"))
     assert page.content.decode().count("your coach since") == 6
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.signing import BadSignature, Signer
 from django.db import connection, models
@@ -16,7 +17,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from coaching.consultations.ics import uid_for
 from coaching.consultations.models.offers import Offer
-from runners.models import CoachProfile, User
+from runners.models import CoachProfile, Coachship, ConsentChange, User
 from runners.private import PrivateText
 
 # The first half of the advisory locks that let one booking of a coach be made or changed at a time.
@@ -236,11 +237,31 @@ class Booking(models.Model):
     def asks_to_move(self) -> bool:
         return self.state == State.BOOKED and self.wanted_until is not None
 
+    @property
+    def change_until(self) -> datetime:
+        """Until then the guest moves it or calls it off alone."""
+        return self.meeting.starts_at - timedelta(hours=self.meeting.offer.policy_hours)
+
     def may_go(self, state: str) -> bool:
         return state in STEPS[self.state]
 
     def opens(self, turn: int, now: datetime) -> bool:
         return turn == self.turn and now < self.meeting.ends_at + LINKS_LIVE_FOR
+
+
+class LoanSet(models.QuerySet["Loan"]):
+    def open(self, now: datetime) -> "LoanSet":
+        """Neither taken back nor over: of a call that is to come, by somebody who has not left that coach since.
+
+        `switched_off` is what they have switched off for that coach since they lent it.
+        """
+        coach, runner, lent_at = OuterRef("booking__coach"), OuterRef("booking__person"), OuterRef("lent_at")
+        left = Coachship.objects.filter(coach=coach, runner=runner, ended_at__gte=lent_at)
+        off = ConsentChange.objects.filter(coachship__coach=coach, coachship__runner=runner, changed_at__gte=lent_at)
+        switched_off = ArraySubquery(off.filter(granted=False).values("what"))
+        live = self.filter(ended_at=None, booking__state__in=LIVE, booking__confirmed_at__isnull=False)
+        here = live.filter(booking__person__is_active=True, booking__person__leaving_at=None)
+        return here.filter(~Exists(left), booking__meeting__ends_at__gt=now).annotate(switched_off=switched_off)
 
 
 class Loan(models.Model):
@@ -252,3 +273,5 @@ class Loan(models.Model):
     reflections = models.BooleanField(default=False)
     lent_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+    objects = LoanSet.as_manager()

@@ -16,6 +16,7 @@ from coaching.alerts.models import Alert, State, Useful
 from coaching.articles import first
 from coaching.consultations import demo as calls
 from coaching.conversations import demo as conversations
+from coaching.conversations.eased import tell
 from coaching.dashboard import demo as dashboard
 from coaching.planning import demo as planning
 from journal import loads
@@ -54,6 +55,7 @@ class Command(BaseCommand):
         dashboard.put_in_order(made.coach, now=moment)
         planning.plan_weeks(made.coach, now=moment)
         conversations.converse(made.coach, now=moment)
+        planning.answer_an_offer(made.coach, tell=tell, now=moment)
         alerts.agree_in_calm_times(made.coach, now=moment)
         alerts.hear_more_of_some(made.coach, now=moment)
         dashboard.had_another_coach(made.coach, now=moment)

@@ -17,7 +17,7 @@ from coaching.conversations import writing
 from coaching.privacy import bringing, erasing, exporting
 from journal import loads, reminders, week_asking
 from journal.tasks import purge_deleted
-from runners import mail, rereading
+from runners import forgetting, mail, rereading
 from runners.clock import database_now
 from runners.imports import reading, sweeping
 from runners.models import Outbox, Pulse, Push
@@ -79,6 +79,8 @@ def tidy() -> None:
     """What has had its time goes: the hourly half of beat's list."""
     now = database_now()
     comments.purge_unconfirmed(now=now)
+    comments.forget_reporters(now=now)
+    forgetting.forget(now=now)
     webhooks.purge(now=now)
     purge_deleted()
     writing.purge_deleted(now=now)

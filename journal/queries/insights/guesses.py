@@ -22,7 +22,7 @@ def guess_before(runner: User, entry: CheckIn) -> Forecast | None:
     if entry.feeling is None:
         return None
     told = felt_both(outings_told(runner, today=entry.local_day))
-    start = Start(*entry.feeling, entry.planned_effort, bool(ESCAPE & set(entry.needs)))
+    start = Start(*entry.feeling, entry.meant_effort, bool(ESCAPE & set(entry.needs)))
     return _guess([one for one in told if one.day < entry.local_day], start)
 
 

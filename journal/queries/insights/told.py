@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q
+from django.db.models.functions import Least
 
 from journal.models import Practice, Reflection
 from journal.words import Need
@@ -46,7 +47,7 @@ class Told:
 
 _FIELDS = (
     "pk", "local_day", "check_in__local_day", "check_in__made_at", "check_in__time_zone", "check_in__valence",
-    "check_in__activation", "valence", "activation", "check_in__needs", "need_met", "check_in__planned_effort",
+    "check_in__activation", "valence", "activation", "check_in__needs", "need_met", "meant_effort",
     "effort", "check_in__kind", "check_in__planned_minutes", "place", "company", "check_in__ran_me", "timer_s",
     "run_kind",
 )  # fmt: skip
@@ -59,7 +60,8 @@ def outings_told(runner: User, *, today: date, days: int = DAYS) -> list[Told]:
         local_day__range=(today - timedelta(days=days - 1), today),
     )  # fmt: skip
     kept = Q(run__deleted_at=None)
-    rows = there.annotate(timer_s=F("run__timer_s"), run_kind=F("run__kind")).filter(kept)
+    meant = Least("check_in__planned_effort", "check_in__effort_cap")
+    rows = there.annotate(timer_s=F("run__timer_s"), run_kind=F("run__kind"), meant_effort=meant).filter(kept)
     found = rows.order_by("check_in__made_at", "pk").values(*_FIELDS)
     return [_told(row) for row in found]
 
@@ -75,7 +77,7 @@ def _told(row: dict[str, Any]) -> Told:
         left=tap(row["valence"], row["activation"]),
         needs=frozenset(row["check_in__needs"]),
         need_met=row["need_met"],
-        planned=row["check_in__planned_effort"],
+        planned=row["meant_effort"],
         effort=row["effort"],
         kind=row["run_kind"] or row["check_in__kind"],
         minutes=minutes,

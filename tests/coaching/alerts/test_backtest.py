@@ -96,12 +96,12 @@ def looked_back(runners: Sequence[int]) -> LookedBack:
     ("runners", "sentence"),
     [
         ([], "Would have sent nothing in the last 90 days."),
-        ([1], "Would have sent 1 in the last 90 days, about one person."),
+        ([1], "Would have sent 1 in the last 90 days, for one person."),
         (
             [1, 2, 3, 1, 2],
-            "Would have sent 5 in the last 90 days, about 3 people; 4 of them about 2 people",
+            "Would have sent 5 in the last 90 days, for 3 people; 4 of them for 2 people",
         ),
     ],
 )
-def test_it_says_how_many_and_about_how_many(runners: list[int], sentence: str) -> None:
+def test_it_says_how_many_and_for_how_many(runners: list[int], sentence: str) -> None:
     assert sentence_of(looked_back(runners)).startswith(sentence)

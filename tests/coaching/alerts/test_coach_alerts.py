@@ -51,6 +51,29 @@ def test_it_shows_who_why_and_what_was_done(runner: User, coach: User, signed_in
     assert "Noticed Monday 16 March" in html
 
 
+def test_it_tells_then_from_today_while_it_is_open(
+    runner: User, coach: User, signed_in: SignedIn, now: datetime
+) -> None:
+    alert = raised.alert(runner, now=now - timedelta(days=2))
+    raised.standing(runner, now=now, reading="talk_today")
+    html = page_of(signed_in(coach))
+    assert "<p>Then: Stress and unpleasant feelings" in html
+    assert "<p>Today: Talk today. Stress and unpleasant feelings" in html
+    actions.take_step(coach, alert_id=alert.pk, to=State.RESOLVED, now=now)
+    assert "Today: Talk" not in page_of(signed_in(coach))
+
+
+def test_a_step_can_be_undone_from_the_page_that_says_it(
+    runner: User, coach: User, signed_in: SignedIn, now: datetime
+) -> None:
+    alert, client = raised.alert(runner, now=now), signed_in(coach)
+    undo = reverse("alert-undo", args=[alert.pk])
+    said = client.post(reverse("alert-step", args=[alert.pk, "talked"]), follow=True).content.decode()
+    assert f'action="{undo}"' in said
+    back = client.post(undo, headers={"referer": "http://testserver/coach/"})
+    assert (back["Location"], Alert.objects.get().state) == ("/coach/", State.OPEN)
+
+
 def test_it_names_no_number_of_what_is_not_shared(
     runner: User, coach: User, signed_in: SignedIn, now: datetime
 ) -> None:
@@ -99,12 +122,12 @@ def test_it_turns_pages_with_as_many_queries(
 ) -> None:
     client = signed_in(coach)
     raised.alert(runner, now=now)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page_of(client)
 
     for back in range(1, A_PAGE + 3):
         raised.alert(runner, now=now - timedelta(days=20 * back), state=State.RESOLVED)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         first = page_of(client)
 
     assert "Page 1 of 2" in first

@@ -80,6 +80,16 @@ def test_a_coach_reads_until_when_and_the_words_only_if_they_may(
     assert (WORDS in page) is shared
 
 
+def test_the_runners_page_says_it_and_who_set_it_aside(
+    runner: User, coach: User, alert: Alert, signed_in: SignIn
+) -> None:
+    raised.standing(runner, now=timezone.now(), reading="strained")
+    say(runner, alert, timezone.now(), shared=True)
+    page = signed_in(coach).get(f"/coach/runners/{runner.pk}/").content.decode()
+    assert all(words in page for words in ("Mia says that it is fine until", WORDS, "Set aside by Mia"))
+    assert "Later, until" not in page
+
+
 def test_next_time_it_says_what_was_said_last_time(
     runner: User, alert: Alert, now: datetime, signed_in: SignIn
 ) -> None:

@@ -97,12 +97,26 @@ def test_it_is_chosen_beside_what_it_would_have_sent(
 
     page = browser.get("/coach/alerts/presets/squad/").content.decode()
     assert page.count("in the last 90 days") == 3
-    assert "Would have sent 1 in the last 90 days, about one person." in page
+    assert "Would have sent 1 in the last 90 days, for one person." in page
     assert "Mia Thorne" in page
 
     said = browser.post("/coach/alerts/presets/squad/", {"preset": "2"}, follow=True).content.decode()
     assert "Watchful from now on." in said
     assert Watch.objects.get().preset == Preset.WATCHFUL
+
+
+def test_it_says_of_how_many_runners_and_which(coach: User, tie: Coachship, signed_in: SignIn, now: datetime) -> None:
+    making.coachship(coach, making.person("ann@example.org", name="Ann"))
+    browser = signed_in(coach)
+    assert "2 runners, and what" in browser.get("/coach/alerts/presets/squad/").content.decode()
+    presets.choose(coach, place=tie, preset=Preset.CALM, now=now)
+    page = browser.get("/coach/alerts/presets/squad/").content.decode()
+    assert "1 of 2 runners, those without a choice of their own, or of a group they are in" in page
+
+
+def test_without_a_day_it_looks_back_on_none(coach: User, tie: Coachship, signed_in: SignIn) -> None:
+    page = signed_in(coach).get("/coach/alerts/presets/squad/").content.decode()
+    assert (page.count("There are no days to look back on yet."), "in the last 90 days" in page) == (3, False)
 
 
 @pytest.mark.parametrize("value", ["3", "-1", "calm"])

@@ -36,6 +36,22 @@ def test_it_says_what_was_noticed_in_their_own_voice(runner: User, signed_in: Si
     assert "Mia" not in html.split("<main")[1]
 
 
+def test_it_says_of_which_week_an_older_one_was(runner: User, signed_in: SignedIn, now: datetime) -> None:
+    raised.alert(runner, now=now - timedelta(days=8))
+    html = page_of(signed_in(runner))
+    assert "usual 3.1 from 41 answers, 7 days to 10 March 6.5 from 6" in html
+    assert "last 7 days" not in html
+
+
+def test_a_loud_reading_without_an_alert_is_not_passed_over(runner: User, signed_in: SignedIn, now: datetime) -> None:
+    raised.standing(runner, now=now, reading="strained", confidence=0.27)
+    raised.assess(now=now)
+    client = signed_in(runner)
+    assert "No alert so far. Your reading today is “Strained”; for an alert" in page_of(client)
+    raised.standing(runner, now=now, reading="steady")
+    assert "Your reading today" not in page_of(client)
+
+
 def test_it_is_there_from_the_moment_it_is_raised(
     runner: User, coach: User, signed_in: SignedIn, now: datetime
 ) -> None:
@@ -87,7 +103,7 @@ def test_it_is_theirs_alone(runner: User, coach: User, stranger: User, signed_in
     raised.alert(runner, now=now)
 
     for person in (coach, stranger):
-        assert "Nothing has been noticed." in page_of(signed_in(person))
+        assert "No alert so far." in page_of(signed_in(person))
     assert Client().get("/alerts/")["Location"].startswith(reverse("account_login"))
 
 

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from coaching.alerts import actions
+from coaching.alerts import actions, answering
 from coaching.alerts.models import LIVE, TRANSITIONS, Alert, AlertStep, Assessment, Delivery, State
 from runners.models import Coachship, User
+from tests import making
 from tests.coaching.alerts import raised
 
 CLOSED = {State.RESOLVED, State.NOT_THIS_TIME}
@@ -159,3 +160,43 @@ def test_the_database_refuses_two_assessments_of_a_day(runner: User, now: dateti
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Assessment.objects.create(**row)
+
+
+@pytest.mark.parametrize("after", [State.ACKNOWLEDGED, State.SNOOZED, State.ACTED_ON, State.NOT_THIS_TIME])
+def test_a_step_beside_the_wrong_person_has_not_been(runner: User, coach: User, now: datetime, after: State) -> None:
+    alert = raised.alert(runner, now=now, state=State.SEEN)
+    actions.take_step(coach, alert_id=alert.pk, to=after, now=now)
+
+    actions.undo_step(coach, alert_id=alert.pk, now=now + actions.UNDO_WITHIN)
+
+    alert.refresh_from_db()
+    assert (alert.state, alert.snoozed_until, AlertStep.objects.count()) == (State.SEEN, None, 0)
+
+
+def test_what_a_runner_holds_is_held_again(runner: User, coach: User, now: datetime) -> None:
+    alert = raised.alert(runner, now=now)
+    held = answering.say_fine(runner, alert_id=alert.pk, days=7, reason="", shared=False, now=now).snoozed_until
+    actions.take_step(coach, alert_id=alert.pk, to=State.ACTED_ON, now=now)
+
+    assert actions.undo_step(coach, alert_id=alert.pk, now=now).snoozed_until == held
+
+
+def test_what_was_set_aside_and_came_back_is_there_again(runner: User, coach: User, now: datetime) -> None:
+    alert, later = raised.alert(runner, now=now), now + timedelta(days=2)
+    actions.take_step(coach, alert_id=alert.pk, to=State.SNOOZED, now=now)
+    actions.take_step(coach, alert_id=alert.pk, to=State.ACTED_ON, now=later)
+    actions.undo_step(coach, alert_id=alert.pk, now=later)
+
+    assert Alert.objects.live(later).filter(pk=alert.pk).exists()
+
+
+def test_nobody_undoes_what_is_long_ago_or_another_coachs(runner: User, coach: User, now: datetime) -> None:
+    alert, second = raised.alert(runner, now=now), making.person("sam@example.org", name="Sam Fell", is_coach=True)
+    making.coachship(second, runner)
+    actions.take_step(coach, alert_id=alert.pk, to=State.ACTED_ON, now=now)
+
+    for who, when in ((second, now), (coach, now + timedelta(minutes=11))):
+        with pytest.raises(actions.TooLate):
+            actions.undo_step(who, alert_id=alert.pk, now=when)
+
+    assert AlertStep.objects.count() == 1

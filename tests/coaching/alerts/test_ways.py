@@ -41,10 +41,19 @@ def test_it_keeps_what_was_chosen(coach: User, runner: User, signed_in: SignedIn
     assert 'value="21:00"' in page
 
 
+def test_cleared_times_are_no_quiet_hours_and_stay_cleared(coach: User, signed_in: SignedIn) -> None:
+    page = signed_in(coach).post("/settings/alerts/", {**SENT, "quiet_from": "", "quiet_until": ""}, follow=True)
+    kept = Wishes.objects.get()
+    assert kept.quiet_from == kept.quiet_until
+    assert "Clear both for no quiet hours." in page.content.decode()
+    assert 'name="quiet_from" value=' not in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
         ({"quiet_from": "late"}, "Type the time as 22:00."),
+        ({"quiet_until": ""}, "Say this time too, or clear both for no quiet hours."),
         ({"stand_in": "999999"}, "Choose somebody your runners share their balance with too."),
         ({"pace_balance": "never"}, "Choose one of the answers on the page."),
         ({"stand_in_hours": "-1"}, "Choose one of the answers on the page."),

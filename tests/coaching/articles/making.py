@@ -17,10 +17,11 @@ def published_by(coach: User) -> dict[str, dict[str, Any]]:
     now = timezone.now()
     CoachProfile.objects.filter(person=coach).update(slug="jo", listed_at=now - timedelta(days=9))
     author = CoachProfile.objects.select_related("person").get(person=coach)
-    article = actions.write(author, draft=draft(published_at=now - timedelta(days=1)), now=now)
     out = io.BytesIO()
     Image.new("RGB", (4, 3)).save(out, "PNG")
     picture = actions.add_picture(author, content=out.getvalue(), shows="a field", now=now)
+    body = f"## Slow\n\n![a field](picture:{picture.pk})"
+    article = actions.write(author, draft=draft(body=body, published_at=now - timedelta(days=1)), now=now)
     comment = Comment.objects.create(
         article=article, name="Ana", email="a@example.org", text="Yes.", state="published", written_at=now
     )

@@ -75,6 +75,7 @@ def test_it_is_found_where_it_was_before(published: Article, now: datetime) -> N
         actions.change(published, to=draft(slug=slug, published_at=published.published_at), now=now)
     for old in ("easy-is-a-skill", "slow-is-a-skill"):
         answer = Client().get(f"/articles/{old}/")
+        assert answer["Cache-Control"] == "no-cache"  # it may go back one day
         assert (answer.status_code, answer["Location"]) == (301, "/articles/slowness/")
     other = actions.write(published.author, draft=draft(), now=now)
     assert other.slug == "easy-is-a-skill-2"  # an address that still leads somewhere is not given away
@@ -197,7 +198,8 @@ def test_a_picture_is_added_and_used(author: CoachProfile, stranger: User, signe
     picture = Picture.objects.get()
     client.post("/coach/articles/new/", {**FORM, "body": f"![a dark field](picture:{picture.pk})"})
     assert picture.get_absolute_url() in read("/articles/on-resting/")
-    assert Client().get(picture.get_absolute_url())["Content-Type"] == "image/webp"
+    shown = Client().get(picture.get_absolute_url())
+    assert (shown["Content-Type"], "immutable" in shown["Cache-Control"]) == ("image/webp", True)
     theirs = signed_in(stranger).post("/coach/articles/new/", {**FORM, "body": f"![x](picture:{picture.pk})"})
     assert "not among your own" in theirs.content.decode()
 

@@ -199,11 +199,36 @@ def test_reports_bring_it_back_to_the_author_and_three_hide_it(article: Article,
     assert Report.objects.count() == 1
     assert WORDS in public(article)
     for n in range(HIDDEN_FROM - 1):
-        comments.report(found, reporter=f"r{n}", why="sells", now=now)
+        comments.report(found, reporter=f"{n}" * 64, why="sells", now=now)
     assert WORDS not in public(article)
     comments.publish(article.author, ids=[found.pk], now=now)
     assert WORDS in public(article)
     assert not Comment.objects.waiting().exists()
+
+
+def test_one_person_signed_in_and_out_and_elsewhere_is_one_reader(
+    article: Article, runner: User, signed_in: Callable[[User], Client], now: datetime
+) -> None:
+    found = made(article, now)
+    comments.publish(article.author, ids=[found.pk], now=now)
+    for client in (Client(), signed_in(runner), signed_in(article.author.person)):
+        for network in ("203.0.113.1", "203.0.113.2"):
+            client.post(reverse("comment-report", args=[found.pk]), {"why": "sells"}, REMOTE_ADDR=network)
+    assert WORDS in public(article)
+    desk = signed_in(article.author.person).get("/coach/comments/").content.decode()
+    assert "Reported by 2." in desk
+
+
+def test_who_reported_it_is_forgotten_long_after_it_was_decided(article: Article, now: datetime) -> None:
+    found = made(article, now)
+    comments.publish(article.author, ids=[found.pk], now=now)
+    for who in "ab":
+        comments.report(found, reporter=who * 64, why="sells", now=now)
+    comments.publish(article.author, ids=[found.pk], now=now)
+    comments.report(found, reporter="c" * 64, why="sells", now=now)
+    after = [comments.forget_reporters(now=now + timedelta(days=90, seconds=more)) for more in (0, 1, 2)]
+    assert after == [0, 2, 0]
+    assert [row.reporter[0] for row in Report.objects.order_by("pk")] == ["f", "f", "c"]
 
 
 def test_it_is_taken_back_by_its_writer(article: Article, now: datetime) -> None:

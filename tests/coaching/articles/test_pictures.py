@@ -42,9 +42,33 @@ def test_it_refuses_what_is_no_picture(content: bytes) -> None:
 
 def test_it_refuses_a_picture_that_unfolds_to_too_many_points() -> None:
     out = io.BytesIO()
-    Image.new("1", (9000, 9000)).save(out, "PNG")
+    Image.new("1", (5000, 4001)).save(out, "PNG")
     with pytest.raises(NotAPicture, match="more points"):
         encode(out.getvalue())
+
+
+def test_it_takes_the_photograph_of_a_large_camera() -> None:
+    assert encode(photo(size=(5712, 4284))).width == 1600
+
+
+def test_what_shows_through_lies_on_white() -> None:
+    out, drawn = io.BytesIO(), Image.new("RGBA", (40, 40))
+    drawn.paste("black", (0, 0, 40, 8))
+    drawn.save(out, "PNG")
+    with Image.open(io.BytesIO(encode(out.getvalue()).content)) as made:
+        assert made.convert("L").getpixel((20, 4)) < 40
+        assert made.convert("L").getpixel((20, 30)) > 240
+
+
+def test_a_card_leaves_out_what_its_letters_cannot_spell() -> None:
+    assert card("ריצה, on resting 🏃", "שרה Jo") == card("on resting", "Jo")
+
+
+def test_a_long_word_goes_on_in_the_next_line_of_its_card() -> None:
+    with Image.open(io.BytesIO(card("W" * 60, "Jo"))) as drawn:
+        beside = drawn.convert("RGB").crop((1112, 0, 1200, 500)).getcolors()
+        assert beside is not None
+        assert len(beside) == 1
 
 
 @pytest.mark.parametrize("title", ["Short", "A " + "very " * 22 + "long one", "W" * 119, "Ünïcödé → ok"])

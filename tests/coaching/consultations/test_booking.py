@@ -167,8 +167,25 @@ def test_who_came_can_be_said_only_after_it_began(offer: Offer, now: datetime) -
 def test_one_address_books_three_calls_ahead_and_not_four(offer: Offer, now: datetime) -> None:
     for hours in range(3):
         making.booked(offer, NINE + timedelta(hours=hours), now=now)
+    fourth = making.pending(offer, NINE + timedelta(days=1), now=now)
     with refused(Kind.TOO_MANY):
-        making.pending(offer, NINE + timedelta(days=1), now=now)
+        actions.confirm(fourth, now=now)
+
+
+def test_what_a_stranger_books_under_an_address_stands_in_nobodys_way(
+    offer: Offer, runner: User, now: datetime
+) -> None:
+    for hours in range(3):
+        making.pending(offer, NINE + timedelta(hours=hours), now=now, email=runner.email)
+    held = making.held(offer, NINE + timedelta(days=1), now=now, person=runner)
+    booked = actions.fill(held, details=making.details(email=runner.email), person=runner, now=now)
+    assert booked.state == State.BOOKED
+
+
+def test_whoever_types_an_address_learns_nothing_of_its_calls(offer: Offer, now: datetime) -> None:
+    for hours in range(3):
+        making.booked(offer, NINE + timedelta(hours=hours), now=now)
+    assert making.pending(offer, NINE + timedelta(days=1), now=now).waits_for_link
 
 
 def test_the_time_of_somebody_who_deleted_their_account_is_free(offer: Offer, runner: User, now: datetime) -> None:

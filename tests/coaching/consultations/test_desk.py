@@ -1,15 +1,18 @@
 """The coach's pages about calls."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
 from coaching.consultations import clearing
 from coaching.consultations.models import Booking, Meeting, Offer, State, Welcome
 from coaching.consultations.problems import Kind
+from runners import invites
 from runners.models import CoachProfile, Invite, User
 from tests.coaching.consultations import making
 
@@ -46,6 +49,13 @@ def test_a_second_offer_of_the_same_name_has_an_address_of_its_own(browser: Clie
     for _ in range(2):
         browser.post("/coach/consultations/offers/new/", OFFER)
     assert sorted(Offer.objects.values_list("slug", flat=True)) == ["a-first-call", "a-first-call-2"]
+
+
+def test_the_form_of_a_new_offer_sent_twice_is_one_offer(browser: Client) -> None:
+    form = browser.get("/coach/consultations/offers/new/").context["form"]
+    filled = {**OFFER, "as_of": form["as_of"].value()}
+    assert len({browser.post("/coach/consultations/offers/new/", filled)["Location"] for _ in range(4)}) == 1
+    assert Offer.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -117,6 +127,27 @@ def test_a_guest_becomes_an_invited_runner_in_one_click(browser: Client, offer: 
     for _ in range(2):
         browser.post(f"/coach/consultations/{booking.pk}/invite/")
     assert list(Invite.objects.values_list("email", flat=True)) == ["sam@example.org"]
+
+
+def test_an_invite_nobody_took_in_time_goes_out_anew(
+    browser: Client, offer: Offer, soon: datetime, mailoutbox: list[EmailMessage]
+) -> None:
+    booking = making.booked(offer, soon, now=timezone.now())
+    for _ in range(3):
+        answer = browser.post(f"/coach/consultations/{booking.pk}/invite/", follow=True)
+        assert "The link is on its way" in answer.content.decode()
+        Invite.objects.update(expires_at=timezone.now())
+    assert len({re.search(r"/invites/\w+", str(mail.body))[0] for mail in mailoutbox}) == 3
+
+
+def test_an_invite_whose_mail_was_refused_is_not_on_its_way(
+    browser: Client, offer: Offer, soon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booking = making.booked(offer, soon, now=timezone.now())
+    monkeypatch.setattr(invites, "send", lambda made: False)
+    said = [browser.post(f"/coach/consultations/{booking.pk}/invite/", follow=True).content.decode() for _ in range(2)]
+    assert ["did not take the mail" in said[0], "invited already" in said[1]] == [True, True]
+    assert not any("on its way" in page for page in said)
 
 
 def test_a_call_that_is_over_took_place_unless_the_coach_says_otherwise(

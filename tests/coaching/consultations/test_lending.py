@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from coaching.consultations import actions
 from coaching.consultations.models import Booking, Loan, Meeting, Offer, State
-from runners.models import AccessLog, User
+from runners.actions import leave_coach, set_shares
+from runners.models import AccessLog, Coachship, User
+from runners.models.people import Shares
 from tests import making as diary
 from tests.coaching.consultations import making
 
@@ -56,6 +58,54 @@ def test_it_ends_when_the_call_is_called_off_or_it_is_taken_back(desk: Client, l
     Booking.objects.update(state=State.BOOKED)
     assert desk.get(page(lent)).status_code == 200
     assert "Taken back" in client.post(making.page(lent, "booking-take-back")).content.decode()
+    assert desk.get(page(lent)).status_code == 404
+
+
+def test_leaving_the_coach_ends_it_on_the_next_request(desk: Client, lent: Booking, runner: User, coach: User) -> None:
+    tie = Coachship.objects.get(coach=coach, runner=runner)
+    assert desk.get(page(lent)).status_code == 200
+    leave_coach(runner, coachship=tie, now=timezone.now())
+    assert desk.get(page(lent)).status_code == 404
+    assert "lend you" not in desk.get(f"/coach/consultations/{lent.pk}/").content.decode()
+
+
+def test_coming_back_to_the_coach_opens_nothing_that_was_lent_before(
+    desk: Client, lent: Booking, runner: User, coach: User
+) -> None:
+    leave_coach(runner, coachship=Coachship.objects.get(coach=coach, runner=runner), now=timezone.now())
+    diary.coachship(coach, runner)
+    assert desk.get(page(lent)).status_code == 404
+
+
+def test_a_switch_turned_off_takes_its_part_along(desk: Client, lent: Booking, runner: User, coach: User) -> None:
+    Loan.objects.update(emotional=True)
+    tie = Coachship.objects.get(coach=coach, runner=runner)
+    set_shares(runner, coachship=tie, shares=Shares(emotional=True), now=timezone.now())
+    seen = desk.get(page(lent)).content.decode()
+    assert ("Settle down" in seen, "47" in seen) == (True, False)
+    set_shares(runner, coachship=tie, shares=Shares(), now=timezone.now())
+    assert desk.get(page(lent)).status_code == 404
+
+
+def test_a_switch_that_was_off_before_leaves_what_was_lent_knowingly(
+    desk: Client, lent: Booking, runner: User, coach: User
+) -> None:
+    tie = Coachship.objects.get(coach=coach, runner=runner)
+    before = Loan.objects.get().lent_at - timedelta(minutes=1)
+    set_shares(runner, coachship=tie, shares=Shares(), now=before)
+    assert desk.get(page(lent)).status_code == 200
+
+
+def test_the_sharing_page_shows_it_and_takes_it_back(
+    signed_in: Callable[[User], Client], desk: Client, lent: Booking, runner: User
+) -> None:
+    Coachship.objects.all().delete()
+    browser, there = signed_in(runner), "/settings/sharing/"
+    shown = browser.get(there).content.decode()
+    assert "Runs, and how hard they were" in shown
+    assert "Beside what you lend, nobody" in shown
+    browser.post(making.page(lent, "booking-take-back"))
+    assert "Nobody but you sees anything" in browser.get(there).content.decode()
     assert desk.get(page(lent)).status_code == 404
 
 

@@ -50,6 +50,15 @@ def test_the_entry_moves_and_is_withdrawn_by_the_same_name(offer: Offer, now: da
     assert (gone.method.value, gone.vevent.status.value) == ("CANCEL", "CANCELLED")
 
 
+def test_a_letter_says_until_when_a_call_can_be_changed(offer: Offer, now: datetime) -> None:
+    booking = making.booked(offer, NINE, now=now)
+    assert "yourself until Thursday 19 March at 10:00" in to(making.sent(now), "sam@example.org").body
+    moving.move(booking, start=NINE - timedelta(days=1), now=now)
+    moved = to(making.sent(NINE - timedelta(days=1, hours=2)), "sam@example.org")
+    page = str(moved.alternatives[0][0])
+    assert all("less than 24 hours away" in text and "all it off" not in text for text in (moved.body, page))
+
+
 def test_reminders_come_a_day_and_an_hour_before_and_never_after_a_move(offer: Offer, now: datetime) -> None:
     booking = making.booked(offer, NINE, now=now)
     making.sent(now)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from coaching.consultations import lines
 from coaching.consultations.models import Booking, Offer
+from coaching.consultations.problems import Kind
 from runners.models import Outbox
 from tests.coaching.consultations import making
 from tests.coaching.consultations.making import NINE
@@ -20,6 +21,17 @@ def test_a_second_line_stands_below_the_first_and_is_told_too(offer: Offer, now:
     lines.write_line(booking, text="It moves again.", now=LATE + timedelta(minutes=9))
     assert Booking.objects.get().note == "My train stands still.\n\nIt moves again."
     assert Outbox.objects.filter(kind="booking-note").count() == 2
+
+
+def test_nobody_writes_to_a_coach_before_they_have_opened_their_mail(
+    client: Client, offer: Offer, now: datetime
+) -> None:
+    later = timezone.now()
+    nine = (later + timedelta(days=3)).astimezone(making.DUBLIN).replace(hour=9, minute=0, second=0, microsecond=0)
+    booking = making.pending(offer, nine, now=later)
+    answer = client.post(making.page(booking, "booking-line"), {"text": "Buy my shoes."})
+    assert (answer.status_code, Kind.UNCONFIRMED.value in answer.content.decode()) == (409, True)
+    assert not Outbox.objects.filter(kind="booking-note").exists()
 
 
 def test_the_same_line_sent_twice_is_one(offer: Offer, now: datetime) -> None:

@@ -46,6 +46,22 @@ def test_a_time_that_is_none_is_refused_in_words(client: Client, group: Offer, s
     assert Kind.NO_TIME.value in answer.content.decode()
 
 
+@pytest.mark.parametrize(("slug", "hours"), [("group", 2), ("first", 0)])
+def test_there_is_no_list_for_a_date_that_is_not_there(
+    client: Client, group: Offer, offer: Offer, real: datetime, slug: str, hours: int
+) -> None:
+    full(group, real, now=timezone.now())
+    start = (real + timedelta(hours=hours)).isoformat()
+    page = client.get(reverse("offer-wait", args=["jo", slug]), {"start": start}).content.decode()
+    assert (Kind.NOT_OFFERED.value in page, "is full" in page) == (True, False)
+
+
+def test_a_date_with_a_free_seat_has_no_list_yet(client: Client, group: Offer, real: datetime) -> None:
+    making.date_of(group, real, now=timezone.now())
+    page = client.get(reverse("offer-wait", args=["jo", "group"]), {"start": real.isoformat()}).content.decode()
+    assert (Kind.NOT_FULL.value in page, "is full" in page) == (True, False)
+
+
 def test_a_full_date_leads_to_its_list(client: Client, group: Offer, real: datetime) -> None:
     full(group, real, now=timezone.now())
     page = client.get(making.address(group), {"month": f"{real:%Y-%m}"}).content.decode()

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from coaching.conversations import many, writing
+from coaching.conversations import habits, many, writing
 from coaching.conversations.models import Message, Reader, Thread, Unread
 from coaching.conversations.topics import Topic
 from runners.models import Coachship, Outbox, User
@@ -64,23 +65,72 @@ def test_nobody_sees_it_for_ten_minutes(coach: User, ties: list[Coachship], sign
 def test_undone_it_was_never_there(coach: User, ties: list[Coachship], signed_in: SignedIn) -> None:
     client, key = signed_in(coach), uuid.uuid4()
     post(client, ties, text=TEXT, key=key, step="send")
-    answer = client.post(reverse("messages-undo", args=[key]), follow=True)
-    assert "Taken back. Nobody has seen it." in answer.content.decode()
+    html = client.post(reverse("messages-undo", args=[key])).content.decode()
+    assert "Taken back. Nobody has seen it" in html
+    assert all(
+        words in html
+        for words in (f"{TEXT}</textarea>", "A message to 3 people", f'action="{reverse("messages-many")}"')
+    )
     assert not Message.objects.exists()
     assert client.get(reverse("messages-sent", args=[key])).status_code == 404
+
+
+def test_undone_twice_it_says_so(coach: User, ties: list[Coachship], signed_in: SignedIn) -> None:
+    client, key = signed_in(coach), uuid.uuid4()
+    post(client, ties, text=TEXT, key=key, step="send")
+    for _ in range(2):
+        answer = client.post(reverse("messages-undo", args=[key]), follow=True)
+    assert "There is nothing left to take back." in answer.content.decode()
+
+
+def test_a_text_of_their_own_comes_below_what_is_typed(
+    coach: User, ties: list[Coachship], signed_in: SignedIn, now: datetime
+) -> None:
+    kept = habits.keep_phrase(coach, text="How was it?", key=uuid.uuid4(), now=now)
+    html = post(signed_in(coach), ties, text="Dear all,", phrase=kept.pk)
+    assert "Dear all,\n\nHow was it?</textarea>" in html
+    assert not Message.objects.exists()
 
 
 def test_what_has_gone_out_is_not_undone(coach: User, ties: list[Coachship], now: datetime) -> None:
     key = uuid.uuid4()
     many.send(coach, ties=ties, text=TEXT, key=key, now=now)
-    assert many.undo(coach, key=key, now=now + many.UNDO) == 0
-    assert many.undo(ties[0].runner, key=key, now=now) == 0
+    assert many.undo(coach, key=key, now=now + many.UNDO) == []
+    assert many.undo(ties[0].runner, key=key, now=now) == []
     assert Message.objects.count() == 3
 
 
 def test_no_mail_leaves_before(coach: User, ties: list[Coachship], now: datetime) -> None:
     many.send(coach, ties=ties, text=TEXT, key=uuid.uuid4(), now=now)
     assert set(Outbox.objects.values_list("due_at", flat=True)) == {now + timedelta(minutes=10)}
+
+
+@pytest.mark.parametrize("left", [{"ended_at": timezone.now()}, {"role": Role.READER}])
+def test_somebody_who_left_since_the_look_is_said_before_it_goes(
+    coach: User, ties: list[Coachship], signed_in: SignedIn, left: dict[str, object]
+) -> None:
+    client, key = signed_in(coach), uuid.uuid4()
+    Coachship.objects.filter(pk=ties[2].pk).update(**left)
+    html = post(client, ties, text=TEXT, key=key, step="send")
+    assert "Somebody you chose can no longer be written to.</b> Nothing was sent." in html
+    assert "each of 2 people" in html
+    assert not Message.objects.exists()
+    assert "It goes out at" in post(client, ties[:2], text=TEXT, key=key, step="send")
+    assert "It goes out at" in post(client, ties, text=TEXT, key=key, step="send")
+
+
+def test_of_whom_one_only_reads_is_said(coach: User, ties: list[Coachship], signed_in: SignedIn) -> None:
+    Coachship.objects.filter(pk=ties[2].pk).update(role=Role.READER)
+    html = post(signed_in(coach), ties)
+    assert "A message to 2 people" in html
+    assert "Not to Ru 1: you read along for them." in html
+
+
+def test_who_only_reads_is_not_told_to_choose(coach: User, ties: list[Coachship], signed_in: SignedIn) -> None:
+    Coachship.objects.update(role=Role.READER)
+    html = post(signed_in(coach), ties)
+    assert "You read along for them" in html
+    assert "Nobody is chosen yet" not in html
 
 
 @pytest.mark.parametrize("asked", ["", "abc", "-1", "9" * 5000, "9223372036854775808", "0x10"])

@@ -216,11 +216,21 @@ def test_its_writer_alone_is_shown_where_help_is(
     assert 'id="support-panel"' not in page(signed_in(coach), "coach-thread", there.pk)
 
 
-def test_a_text_a_coach_keeps_begins_a_message(there: Thread, coach: User, stranger: User, signed_in: SignedIn) -> None:
+@pytest.mark.parametrize(("typed", "box"), [("", ">\nHow was it?<"), ("Dear Mia, ", ">\nDear Mia,\n\nHow was it?<")])
+@pytest.mark.parametrize("name", ["coach-thread", "coach-runner-messages"])
+def test_a_text_a_coach_keeps_comes_into_the_box_below_what_is_typed(
+    there: Thread, coach: User, signed_in: SignedIn, now: datetime, name: str, typed: str, box: str
+) -> None:
+    phrase = habits.keep_phrase(coach, text="How was it?", key=uuid.uuid4(), now=now)
+    address = reverse(name, args=[there.pk if name == "coach-thread" else there.runner_id])
+    assert "Into the box" in signed_in(coach).get(address).content.decode()
+    assert box in signed_in(coach).post(address, {"text": typed, "phrase": phrase.pk}).content.decode()
+    assert not Message.objects.exists()
+
+
+def test_a_text_a_coach_keeps_is_theirs_to_remove(coach: User, stranger: User, signed_in: SignedIn) -> None:
     signed_in(coach).post(reverse("message-texts"), {"text": "How was it?"})
     phrase = habits.phrases_of(coach)[0]
-    html = signed_in(coach).get(reverse("coach-thread", args=[there.pk]), {"text": phrase.pk}).content.decode()
-    assert "How was it?</textarea>" in html
     assert signed_in(stranger).post(reverse("message-text-remove", args=[phrase.pk])).status_code == 404
     signed_in(coach).post(reverse("message-text-remove", args=[phrase.pk]))
     assert not habits.phrases_of(coach)

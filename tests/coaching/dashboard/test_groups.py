@@ -105,7 +105,7 @@ def test_the_undo_ends(squad: User, runner: User, signed_in: SignedIn, monkeypat
     ("sent", "sentence"),
     [
         ({}, "Tick somebody first. Nothing was changed."),
-        ({"runner": "99999", "sure": "yes", "name": "A"}, "Tick somebody first. Nothing was changed."),
+        ({"runner": "99999", "sure": "yes", "name": "A"}, "They are no longer in your squad. Nothing was changed."),
         ({"runner": "MIA", "sure": "yes"}, "Choose a group, or give a new one a name."),
         ({"runner": "MIA", "sure": "yes", "name": "n" * 41}, "A name holds up to 40 characters."),
         ({"runner": "MIA", "sure": "yes", "name": "a\0b"}, "null characters"),
@@ -118,6 +118,11 @@ def test_bad_input_is_one_sentence(
     sent = {name: value.replace("MIA", str(runner.pk)) for name, value in sent.items()}
     assert sentence.lower() in post(signed_in(squad), "group-fill", **sent).lower()
     assert not Group.objects.exists()
+
+
+def test_who_has_left_since_is_said(squad: User, runner: User, signed_in: SignedIn) -> None:
+    html = post(signed_in(squad), "group-fill", runner=[runner.pk, 99999], name="A", sure="yes")
+    assert "1 added. Somebody is no longer in your squad." in html
 
 
 def test_a_group_is_renamed_emptied_and_deleted(squad: User, runner: User, signed_in: SignedIn, now: datetime) -> None:

@@ -8,9 +8,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from coaching.dashboard.roster import Show, Sort, View, plain
+from runners.groups import keep_view
 from runners.models import Coachship, User
+from runners.models.people import Role
 from tests import making
 from tests.coaching.alerts import raised
 
@@ -104,6 +107,30 @@ def test_it_swaps_the_table_alone(squad: User, signed_in: SignedIn) -> None:
     assert answer.content.decode().lstrip().startswith('<div id="roster"')
     assert answer["HX-Replace-Url"] == "/coach/?sort=name&q=ad"
     assert "1 of 6 shown" in answer.content.decode()
+
+
+def test_the_sheet_the_look_and_the_counts_come_with_other_rows(
+    squad: User, signed_in: SignedIn, now: datetime
+) -> None:
+    keep_view(squad, name="By name", query="sort=name", now=now)
+    headers = {"HX-Request": "true", "HX-Target": "roster"}
+    html = signed_in(squad).get("/coach/?sort=name&show=quiet", headers=headers).content.decode()
+    assert 'href="/coach/squad.csv?sort=name&amp;show=quiet" download hx-swap-oob="true"' in html
+    assert 'name="query" value="sort=name&amp;show=quiet" hx-swap-oob="true"' in html
+    assert html.split('id="by-reading"')[1].split("</div>")[0].count(" checked") == 1
+    assert html.count("hx-swap-oob") == 4
+    assert "aria-current" not in html.split('id="looks"')[1].split("</nav>")[0]
+
+
+@pytest.mark.parametrize(
+    ("role", "there"), [(Role.COACH, (True, True)), (Role.ASSISTANT, (True, False)), (Role.READER, (False, False))]
+)
+def test_together_is_done_what_a_role_may_do(
+    squad: User, signed_in: SignedIn, role: Role, there: tuple[bool, bool]
+) -> None:
+    Coachship.objects.update(role=role)
+    html = signed_in(squad).get("/coach/").content.decode()
+    assert tuple(f'formaction="{reverse(name)}"' in html for name in ("messages-many", "ease-many")) == there
 
 
 def test_its_queries_do_not_depend_on_the_view(squad: User, signed_in: SignedIn) -> None:

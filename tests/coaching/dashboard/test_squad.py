@@ -14,7 +14,8 @@ from django.urls import reverse
 from coaching.alerts.models import State
 from coaching.dashboard.drawn import Ago, drawn_rows
 from coaching.dashboard.rows import initials
-from coaching.dashboard.triage import MOST_CALLS, headline
+from coaching.dashboard.sentences import Others, headline
+from coaching.dashboard.triage import MOST_CALLS
 from journal import charts
 from runners.actions import Shares, set_shares
 from runners.models import Coachship, User
@@ -56,7 +57,7 @@ def somebody(coach: User, n: int, *, now: datetime, reading: str = "steady", lou
     ],
 )
 def test_it_opens_with_a_sentence(calls: int, people: int, words: str) -> None:
-    assert headline(calls, people) == words
+    assert headline(calls, people, Others()) == words
 
 
 def test_it_invites_somebody_into_an_empty_squad(stranger: User, signed_in: SignedIn) -> None:
@@ -83,7 +84,7 @@ def test_it_shows_everything_that_is_shared(coach: User, signed_in: SignedIn, no
         assert words in html
     for words in ("<b>71</b>", "29–46", "above usual", "Tense", "n-settle_down", "Just now", UP, DOWN):
         assert words in html
-    assert "68, usual 38, from 7 answers in 7 days" in html
+    assert "mean 68, usual 38, from 7 answers in 7 days" in html
     assert "Nobody else needs you today." in html
 
 
@@ -278,4 +279,4 @@ def test_it_draws_initials(name: str, letters: str) -> None:
 
 
 def test_it_does_not_say_nobody_of_people_who_are_still_strained() -> None:
-    assert headline(0, 5, known=2) == "Nothing new today. Two people you know about."
+    assert headline(0, 5, Others(known=2)) == "Nothing new today. Two people you know about."

@@ -9,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from coaching.dashboard.comparing import comparison
-from coaching.dashboard.drawing import apart_sentence
+from coaching.dashboard.drawing import apart_sentence, chart_of
 from coaching.dashboard.stretch import Asked, Stretch, moves, reaches, stretch_of
-from journal.sharing import SharedHistory
+from journal.sharing import Half, SharedHistory, Standing
 from runners.models import Coachship, User
+from runners.models.people import Shares
 from tests import making
 
 SignedIn = Callable[[User], Client]
@@ -113,6 +114,26 @@ def test_head_and_legs_apart_are_said_in_words(over: dict[str, float], words: st
     assert apart_sentence(history(40, **over), "Mia") == words
 
 
+@pytest.mark.parametrize(
+    ("until", "observed", "sentence"),
+    [
+        (40, 1.0, "Legs at 12 points a day over about a week, within the usual 10–14."),
+        (30, 1.0, "On 30 January 2025: legs at 30 points a day over about a week, within the usual 25–35; "),
+        (30, 0.2, "On 30 January 2025: legs at 30 points a day over about a week, within the usual 25–35."),
+    ],
+)
+def test_the_sentence_speaks_of_the_last_day_that_is_drawn(until: int, observed: float, sentence: str) -> None:
+    one = history(40, head=9)
+    rest = ("training_low", "emotional_low", "training_chronic", "emotional_chronic")
+    lines = one.lines | dict.fromkeys(rest, np.full(40, 25.0)) | {"observed": np.full(40, observed)}
+    whole = SharedHistory(one.days, one.values, lines)
+    standing = Standing(1, "Mia", Shares(), training=Half(12.0, 10.0, 14.0))
+    drawn = chart_of(whole, standing, [], Asked(until=DAYS[until - 1]))
+    assert drawn is not None
+    assert drawn.sentence.startswith(sentence)
+    assert bool(drawn.apart) == (until == 40 and observed == 1.0)
+
+
 def test_nothing_is_apart_where_a_half_is_unknown() -> None:
     one = history(40, head=9)
     hidden = {**one.lines, "training_acute": np.full(40, np.nan)}
@@ -133,7 +154,7 @@ def test_a_block_counts_its_own_days() -> None:
     assert found is not None
     assert [(line.words, line.cells) for line in found.lines] == [
         ("Days with a run", ("10 of 28", "0 of 28")),
-        ("Legs, points a week", ("175", "0")),
+        ("Legs, points a day", ("25", "0")),
         ("Head, mean of a day", ("40, from 4 days", "–")),
     ]
 

@@ -44,6 +44,13 @@ def test_it_shows_everything_newest_first(lived: User, coach: User, signed_in: S
     assert "The newest 3 lines of a year" in html
 
 
+def test_what_somebody_came_for_stands_in_their_own_words(
+    runner: User, coach: User, tie: Coachship, signed_in: SignedIn, now: datetime
+) -> None:
+    making.check_in(runner, at=now - timedelta(days=1), needs=["clear_my_head"])
+    assert "Came for “Clear my head”" in days(signed_in(coach), runner)
+
+
 @pytest.mark.parametrize(
     ("show", "there"), [("runs", SAID[:2]), ("alerts", SAID[2:3]), ("notes", SAID[3:]), ("calls", ())]
 )

@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 
 from coaching.alerts.models import Alert, Answer, State
-from coaching.dashboard.triage import known_words
 from runners.models import Coachship, User
 from runners.models.people import Role
 from tests import making
@@ -52,6 +51,12 @@ def test_quiet_is_said_neutrally(coach: User, signed_in: SignedIn, now: datetime
     html = triage(signed_in(coach)).split("<article")[1].split("</article>")[0]
     assert "Quiet for 15 days. That says nothing about how they are." in html
     assert "sev-quiet" in html
+
+
+def test_quiet_is_counted_up_to_today(coach: User, signed_in: SignedIn, now: datetime) -> None:
+    alert = quiet(coach, "Quinn", now=now)
+    raised.standing(alert.runner, now=now, reading="quiet", quiet_days=18)
+    assert "Quiet for 18 days." in triage(signed_in(coach)).split("<article")[1].split("</article>")[0]
 
 
 def test_everything_can_be_done_from_here(coach: User, signed_in: SignedIn, now: datetime) -> None:
@@ -113,14 +118,6 @@ def test_whoever_asked_to_talk_stays_in_a_sentence_until_somebody_has(
     assert "Ada asked to talk, and it has been seen." in html
     Alert.objects.filter(pk=ada.pk).update(state=State.ACTED_ON)
     assert "asked to talk" not in triage(signed_in(coach), "?at=0", **IN_PLACE)
-
-
-def test_nobody_is_called_fine_who_is_known_to_be_strained() -> None:
-    assert known_words([], 0) == ""
-    assert known_words([], 2) == "Two people further down you know about."
-    assert known_words(["Ada Low", "Bo Reed"], 1) == (
-        "Ada and Bo asked to talk, and it has been seen. One person further down you know about."
-    )
 
 
 @pytest.mark.parametrize("at", ["", "x", "-1", "999", "²"])

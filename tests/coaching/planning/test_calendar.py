@@ -1,5 +1,6 @@
 """The coach's calendar: what is planned for whom, moved, copied, kept and hidden; and what came of it."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -276,11 +277,43 @@ def test_a_planned_run_is_changed_and_taken_out(
 ) -> None:
     at, client = tie.runner.joined_at, signed_in(coach)
     plan = planned.run(tie, day=at.date(), now=at)
-    client.post(f"/coach/calendar/runs/{plan.pk}/", {"day": f"{at:%Y-%m-%d}", "minutes": "25", "note": "Shorter"})
+    sent = {"day": f"{at:%Y-%m-%d}", "minutes": "25", "note": "Shorter", "seen": plan.changed_at.isoformat()}
+    client.post(f"/coach/calendar/runs/{plan.pk}/", sent)
     plan = PlannedRun.objects.select_related("coachship").get()
     assert (plan.minutes, plan.kind, plan.note) == (25, "", "Shorter")
     client.post(f"/coach/calendar/runs/{plan.pk}/remove/")
     assert not PlannedRun.objects.exists()
+
+
+def test_a_printed_week_has_no_form_in_it(tie: Coachship, coach: User, signed_in: Callable[[User], Client]) -> None:
+    page = signed_in(coach).get("/coach/calendar/").content.decode().split("<main")[1]
+    printed = re.sub(r"<(form|section|details|p|nav) class=\"[^\"]*noprint.*?</\1>", "", page, flags=re.DOTALL)
+    assert ("<form" in page, "<form" in printed, "Plan a run" in printed) == (True, False, False)
+
+
+def test_what_another_tab_has_changed_is_not_written_over_unseen(
+    tie: Coachship, coach: User, signed_in: Callable[[User], Client]
+) -> None:
+    at, client = tie.runner.joined_at, signed_in(coach)
+    plan = planned.run(tie, day=at.date(), now=at)
+    address, said = f"/coach/calendar/runs/{plan.pk}/", {"day": f"{at:%Y-%m-%d}", "seen": plan.changed_at.isoformat()}
+    client.post(address, said | {"minutes": "60"})
+    page = client.post(address, said | {"minutes": "45", "note": "Slowly"}).content.decode()
+    assert all(
+        words in page for words in ("It has changed since you looked.", "A run, 60 minutes.", "Slowly</textarea>")
+    )
+    assert PlannedRun.objects.get().minutes == 60
+    again = page.split('name="seen" value="')[1].split('"')[0]
+    client.post(address, said | {"minutes": "45", "seen": again})
+    assert PlannedRun.objects.get().minutes == 45
+
+
+def test_the_same_change_sent_twice_is_one(tie: Coachship, coach: User, signed_in: Callable[[User], Client]) -> None:
+    at, client = tie.runner.joined_at, signed_in(coach)
+    plan = planned.run(tie, day=at.date(), now=at)
+    sent = {"day": f"{at:%Y-%m-%d}", "minutes": "60", "seen": plan.changed_at.isoformat()}
+    answers = [client.post(f"/coach/calendar/runs/{plan.pk}/", sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
 
 
 def test_the_week_tools_work_from_the_page(tie: Coachship, coach: User, signed_in: Callable[[User], Client]) -> None:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from coaching.planning import actions, queries
 from coaching.planning.easing import Lighter
 from runners.models import Coachship, EasedRun, Easing, PlannedRun, User
+from runners.models.people import Role
 from tests import making
 from tests.coaching.planning import making as planned
 
@@ -30,13 +31,24 @@ def offered(tie: Coachship, plan: PlannedRun, now: datetime, key: uuid.UUID | No
     return actions.offer_easing(tie, lighter=lighter, note="", key=key or uuid.uuid4(), shown_at=now, now=now)
 
 
+def test_somebody_without_a_name_is_never_called_you(
+    tie: Coachship, coach: User, signed_in: Callable[[User], Client]
+) -> None:
+    User.objects.filter(pk=tie.runner_id).update(name="")
+    client = signed_in(coach)
+    page = client.get(f"/coach/runners/{tie.runner_id}/ease/").content.decode()
+    assert "Nothing is planned for them in the coming seven days." in page
+    days = client.get(f"/coach/runners/{tie.runner_id}/days/").content.decode()
+    assert "<title>Somebody without a name yet, day by day" in days
+
+
 def test_the_form_begins_with_a_proposal_and_sends_what_the_coach_made_of_it(
     tie: Coachship, coach: User, hard: PlannedRun, signed_in: Callable[[User], Client]
 ) -> None:
     client, address = signed_in(coach), f"/coach/runners/{tie.runner_id}/ease/"
     page = client.get(address).content.decode()
     assert '<option value="lighter" selected>Becomes</option>' in page
-    assert "I have made this week lighter." in page
+    assert "I would make this week lighter. Does it suit you?" in page
     pk = hard.pk
     sent = {f"how_{pk}": "lighter", f"kind_{pk}": "free", f"minutes_{pk}": "35", f"effort_{pk}": "2", "note": "Rest"}
     client.post(address, sent)
@@ -47,6 +59,20 @@ def test_the_form_begins_with_a_proposal_and_sends_what_the_coach_made_of_it(
         assert "Rest" not in cursor.fetchone()[0]
     hard.refresh_from_db()
     assert hard.minutes == 50
+
+
+def test_whose_weeks_another_coach_plans_is_said(
+    tie: Coachship, coach: User, hard: PlannedRun, signed_in: Callable[[User], Client]
+) -> None:
+    other = making.coachship(coach, making.person("ben@example.org", name="Ben Ash"))
+    Coachship.objects.filter(pk=other.pk).update(role=Role.ASSISTANT)
+    asked = {"runner": [tie.runner_id, other.runner_id]}
+    client, address = signed_in(coach), "/coach/ease/"
+    assert "Not for Ben Ash: you do not plan for them." in client.post(address, asked).content.decode()
+    Coachship.objects.update(role=Role.READER)
+    html = client.post(address, asked).content.decode()
+    assert "<h1>You do not plan for them.</h1>" in html
+    assert "Nobody is chosen yet" not in html
 
 
 @pytest.mark.parametrize(("how", "minutes", "said"), [

@@ -161,6 +161,7 @@ def test_a_line_no_page_could_have_made_refuses_the_whole(
         ("data/imports.jsonl", b'{"id": 1, "state": "reading"}\n'),
         ("data/settings.jsonl", b'{"id": 1, "name": "A", "is_staff": true}\n'),
         ("data/settings.jsonl", b'{"id": 1, "time_zone": "Nowhere"}\n'),
+        ("data/settings.jsonl", b'{"id": 1, "name": "Look at evil.example"}\n'),
     ],
 )
 def test_hostile_members_are_refused_in_words(

@@ -87,10 +87,10 @@ def test_the_ceiling_is_the_runners_choice(signed_in: SignedIn, runner: User) ->
     browser, address = signed_in(runner), reverse("journal-choose", args=[entry.pk])
     browser.post(address, {"choice": "cap", "cap": "5"})
     entry.refresh_from_db()
-    assert (entry.effort_cap, entry.planned_effort) == (5, 5)
+    assert (entry.effort_cap, entry.planned_effort, entry.meant_effort) == (5, 7, 5)
     browser.post(address, {"choice": "go", "cap": "5"})
     entry.refresh_from_db()
-    assert (entry.effort_cap, entry.planned_effort) == (None, 5)
+    assert (entry.effort_cap, entry.planned_effort, entry.meant_effort) == (None, 7, 7)
 
 
 @pytest.mark.parametrize("wrong", ["11", "-1", "easy"])

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from journal import reviewing, sharing
 from journal.models import WeeklyReview
-from journal.queries.insights.weeks import drafts, monday_of, week_asked, week_page
+from journal.queries.insights.weeks import drafts, monday_in, week_asked, week_page
 from journal.sharing.reviews import SWITCHES, TITLES
 from runners import actions
 from runners.models import Coachship, User
@@ -35,7 +35,7 @@ def kept(runner: User, now: datetime, *, shared: tuple[str, ...] = (), week_on: 
 
 def sent(**answers: Any) -> dict[str, Any]:
     return {
-        "week": monday_of(timezone.now().date() - timedelta(days=7)).isoformat(),
+        "week": monday_in(timezone.now().date() - timedelta(days=7), 0).isoformat(),
         "runs": "Two slow ones.",
         **answers,
     }
@@ -49,7 +49,7 @@ def test_the_draft_counts_what_was_entered_that_week(runner: User, now: datetime
     making.daily_check(runner, at=at, sleep=6, tiredness=4, stress=5)
     making.practice(runner, at=at)
     said = words_of(runner, MONDAY)
-    assert said["runs"] == "2 runs, 90 minutes."
+    assert said["runs"] == "2 runs, 90 minutes. 1 more run told about, no minutes known."
     assert said["feelings"] == "Came mostly off (1 tap). Left mostly content (1 tap)."
     assert said["needs"] == "Came for: clear my head. 1 of 1 run gave what was needed."
     assert said["rest"].startswith("Sleep 6 of 10 on 1 day, tiredness 4 of 10 on 1 day, stress 5 of 10 on 1 day. ")
@@ -76,6 +76,13 @@ def test_a_week_without_anything_is_no_failure(runner: User, now: datetime) -> N
     assert words_of(runner, MONDAY)["runs"] == "No run this week. A week of rest is a week, too."
 
 
+def test_a_run_that_was_only_told_about_is_a_run(runner: User, now: datetime) -> None:
+    told(runner, at=now - timedelta(days=7), need_met=8)
+    said = words_of(runner, MONDAY)
+    assert said["runs"] == "1 run told about, no minutes known."
+    assert said["needs"].endswith("1 of 1 run gave what was needed.")
+
+
 @pytest.mark.parametrize(
     ("typed", "today", "expected"),
     [
@@ -89,7 +96,29 @@ def test_a_week_without_anything_is_no_failure(runner: User, now: datetime) -> N
     ids=["the last one", "this one from Saturday on", "by any day of it", "not ahead", "not long ago", "no day"],
 )
 def test_a_week_is_asked_for_by_a_day(typed: str, today: date, expected: date) -> None:
-    assert week_asked(typed, today=today) == expected
+    assert week_asked(typed, today=today, first_weekday=0) == expected
+
+
+@pytest.mark.parametrize(
+    ("today", "day", "expected"),
+    [(15, 15, 16), (15, 14, 9), (15, 16, 16), (18, 15, 16), (13, 13, 9)],
+    ids=["its first day", "the last of the one before", "by its name in the address", "in the middle", "its sixth day"],
+)
+def test_a_week_from_sunday_is_found_by_each_of_its_days(today: int, day: int, expected: int) -> None:
+    asked = date(2026, 3, day).isoformat()
+    found = week_asked(asked, today=date(2026, 3, today), first_weekday=User.Weekday.SUNDAY)
+    assert found == date(2026, 3, expected)
+
+
+def test_a_week_begins_where_the_runner_has_it_begin(runner: User, tie: Coachship, now: datetime) -> None:
+    runner.first_weekday = tie.runner.first_weekday = User.Weekday.SUNDAY
+    for day, minutes in ((7, 20), (8, 30), (14, 40), (15, 50)):
+        making.run(runner, at=datetime(2026, 3, day, 12, tzinfo=now.tzinfo), minutes=minutes)
+    assert words_of(runner, MONDAY)["runs"] == "2 runs, 70 minutes."
+    kept(runner, now, shared=("runs",))
+    page, (review,) = week_page(runner, week_on=MONDAY, now=now), sharing.reviews(tie)
+    assert (page.first_on, page.last_on, page.over) == (date(2026, 3, 8), date(2026, 3, 14), True)
+    assert (review.week_on, review.last_on) == (page.first_on, page.last_on)
 
 
 def test_what_was_kept_stands_in_place_of_the_draft(runner: User, now: datetime) -> None:

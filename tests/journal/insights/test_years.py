@@ -46,6 +46,27 @@ def test_it_names_the_months_by_what_was_entered(runner: User, now: datetime) ->
     )
 
 
+def test_a_first_week_is_no_month_of_most(runner: User, now: datetime) -> None:
+    making.run(runner, at=now - timedelta(days=19), minutes=60, effort=7)
+    making.refreshed(now)
+    assert year_page(runner, now=now).sentence == "It takes a month or two until there is something to say."
+
+
+def test_its_weeks_begin_where_the_runner_has_them_begin(runner: User, now: datetime) -> None:
+    runner.first_weekday = User.Weekday.SUNDAY
+    told(runner, at=now - timedelta(days=3), came=2, left=2)
+    told(runner, at=now - timedelta(days=4), came=-2, left=-2)
+    drawing = year_page(runner, now=now).drawing
+    assert drawing is not None
+    assert [(row.label, row.feeling) for row in drawing.rows] == [("15 Mar 2026", "+2.0"), ("8 Mar 2026", "−2.0")]
+
+
+def test_one_week_is_called_one(signed_in: SignedIn, runner: User) -> None:
+    told(runner, at=timezone.now())
+    page = signed_in(runner).get(reverse("insights-year")).content.decode()
+    assert "Training points of one week above, the mean feeling of it below" in page
+
+
 def test_a_month_of_few_taps_is_not_named(runner: User, now: datetime) -> None:
     told(runner, at=now)
     page = year_page(runner, now=now)
@@ -68,4 +89,5 @@ def test_the_page_has_a_picture_and_its_table(signed_in: SignedIn, runner: User)
     told(runner, at=now - timedelta(days=8), came=1, left=1)
     page = signed_in(runner).get(reverse("insights-year")).content.decode()
     assert '<path class="bar"' in page
+    assert "weeks above, the mean feeling of each week below" in page
     assert '<td class="num">100</td><td class="num">+1.0</td>' in page

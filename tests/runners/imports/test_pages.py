@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -72,6 +73,16 @@ def test_it_says_what_became_of_one_file(
     assert f"<h1>{title}</h1>" in page
     run = only(unit).run
     assert (only(unit).reason or f"{reverse('journal-reflect')}?run={run.pk if run else 0}") in page
+
+
+@pytest.mark.parametrize(("back", "first"), [(1, "Reflect on it"), (3650, "Look at it")])
+def test_it_leads_to_a_reflection_on_a_run_of_late(
+    runner: User, now: datetime, signed_in: SignedIn, back: int, first: str
+) -> None:
+    unit = imported(runner, files.fit_run(start=now - timedelta(days=back), minutes=10), now)
+    page = signed_in(runner).get(reverse("import", args=[unit.pk])).content.decode()
+    (primary,) = re.findall(r'class="btn primary" href="[^"]+">([^<]+)<', page.split("<main")[1])
+    assert primary == first
 
 
 def test_it_asks_for_a_missing_date_and_imports_on_it(runner: User, now: datetime, signed_in: SignedIn) -> None:

@@ -1,0 +1,65 @@
+"""What came of a coach's plans and offers, for the pages about one runner."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from coaching.planning.queries import came_of, ran_of
+from journal.planned import planned_said
+from runners.models import Coachship, Easing, PlannedRun
+
+A_WHILE = timedelta(days=14)  # how long an answer stands on the runner's page
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """A planned run the runner has said something of, and what the coach may read of it."""
+
+    day: date
+    said: str
+    came: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OfferLine:
+    """Lighter days that were offered: on the day of the answer, or of the offer while it waits (`accepted` is None)."""
+
+    day: date
+    state: str
+    answer: str
+    accepted: bool | None
+
+
+def answered_runs(tie: Coachship, *, since: date, until: date) -> list[RunLine]:
+    """The newest first. What nobody has said anything of is no news: a plan is not checked off."""
+    plans: list[PlannedRun] = list(PlannedRun.objects.of_ties([tie]).on_days(since, until).defer("note"))
+    if not any(plan.answered_at for plan in plans):
+        return []
+    for plan in plans:
+        plan.coachship = tie
+    ran, units = ran_of(plans, since, until), tie.coach.units
+    said = [plan for plan in reversed(plans) if plan.answered_at]
+    lines = [RunLine(p.local_day, planned_said(p, units=units), came_of(p, ran.get(p.pk))) for p in said]
+    return [line for line in lines if line.came]
+
+
+def offers(tie: Coachship, *, now: datetime) -> list[OfferLine]:
+    """The newest first, as far as the runner sees them."""
+    found = list(Easing.objects.filter(coachship=tie, shown_at__lte=now).order_by("-made_at", "-pk"))
+    for easing in found:
+        easing.coachship = tie
+    return [_offer_line(easing) for easing in found]
+
+
+def _offer_line(easing: Easing) -> OfferLine:
+    day = timezone.localdate(easing.answered_at or easing.shown_at)
+    accepted = None if easing.answered_at is None else easing.state == Easing.State.ACCEPTED
+    return OfferLine(day, easing.get_state_display(), easing.answer, accepted)
+
+
+def answer_lately(tie: Coachship, *, now: datetime) -> OfferLine | None:
+    """What the runner said to the newest offer, while it is fresh."""
+    newest = next(iter(offers(tie, now=now)), None)
+    fresh = newest is not None and newest.accepted is not None and timezone.localdate(now) - newest.day < A_WHILE
+    return newest if fresh else None
