@@ -65,7 +65,8 @@ def pressed(context: BrowserContext, address: str, action: str, nth: int) -> str
     form = page.locator("main form").nth(number)
     form.evaluate("f => { f.noValidate = true; if (f.closest('details')) f.closest('details').open = true }")
     with page.expect_navigation() as gone:
-        form.locator("button[type=submit], button:not([type]), input[type=submit]").first.click()
+        submits = form.locator("button[type=submit], button:not([type]), input[type=submit]")
+        submits.locator("visible=true").first.click()
     status = gone.value.status if gone.value else 0
     page.close()
     return "" if status == 200 else f"{action}: {status}"
