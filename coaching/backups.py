@@ -20,6 +20,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from runners import mail, push
 from runners.models import Export, User
@@ -155,15 +156,24 @@ def _put_aside() -> Iterator[None]:
         cursor.execute(f"DROP SCHEMA IF EXISTS {ASIDE} CASCADE")
         cursor.execute(f"ALTER SCHEMA public RENAME TO {ASIDE}")
         cursor.execute("CREATE SCHEMA public")
+        _move_extensions(cursor, ASIDE, "public")
     try:
         yield
     except BaseException:
         with transaction.atomic(), connection.cursor() as cursor:
+            _move_extensions(cursor, "public", ASIDE)
             cursor.execute("DROP SCHEMA public CASCADE")
             cursor.execute(f"ALTER SCHEMA {ASIDE} RENAME TO public")
         raise
     with connection.cursor() as cursor:
         cursor.execute(f"DROP SCHEMA {ASIDE} CASCADE")
+
+
+def _move_extensions(cursor: CursorWrapper, old: str, new: str) -> None:
+    """Both sides stand on them: one that is dropped with a schema takes the other side's constraints along."""
+    cursor.execute("SELECT extname FROM pg_extension WHERE extnamespace = %s::regnamespace", [old])
+    for (name,) in cursor.fetchall():
+        cursor.execute(f'ALTER EXTENSION "{name}" SET SCHEMA {new}')
 
 
 def _run(name: str, *arguments: str) -> None:

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 requests = logging.getLogger("evenpace.requests")
+REQUESTS = ("django.request", "django.security")
 
 
 def configuration(lines: Literal["plain", "json"]) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def configuration(lines: Literal["plain", "json"]) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
-            "plain": {"format": "%(levelname)s %(name)s %(message)s"},
+            "plain": {"()": "coaching.logs.PlainLines", "format": "%(levelname)s %(name)s %(message)s"},
             "json": {"()": "coaching.logs.JsonLines"},
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": lines}},
@@ -63,11 +64,22 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+class PlainLines(logging.Formatter):
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        record.message = _about_a_request(record) or record.message
+        return super().formatMessage(record)
+
+
 def _said(record: logging.LogRecord) -> str:
-    """Django's own lines about a request end with its address, and those about an exception quote it."""
-    if record.name.startswith("django.request") and isinstance(record.args, tuple) and record.args:
+    """A line about an exception quotes what it was about."""
+    return _about_a_request(record) or (str(record.msg) if record.exc_info else record.getMessage())
+
+
+def _about_a_request(record: logging.LogRecord) -> str:
+    """Django's own lines about a request, or about a form without a token, end with the address: what stands before."""
+    if record.name.startswith(REQUESTS) and isinstance(record.args, tuple) and record.args:
         return str(record.args[0])
-    return str(record.msg) if record.exc_info else record.getMessage()
+    return ""
 
 
 class RequestLog:

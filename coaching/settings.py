@@ -204,6 +204,20 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCOUNT_ADAPTER = "runners.accounts.Adapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "runners.accounts.SignupForm"
+ACCOUNT_FORMS = {
+    "login": "runners.forms.ways_in.SignInForm",
+    "signup": "runners.forms.ways_in.NewAccountForm",
+    "add_email": "runners.forms.ways_in.AnotherAddressForm",
+    "change_password": "runners.forms.ways_in.ChangePasswordForm",
+    "set_password": "runners.forms.ways_in.SetPasswordForm",
+    "reset_password": "runners.forms.ways_in.ForgottenForm",
+    "reset_password_from_key": "runners.forms.ways_in.NewPasswordForm",
+    "reauthenticate": "runners.forms.ways_in.PasswordOnceMoreForm",
+    "request_login_code": "runners.forms.ways_in.AskForCodeForm",
+    "confirm_login_code": "runners.forms.ways_in.SignInCodeForm",
+    "confirm_password_reset_code": "runners.forms.ways_in.ForgottenCodeForm",
+    "confirm_email_verification_code": "runners.forms.ways_in.AddressCodeForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -229,7 +243,9 @@ MFA_ADAPTER = "runners.second_step.Adapter"
 MFA_FORMS = {
     "authenticate": "runners.forms.second_step.CodeForm",
     "reauthenticate": "runners.forms.second_step.CodeOnceMoreForm",
+    "activate_totp": "runners.forms.second_step.NewAppForm",
     "add_webauthn": "runners.forms.second_step.AddPasskeyForm",
+    "edit_webauthn": "runners.forms.second_step.RenamePasskeyForm",
     "login_webauthn": "runners.forms.second_step.PasskeyLoginForm",
     "authenticate_webauthn": "runners.forms.second_step.PasskeyForm",
     "reauthenticate_webauthn": "runners.forms.second_step.PasskeyOnceMoreForm",

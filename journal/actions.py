@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 
 from journal import once
 from journal.charged import CAP
-from journal.models import CheckIn, DailyCheck, Entry, Pause, Practice, Reflection
+from journal.models import CheckIn, DailyCheck, Entry, Felt, Pause, Practice, Reflection
+from journal.queries.shared import still_shared
 from runners.models import Run, Stale, User
 from runners.science.series import day_of
 
@@ -108,8 +109,10 @@ def check_in(
     now: datetime,
     made_at: datetime | None = None,
     zone: str | None = None,
+    typed_at: datetime | None = None,
 ) -> CheckIn:
-    return _write(CheckIn, runner, key=key, values=_values(answers), made_at=made_at or now, now=now, zone=zone)
+    values = {**_values(answers), "note_shared_at": (typed_at or now) if answers.note_shared else None}
+    return _write(CheckIn, runner, key=key, values=values, made_at=made_at or now, now=now, zone=zone)
 
 
 @transaction.atomic
@@ -128,9 +131,11 @@ def reflect(
     """One about an outing: a second one, from another page or from a phone, is added to the one that is there."""
     there = _reflection_on(check_in or run, key=key)
     if there is not None:
+        there.note_shared = still_shared(runner, there)  # words an earlier coach was given are not shared once more
         change(runner, entry=there, answers=_both(there, answers, typed_at or now), typed_at=typed_at or now)
         return there
-    values = {**_values(answers), "run": run, "check_in": check_in}
+    given = {"note_shared_at": (typed_at or now) if answers.note_shared else None}
+    values = {**_values(answers), **given, "run": run, "check_in": check_in}
     reflection = _write(Reflection, runner, key=key, values=values, made_at=made_at or now, now=now, zone=zone)
     if run is not None:
         _belongs(run, check_in)
@@ -215,10 +220,17 @@ def practise(
 def change(runner: User, *, entry: Entry, answers: Answers, typed_at: datetime) -> None:
     """Correct an entry. Its moment, zone and day stay as they were; what was typed before it gives way."""
     values = {**_values(answers), "entered_at": max(entry.entered_at, typed_at)}
+    if isinstance(entry, Felt):
+        values["note_shared_at"] = _given_at(runner, entry, typed_at) if values["note_shared"] else None
     for name, value in values.items():
         setattr(entry, name, value)
     entry.save(update_fields=list(values))
     _mark(runner, entry)
+
+
+def _given_at(runner: User, entry: Felt, typed_at: datetime) -> datetime:
+    """A tick that stayed is no new one: a coach who came since does not read it by that."""
+    return entry.given_at if still_shared(runner, entry) else typed_at
 
 
 @transaction.atomic
@@ -258,9 +270,10 @@ def choose(runner: User, *, entry: CheckIn, offer: str, now: datetime, cap: int 
 @transaction.atomic
 def write_out(runner: User, *, entry: CheckIn, note: str, now: datetime) -> None:
     """A note written before going is the runner's alone, whatever the note before it was."""
-    entry.note, entry.note_shared = note, False
+    entry.note, entry.note_shared, entry.note_shared_at = note, False, None
     entry.offer_choice, entry.offer_chosen_at, entry.effort_cap = CheckIn.Offer.WRITE, now, None
-    entry.save(update_fields=["note", "note_shared", "offer_choice", "offer_chosen_at", "effort_cap"])
+    written = ["note", "note_shared", "note_shared_at"]
+    entry.save(update_fields=[*written, "offer_choice", "offer_chosen_at", "effort_cap"])
 
 
 @transaction.atomic
@@ -297,9 +310,10 @@ def end_pause(runner: User, *, on: date) -> bool:
 
 
 @transaction.atomic
-def share_note(runner: User, *, entry: CheckIn | Reflection, shared: bool) -> None:
-    entry.note_shared = shared
-    entry.save(update_fields=["note_shared"])
+def share_note(runner: User, *, entry: CheckIn | Reflection, shared: bool, now: datetime) -> None:
+    """With the coaches of today, or with nobody: one who comes later reads it only if it is shared again."""
+    entry.note_shared, entry.note_shared_at = shared, now if shared else None
+    entry.save(update_fields=["note_shared", "note_shared_at"])
 
 
 def _mark(runner: User, entry: Entry) -> None:

@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from journal import facts, standing
+from journal import charts, facts, standing
 from journal.days import Bools, Floats, Matrix
 from journal.readings import ReadingState
 from runners.science import episodes
@@ -112,7 +112,7 @@ def _apart(lines: standing.Lines) -> tuple[Floats, Floats]:
     width = head_high.shape[1]
     head, legs = lines.emotional_acute[:, -width:], lines.training_acute[:, -width:]
     known = (lines.observed[:, -width:] >= LEAST_OBSERVED) & ~np.isnan(head + head_high + legs + legs_high)
-    head_up, legs_up = head > head_high, legs > legs_high
+    head_up, legs_up = charts.beyond(head, head_high), charts.beyond(legs, legs_high)
     return _in_a_row(known & head_up & ~legs_up), _in_a_row(known & legs_up & ~head_up)
 
 

@@ -31,6 +31,8 @@ from journal.words import MOST_NEEDS, FeelingWord, Need
 from runners.owned import GONE, KEYS, Back, Owned, plausible
 
 AGAIN = "worked out again from the entries"
+# With coaches of the account a copy was made of: in another account nothing is shared yet.
+NOTE_SHARED = {"note_shared": lambda row: row.note_shared, "note_shared_at": lambda row: row.note_shared_at}
 
 
 def _felt(row: Felt) -> None:
@@ -58,11 +60,6 @@ def _step(row: NextStep) -> None:
         raise ValueError("step")
 
 
-def _review(row: WeeklyReview) -> None:
-    if row.week_on.weekday() or not set(row.shared) <= set(WeeklyReview.Part):
-        raise ValueError("week")
-
-
 def _entries(model: Any) -> Any:
     return lambda pk: model.objects.kept().filter(runner=pk).order_by("pk")
 
@@ -70,11 +67,11 @@ def _entries(model: Any) -> Any:
 OWNED: tuple[Owned, ...] = (
     Owned(
         "check-ins", "Check-ins", "What you said before a run.", CheckIn, _entries(CheckIn),
-        back=Back.LIVES, left_out={**KEYS, **GONE}, check=_check_in,
+        back=Back.LIVES, left_out={**KEYS, **GONE}, told=NOTE_SHARED, check=_check_in,
     ),
     Owned(
         "reflections", "Reflections", "What you said after a run.", Reflection, _entries(Reflection),
-        back=Back.LIVES, left_out={**KEYS, **GONE}, check=_felt,
+        back=Back.LIVES, left_out={**KEYS, **GONE}, told=NOTE_SHARED, check=_felt,
     ),
     Owned(
         "daily-checks", "Daily checks", "Once a day, run or not.", DailyCheck, _entries(DailyCheck),
@@ -110,7 +107,8 @@ OWNED: tuple[Owned, ...] = (
     ),
     Owned(
         "weekly-reviews", "Weeks looked back on", "What you wrote about a week.", WeeklyReview,
-        lambda pk: WeeklyReview.objects.filter(runner=pk).order_by("pk"), back=Back.LIVES, check=_review,
+        lambda pk: WeeklyReview.objects.filter(runner=pk).order_by("pk"), back=Back.LIVES,
+        told={"shared": lambda row: row.shared, "shared_at": lambda row: row.shared_at},
     ),
     # Who brings a copy into a new account has not asked that one for mails yet.
     Owned(

@@ -109,11 +109,10 @@ class Pausing:
 
     kind: str
     said: str
-    since: date | None
     choices: tuple[tuple[str, str], ...] = tuple((kind.value, kind.label) for kind in Pause.Kind)
 
 
-def pausing_of(pause: Pause | None) -> Pausing:
+def pausing_of(pause: Pause | None, *, today: date) -> Pausing:
     if pause is None:
-        return Pausing("", "", None)
-    return Pausing(pause.kind, SAID[pause.kind], pause.from_on)
+        return Pausing("", "")
+    return Pausing(pause.kind, paused_words(pause.kind, pause.from_on, None, today=today))

@@ -9,7 +9,9 @@ from django.db import transaction
 
 from journal import week_asking
 from journal.planned import still_eased
+from journal.queries.shared import given
 from runners.models import EasedRun, Easing, PlanFeed, PlannedRun, User, WeekAhead, WeekAsk
+from runners.queries import coaches_of
 
 # How the coach who offered hears of the answer: the rooms above hand it in.
 Tell: TypeAlias = Callable[[Easing, datetime], None]
@@ -27,11 +29,13 @@ def say_how_it_went(runner: User, *, pk: int, went: str, felt: str, now: datetim
 
 @dataclass(frozen=True)
 class Answered:
-    """`changed`: how many runs became lighter; `passed_over`: those that are over, or changed since the offer."""
+    """`changed`: how many runs became lighter; `passed_over`: those that are over, or changed since the offer;
+    `before`: it was answered already."""
 
     easing: Easing
     changed: int = 0
     passed_over: int = 0
+    before: bool = False
 
 
 @transaction.atomic
@@ -39,7 +43,7 @@ def answer_easing(runner: User, *, pk: int, accepts: bool, words: str, tell: Tel
     """Answered twice is answered, and told, once: the first answer stays."""
     easing = Easing.objects.shown_to(runner, now=now).select_for_update(of=("self",)).get(pk=pk)
     if easing.state != Easing.State.OPEN:
-        return Answered(easing)
+        return Answered(easing, before=True)
     easing.state = Easing.State.ACCEPTED if accepts else Easing.State.DECLINED
     easing.answer, easing.answered_at = words, now
     easing.save(update_fields=["state", "answer", "answered_at"])
@@ -83,6 +87,7 @@ class WeekAnswers:
 def say_week_ahead(runner: User, *, week_on: date, said: WeekAnswers, now: datetime) -> WeekAhead:
     """Said again is corrected."""
     values: dict[str, Any] = {"days": said.days, "heavy": said.heavy, "shared": said.shared, "answered_at": now}
+    values["shared_at"] = _given_at(runner, week_on, now=now) if said.shared else None
     week, _ = WeekAhead.objects.update_or_create(
         runner=runner, week_on=week_on, defaults=values, create_defaults={"runner": runner, **values}
     )
@@ -91,6 +96,12 @@ def say_week_ahead(runner: User, *, week_on: date, said: WeekAnswers, now: datet
     else:
         week_asking.choose(runner, weekday=said.ask_on, channel=said.told, now=now)
     return week
+
+
+def _given_at(runner: User, week_on: date, *, now: datetime) -> datetime:
+    """A tick that stayed is no new one: a coach who came since does not read the week by that."""
+    before = WeekAhead.objects.filter(runner=runner, week_on=week_on, shared=True).first()
+    return before.given_at if before is not None and given(before, coaches_of(runner)).to else now
 
 
 def stop_feed(runner: User) -> None:

@@ -75,9 +75,9 @@ class WeekAheadForm(forms.Form):
         error_messages={"invalid_choice": "Choose one of the ways, or none."},
     )
 
-    def __init__(self, *args: Any, page: WeekAheadPage, coached: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, page: WeekAheadPage, **kwargs: Any) -> None:
         said, ask, self._over = page.said, page.ask, page.over
-        before = {"days": said.days, "heavy": said.heavy, "shared": said.shared} if said else {}
+        before = {"days": said.days, "heavy": said.heavy, "shared": page.shared} if said else {}
         asked = {"ask_on": str(ask.weekday), "told": ask.channel} if ask else {"ask_on": "", "told": ""}
         super().__init__(*args, **{"initial": {**before, **asked}, **kwargs})
         self._first = page.week_on.weekday()
@@ -86,7 +86,7 @@ class WeekAheadForm(forms.Form):
             chosen = self.fields[field]
             assert isinstance(chosen, forms.ChoiceField)
             chosen.choices = choices
-        if not coached:
+        if not page.coached:
             del self.fields["shared"]
 
     def _place(self, day: int) -> int:

@@ -1,12 +1,13 @@
 """What is planned, in words: the same for the coach who plans it and for the runner who meets it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 from journal.models import Practice
 from journal.words import FeelingWord, Kind
 from runners.models import Easing, PlannedPractice, PlannedRun, Run
 
+WEEK = timedelta(days=7)
 METRES_PER = {"km": 1000.0, "mi": 1609.344}
 TIMES = {1: "", 2: ", twice"}
 PRACTICES: tuple[tuple[str, str], ...] = tuple((kind.value, kind.label) for kind in Practice.Kind)
@@ -66,12 +67,28 @@ def dose(practice: PlannedPractice) -> str:
 
 def still_eased(plan: PlannedRun, easing: Easing, *, today: date) -> bool:
     """Whether an offer is about this run as it is: not over, not answered for, not changed by the coach since."""
-    return plan.local_day >= today and plan.answered_at is None and plan.changed_at <= easing.made_at
+    return plan.answered_at is None and as_offered(plan, easing, today=today)
+
+
+def as_offered(plan: PlannedRun, easing: Easing, *, today: date) -> bool:
+    """As far as the coach who offered may know: that a run was answered for is the runner's to show."""
+    return plan.local_day >= today and plan.changed_at <= easing.made_at
+
+
+def still_open(easing: Easing, *, today: date, about: Callable[..., bool] = still_eased) -> bool:
+    """Whether an offer waits for an answer: once it is about none of its runs, there is nothing to say yes to."""
+    waits = easing.state == Easing.State.OPEN
+    return waits and any(about(one.planned, easing, today=today) for one in easing.runs.all())
 
 
 def week_start(day: date, first_weekday: int) -> date:
     """The first day of the week a day lies in."""
     return day - timedelta(days=(day.weekday() - first_weekday) % 7)
+
+
+def closed_from(weeks: int, *, today: date, first_weekday: int) -> date:
+    """The first day a runner does not see yet, who is shown this week and so many more."""
+    return week_start(today, first_weekday) + WEEK * (weeks + 1)
 
 
 def matched(plans: Iterable[PlannedRun], runs: Sequence[Run]) -> dict[int, Run]:

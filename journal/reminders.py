@@ -8,15 +8,18 @@ A reminder is a row that knows when it is due. Whoever drains the rows looks onc
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from django.core.signing import BadSignature, Signer, TimestampSigner
 from django.db import transaction
 from django.urls import reverse
 
 from journal import usual
+from journal.due import look_at_each
 from journal.models import CheckIn, DailyCheck, Entry, Pause, QuietHours, Reflection, Reminder, RhythmDay
 from journal.rhythm import Plan, plan_of
 from runners import mail, push
+from runners.links import sign_in_mark
 from runners.models import Run, User
 
 Kind, Channel = Reminder.Kind, Reminder.Channel
@@ -126,15 +129,8 @@ def look_again(runner: User, *, now: datetime) -> None:
 
 
 def remind_due(*, now: datetime, limit: int = 500) -> int:
-    """Tell what is due and still wanted; returns how many reminders. Two workers never take the same row."""
-    posted = 0
-    for _ in range(limit):
-        with transaction.atomic():
-            row = Reminder.objects.due(now).select_for_update(skip_locked=True, of=("self",)).first()
-            if row is None:
-                break
-            posted += _look(row, now=now)
-    return posted
+    """Tell what is due and still wanted; returns how many reminders."""
+    return look_at_each(Reminder.objects.due(now), partial(_look, now=now), limit=limit)
 
 
 def _look(row: Reminder, *, now: datetime) -> bool:
@@ -236,7 +232,7 @@ def keep(row: Reminder) -> None:
 
 def link_token(row: Reminder) -> str:
     """Opens one form, once, for a day."""
-    return LINKS.sign(f"{row.pk}:{row.sent_on}")
+    return LINKS.sign(f"{row.pk}:{row.sent_on}:{sign_in_mark(row.runner)}")
 
 
 def stop_token(row: Reminder) -> str:
@@ -244,14 +240,16 @@ def stop_token(row: Reminder) -> str:
 
 
 def by_link(token: str) -> Reminder | None:
-    """The reminder a link was sent for, while the link lasts and that letter was the last one."""
+    """The reminder a link was sent for: while it lasts, that letter was the last one, and the mailbox is theirs."""
     try:
-        pk, _, day = LINKS.unsign(token, max_age=LINK_LASTS).partition(":")
-    except BadSignature:
+        pk, day, mark = LINKS.unsign(token, max_age=LINK_LASTS).split(":")
+    except (BadSignature, ValueError):
         return None
     here = Reminder.objects.select_related("runner").filter(runner__is_active=True, runner__leaving_at=None)
     found = here.filter(pk=int(pk)).first()
-    return found if found is not None and str(found.sent_on) == day else None
+    if found is None or (str(found.sent_on), sign_in_mark(found.runner)) != (day, mark):
+        return None
+    return found
 
 
 def by_stop(token: str) -> Reminder | None:

@@ -94,6 +94,7 @@ urlpatterns = [
     path("manifest.webmanifest", companion.manifest, name="manifest"),
     path("icon-<int:size>.png", companion.icon, name="icon"),
     path("offline/", companion.offline, name="offline"),
+    path("offline/lost/", companion.lost, name="offline-lost"),
     path("offline/check-in/", companion.check_in, name="offline-check-in"),
     path("offline/reflect/", companion.reflect, name="offline-reflect"),
     path("offline/daily-check/", companion.daily_check, name="offline-daily-check"),

@@ -5,12 +5,14 @@ Like a reminder it is a row that knows when to look next, and whoever sends look
 """
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.urls import reverse
 
 from journal import usual
+from journal.due import look_at_each
 from journal.planned import week_start
 from journal.reminders import can_be_written_to, quiet_of
 from runners import mail, push
@@ -55,16 +57,9 @@ def next_due(runner: User, weekday: int, *, after: datetime) -> datetime:
 
 
 def ask_due(*, now: datetime, limit: int = 500) -> int:
-    """Tell those whose morning it is; returns how many. Two workers never take the same row."""
-    told = 0
-    for _ in range(limit):
-        with transaction.atomic():
-            due = WeekAsk.objects.filter(due_at__lte=now).select_related("runner").order_by("due_at", "pk")
-            row = due.select_for_update(skip_locked=True, of=("self",)).first()
-            if row is None:
-                break
-            told += _look(row, now=now)
-    return told
+    """Tell those whose morning it is; returns how many."""
+    due = WeekAsk.objects.filter(due_at__lte=now).select_related("runner").order_by("due_at", "pk")
+    return look_at_each(due, partial(_look, now=now), limit=limit)
 
 
 def _look(row: WeekAsk, *, now: datetime) -> bool:

@@ -198,21 +198,6 @@ def word_at(valence: int, activation: int) -> str:
     return _CAPTION_AT[_cell_of(valence), _cell_of(activation)].label
 
 
-def word_choices() -> list[tuple[str, str]]:
-    """Every word a runner may choose, as (value, label): captions first."""
-    return [(word.value, word.label) for word in FeelingWord]
-
-
-def words_near(valence: int, activation: int, *, most: int = 8) -> list[tuple[str, str]]:
-    """The words nearest to a point of the map, as (value, label)."""
-
-    def away(word: FeelingWord) -> float:
-        x, y = word.cell
-        return (2 * x - 4 - valence) ** 2 + (2 * y - 4 - activation) ** 2
-
-    return [(word.value, word.label) for word in sorted(FeelingWord, key=away)[:most]]
-
-
 class Quadrant(StrEnum):
     """Where on the map a runner arrives, as far as a sentence needs it."""
 

@@ -91,6 +91,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         answer: HttpResponse | None = super().pre_login(request, user, **how)
         return answer
 
+    def set_password(self, user: User, password: str) -> None:
+        """Nothing else of the person, who may have changed on another page meanwhile."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def is_safe_url(self, url: str | None) -> bool:
         """Only a path of ours: anything else would be taken for the name of a page, and there is none."""
         return bool(url) and str(url).startswith("/") and super().is_safe_url(url)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from runners import samples
 from runners.models import (
     CoachProfile,
     Coachship,
@@ -20,14 +21,18 @@ from runners.models import (
 )
 from runners.models.people import SHARES, Before, Role, Shares
 from runners.science.series import day_of
+from runners.ties import AWAY, GOING
 
 SAME_START = timedelta(seconds=90)
+
+
+SETTINGS = ("name", "time_zone", "units", "first_weekday", "theme", "country")
 
 
 @transaction.atomic
 def keep_settings(person: User, *, now: datetime) -> None:
     """Past entries stay in the zone they were made in; which day is today follows the new one."""
-    person.save()
+    person.save(update_fields=SETTINGS)
     Stale.objects.mark(person.pk, person.day(now) - timedelta(days=1))
 
 
@@ -60,12 +65,9 @@ ALREADY = "You already run with this coach. You can change what they see in your
 @transaction.atomic
 def accept_invite(runner: User, *, token: str, shares: Shares, now: datetime) -> Coachship:
     invite = Invite.objects.by_token(token).open(now).select_for_update().select_related("coach").first()
-    if invite is None:
+    if invite is None or not invite.coach.is_active:
         raise InviteProblem(USED)
-    if invite.coach_id == runner.pk:
-        raise InviteProblem(OWN)
-    if Coachship.objects.of_runner(runner).filter(coach=invite.coach).exists():
-        raise InviteProblem(ALREADY)
+    _refuse_a_tie(invite.coach, runner)
     try:
         with transaction.atomic():
             tie = Coachship.objects.create(coach=invite.coach, runner=runner, started_at=now)
@@ -77,15 +79,42 @@ def accept_invite(runner: User, *, token: str, shares: Shares, now: datetime) ->
     return tie
 
 
+def _refuse_a_tie(coach: User, runner: User) -> None:
+    """Raises InviteProblem where these two cannot begin to run together."""
+    if coach == runner:
+        raise InviteProblem(OWN)
+    if runner.leaving_at is not None:
+        raise InviteProblem(GOING)
+    if coach.leaving_at is not None:
+        raise InviteProblem(AWAY)
+    if Coachship.objects.of_runner(runner).filter(coach=coach).exists():
+        raise InviteProblem(ALREADY)
+
+
 @transaction.atomic
-def set_shares(runner: User, *, coachship: Coachship, shares: Shares, now: datetime) -> None:
-    """Switch what this coach may see; it holds from the next request on, for past days too."""
+def set_shares(
+    runner: User, *, coachship: Coachship, shares: Shares, now: datetime, shown: Shares | None = None
+) -> list[str]:
+    """Switch what this coach may see; it holds from the next request on, for past days too.
+
+    `shown` is how the switches stood on the page this comes from, as they stand now unless it is given. One that was
+    turned elsewhere since is on only if it is on there and here; returns those that are off for that reason alone.
+    """
+    tie = Coachship.objects.select_for_update().get(pk=coachship.pk)
+    if tie.ended_at is not None:  # left on another page a moment ago
+        return []
+    stands, lost = tie.shares, []
     for name in SHARES:
-        before, after = getattr(coachship, f"shares_{name}"), getattr(shares, name)
+        before, after = getattr(stands, name), getattr(shares, name)
+        page = before if shown is None else getattr(shown, name)
+        if page != before:
+            lost += [name] if after == page else []
+            after = before and after
+        setattr(coachship, f"shares_{name}", after)
         if before != after:
-            setattr(coachship, f"shares_{name}", after)
-            ConsentChange.objects.create(coachship=coachship, what=name, granted=after, changed_at=now)
+            ConsentChange.objects.create(coachship=tie, what=name, granted=after, changed_at=now)
     coachship.save(update_fields=[f"shares_{name}" for name in SHARES])
+    return lost
 
 
 FROM_BEFORE = "before"  # among the changes of consent, beside the switches
@@ -138,6 +167,7 @@ class TypedRun:
     effort: float | None = None
     kind: str = ""
     sport: str = Run.Sport.RUNNING
+    activity: str = ""
 
 
 @transaction.atomic
@@ -166,13 +196,16 @@ def _late(runner: User, local_day: date, now: datetime) -> int:
 
 @transaction.atomic
 def change_run(runner: User, *, run: Run, to: TypedRun) -> None:
-    """Correct a run. What a file measured (time, distance) stays with the file; effort and kind are the runner's."""
+    """Correct a run. What a file measured (time, distance) stays with the file; what it was, effort and kind are the
+    runner's."""
     day = day_of(to.started_at, run.time_zone, "run")
-    earliest = min(run.local_day, day)
+    earliest, was_called = min(run.local_day, day), run.activity
     for name in TypedRun.__dataclass_fields__:
         setattr(run, name, getattr(to, name))
     run.local_day = day
     run.save(update_fields=[*TypedRun.__dataclass_fields__, "local_day"])
+    if run.activity != was_called:
+        samples.work_out_again(run)
     Stale.objects.mark(runner.pk, earliest)
 
 

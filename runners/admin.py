@@ -84,7 +84,8 @@ class Ties(ReadOnly):
 
 
 class Helplines(Changeable):
-    """Whoever saves a number has called or read it up: the day and their address are kept beside it."""
+    """Whoever saves a number has called or read it up: the day and who it was are kept beside it, by the account's
+    number: an address would outlive the account, or change."""
 
     list_display = ("country", "kind", "name", "phone", "checked_on", "checked_by")
     list_filter = ("country", "kind", ("checked_on", admin.EmptyFieldListFilter))
@@ -98,7 +99,7 @@ class Helplines(Changeable):
         return True
 
     def save_model(self, request: HttpRequest, obj: Helpline, form: Any, change: bool) -> None:
-        obj.checked_on, obj.checked_by = timezone.localdate(), str(request.user.get_username())[:80]
+        obj.checked_on, obj.checked_by = timezone.localdate(), str(request.user)
         super().save_model(request, obj, form, change)
 
 

@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
 
-BOOL, BYTES, INT8, INT2, TEXT, FLOAT8, DATE, MOMENT, JSON = 16, 17, 20, 21, 25, 701, 1082, 1184, 3802
+BYTES, INT8, INT2, TEXT, FLOAT8, DATE, MOMENT, JSON = 17, 20, 21, 25, 701, 1082, 1184, 3802
 CASTS = {
-    BOOL: "boolean[]",
     BYTES: "bytea[]",
     INT8: "bigint[]",
     INT2: "smallint[]",
@@ -89,10 +88,6 @@ def small(values: Cells | Sequence[int | None]) -> Column:
 def floats(values: Cells) -> Column:
     """NaN is no value."""
     return _fixed(FLOAT8, ">f8", values, np.isnan(values))
-
-
-def booleans(values: Cells | Sequence[bool]) -> Column:
-    return _fixed(BOOL, "?", np.asarray(values, dtype=bool))
 
 
 def ordinals(values: Cells | Sequence[int]) -> Column:

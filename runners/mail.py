@@ -4,7 +4,6 @@ Letters are claimed a few at a time with a lease, each is built from the row it 
 then marked. A worker that dies in between is succeeded when its lease runs out, with the same Message-ID.
 """
 
-import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from runners.models import Outbox, User
-from runners.models.waiting import LEASE, PAUSES
+from runners.models.waiting import LEASE, pause_after
 
 BATCH = 20
 ROUND = timedelta(seconds=5)  # claim no more after that: other work waits for this process too
@@ -175,16 +174,11 @@ def _deliver(row: Outbox, writer: Writer, line: Line, *, now: datetime, done: Dr
         send(letter, to=letter.to or address_of(row.recipient), message_id=str(row.letter_id), line=line)
     except Exception as error:  # any fault is the row's own: it stays, with its error, and is tried again
         line.drop()
-        row.failed(error=error, now=now, pause=_pause(row.attempts))
+        row.failed(error=error, now=now, pause=pause_after(row.attempts))
         done.failed += 1
         return
     row.sent(now=now)
     done.sent += 1
-
-
-def _pause(attempts: int) -> timedelta:
-    spread = random.uniform(0.8, 1.2)  # noqa: S311  so that a recovered mail server is not hit at once
-    return PAUSES[min(attempts, len(PAUSES)) - 1] * spread
 
 
 def address_of(recipient: User | None) -> str:

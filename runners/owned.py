@@ -79,7 +79,8 @@ class Part:
 class Owned:
     """One kind of lines. Every column is in it, but for the owner's, the table's own numbers and what is left out.
 
-    `told` says in words what points to other people's things; `empty` is what a left-out column starts with again.
+    `told` says in words what points to other people's things, or was meant for them: it does not come back. `empty` is
+    what a left-out column starts with again.
     `check` raises ValueError for a line that no page could have made.
     """
 

@@ -14,7 +14,8 @@ def own_path(request: HttpRequest, asked: str) -> str:
 def page_before(request: HttpRequest) -> str:
     """The page that a form was sent from, as far as the browser tells; never one of somebody else."""
     said = request.headers.get("Referer", "")
-    return urlsplit(said)._replace(scheme="", netloc="").geturl() if _is_ours(request, said) else ""
+    path = urlsplit(said)._replace(scheme="", netloc="").geturl() if _is_ours(request, said) else ""
+    return own_path(request, path)  # a path may begin like the address of another site
 
 
 def _is_ours(request: HttpRequest, address: str) -> bool:

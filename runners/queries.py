@@ -1,8 +1,10 @@
 """What the pages about runs read."""
 
+import uuid
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
@@ -10,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from runners.models import AccessLog, Coachship, Helpline, Original, Run, User
+from runners.models.runs import LONGEST_S
 from runners.templatetags.look import distance, minutes
 
 RUNS_A_PAGE = 30
@@ -27,6 +30,18 @@ TITLES: dict[str, str] = {
 
 def has_coach(runner: User) -> bool:
     return Coachship.objects.of_runner(runner).exists()
+
+
+class Began(NamedTuple):
+    """One of a runner's coaches, and since when they run together."""
+
+    coach: str
+    at: datetime
+
+
+def coaches_of(runner: User) -> tuple[Began, ...]:
+    rows = Coachship.objects.of_runner(runner).order_by("coach__name", "pk").values_list("coach__name", "started_at")
+    return tuple(Began(*row) for row in rows)
 
 
 def readers(runner: User, *, number: str | None) -> Page[AccessLog]:
@@ -96,6 +111,33 @@ def run_of(runner: User, pk: int) -> Run:
 def deleted_run_of(runner: User, pk: int) -> Run:
     """A run deleted lately, which can still be brought back."""
     return get_object_or_404(Run, runner=runner, pk=pk, deleted_at__isnull=False)
+
+
+@dataclass(frozen=True)
+class There:
+    """A run that is here already, as far as it takes to tell whether it is the one meant."""
+
+    pk: int
+    called: str
+    clock: str
+    timer_s: int
+    distance_m: float | None
+
+
+CALLED: dict[str, str] = {Run.Sport.RUNNING: "a run", Run.Sport.WALKING: "a walk", Run.Sport.OTHER: "another activity"}
+
+
+def there_at(runner: User, *, started_at: datetime, timer_s: int, key: uuid.UUID) -> There | None:
+    """What lies over these minutes, or under them, by half of the shorter: nobody does two at once. Not its own key."""
+    ended = started_at + timedelta(seconds=timer_s)
+    near = Run.objects.of(runner).exclude(key=key)
+    for run in near.filter(started_at__range=(started_at - timedelta(seconds=LONGEST_S), ended)):
+        lasted = run.elapsed_s or run.timer_s
+        over = min(ended, run.started_at + timedelta(seconds=lasted)) - max(started_at, run.started_at)
+        if 2 * over.total_seconds() >= min(timer_s, lasted):
+            began = run.started_at.astimezone(ZoneInfo(run.time_zone))
+            return There(run.pk, CALLED[run.sport], f"{began:%H:%M}", run.timer_s, run.distance_m)
+    return None
 
 
 ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")

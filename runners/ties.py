@@ -1,5 +1,6 @@
 """Who runs with whom and who was asked to, as the pages tell it: one read a page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +9,7 @@ from django.db.models import QuerySet
 
 from runners.invite_lines import Line, checked
 from runners.models import CoachProfile, Coachship, ConsentChange, Invite, User
-from runners.models.people import SHARES, Role, Shares
+from runners.models.people import SHARES, Before, Role
 
 INVITES_LISTED = 100
 
@@ -57,7 +58,17 @@ SWITCHES: dict[str, Switch] = {
     ),
 }
 
-NOTES = "the notes you have shared"
+# What is shared beside the switches, one by one.
+NOTES, WEEKS = "the notes", "the weeks ahead you have shared"
+BEFORE: dict[Before, str] = {
+    Before.ALERTS: "your alerts",
+    Before.NOTES: "what other coaches noted for you",
+    Before.PLANS: "what other coaches planned",
+    Before.GOALS: "your goals",
+    Before.PAUSES: "your pauses",
+}
+AWAY = "This coach is not here just now, so nobody can say yes to them. Ask them for a new link once they are back."
+GOING = "You have asked us to delete your account. Keep it first, then open this link again."
 
 # What can be switched, as the list of changes calls it.
 LABELS = {**{name: switch.label for name, switch in SWITCHES.items()}, "before": "What was before"}
@@ -68,13 +79,26 @@ def listed(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def sees_now(coach: User, shares: Shares) -> str:
-    """What this coach sees at this moment, in one sentence. Notes and loans are shared beside the switches."""
-    parts = [SWITCHES[name].in_a_list for name in SHARES if getattr(shares, name)]
-    if parts:
-        return f"{coach.first_name} sees {listed([*parts, NOTES])}."
-    nothing = listed(["your name", "that you run together", NOTES])
-    return f"{coach.first_name} sees {nothing}. No more, unless you lend it for a call."
+def sees_now(tie: Coachship) -> str:
+    """What this coach sees at this moment, in two sentences or three. Loans are beside it."""
+    name, shared = tie.coach.first_name, [SWITCHES[one].in_a_list for one in SHARES if getattr(tie.shares, one)]
+    parts = [*(shared or ["your name", "that you run together"]), NOTES, WEEKS]
+    before = [BEFORE[part] for part in Before if part.value in tie.from_before]
+    said = [
+        "" if tie.coach.is_here else f"{name} is not here just now and reads nothing. Back again:",
+        f"{name} sees {listed(parts)}.",
+        f"Of what was before, {name} reads {listed(before)}." if before else "",
+        "" if shared else "No more, unless you lend it for a call.",
+    ]
+    return " ".join(filter(None, said))
+
+
+def off_since(lost: Sequence[str]) -> str:
+    """Where a page was older than the switches: "" if none is off for that reason."""
+    if not lost:
+        return ""
+    labels = listed([SWITCHES[name].label for name in lost])
+    return f"You have switched something on another page since you opened that one, and off counts. Off: {labels}."
 
 
 @dataclass(frozen=True)
@@ -138,7 +162,7 @@ def _shared_with(tie: Coachship, changes: list[ConsentChange], *, others: bool) 
         pk=tie.pk,
         coach=tie.coach,
         since_at=tie.started_at,
-        sees=sees_now(tie.coach, tie.shares),
+        sees=sees_now(tie),
         switches=now,
         switched=turned,
         roles=roles,
@@ -159,12 +183,13 @@ def sharing_page(runner: User) -> list[SharedWith]:
 
 @dataclass(frozen=True)
 class Invitation:
-    """An open invite as the person who was invited sees it."""
+    """An open invite as the person who was invited sees it; `refused` says why nobody can say yes at the moment."""
 
     coach: User
     about: str
     own: bool
     already: bool
+    refused: str
 
 
 def invitation(token: str, *, reader: User | None, now: datetime) -> Invitation | None:
@@ -178,6 +203,7 @@ def invitation(token: str, *, reader: User | None, now: datetime) -> Invitation 
         about=profile.about if profile else "",
         own=reader == invite.coach,
         already=reader is not None and Coachship.objects.of_runner(reader).filter(coach=invite.coach).exists(),
+        refused=GOING if reader is not None and not reader.is_here else "" if invite.coach.is_here else AWAY,
     )
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("runs/import/<int:pk>/files/", imports.files, name="import-files"),
     path("runs/import/<int:pk>/files.csv", imports.files_csv, name="import-csv"),
     path("runs/import/<int:pk>/cancel/", imports.cancel, name="import-cancel"),
+    path("runs/import/<int:pk>/ran/", imports.ran, name="import-ran"),
     path("runs/import/<int:pk>/undo/", imports.undo, name="import-undo"),
     path("runs/import/files/<int:pk>/answer/", imports.answer, name="import-answer"),
     path("runs/import/files/<int:pk>/date/", imports.date, name="import-date"),

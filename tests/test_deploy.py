@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from django.conf import settings
+from django.urls import reverse
 
 PROJECT = Path(__file__).resolve().parent.parent
 IMAGE = (PROJECT / "Dockerfile").read_text()
@@ -60,6 +61,13 @@ def test_a_form_sent_a_letter_at_a_time_waits_in_the_proxy() -> None:
     proxy = (PROJECT / "deploy" / "Caddyfile").read_text()
     assert int(re.search(r"request_buffers (\d+)MB", proxy)[1]) * 1_000_000 >= settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # type: ignore[index]
     assert re.search(r"read_header \d+s", proxy)
+
+
+def test_whatever_takes_large_files_gets_them_through_the_proxy() -> None:
+    proxy = (PROJECT / "deploy" / "Caddyfile").read_text()
+    takes = [reverse(name) for name in ("run-import", "own-data-bring")]
+    for matcher in ("@files path", "@pages not path"):
+        assert re.search(rf"{matcher} (.*)", proxy)[1].split() == takes  # type: ignore[index]
 
 
 def test_secrets_are_files_and_all_of_them_are_made(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from coaching.alerts.answering import Over, held_until, let_go
 from coaching.alerts.models import CALLED_UP, CLOSING, Alert, AlertStep, Answer, State
 from coaching.alerts.moving import move
+from coaching.alerts.talks import tell_of_talk
 from runners.models import User
 
 SNOOZE_DAYS = (1, 3, 7)
@@ -30,8 +31,7 @@ def take_step(coach: User, *, alert_id: int, to: State, now: datetime, days: int
         return alert
     if not alert.may(to) and not (alert.state == to == State.SNOOZED):
         raise CannotMove(State(alert.state))
-    alert.snoozed_until = now + timedelta(days=days) if to is State.SNOOZED else None
-    move(alert, to, by=coach, now=now)
+    move(alert, to, by=coach, now=now, until=now + timedelta(days=days) if to is State.SNOOZED else None)
     return alert
 
 
@@ -48,9 +48,16 @@ def undo_step(coach: User, *, alert_id: int, now: datetime) -> Alert:
         raise TooLate
     last.delete()
     alert.state = last.before
-    alert.snoozed_until = (held_until(alert, now=now) or now) if last.before == State.SNOOZED else None
+    alert.snoozed_until = _until_before(alert, last, now=now) if last.before == State.SNOOZED else None
     alert.save(update_fields=["state", "snoozed_until"])
     return alert
+
+
+def _until_before(alert: Alert, undone: AlertStep, *, now: datetime) -> datetime:
+    """Until when it was set aside before this step; by the runner as long as their word holds."""
+    aside = alert.steps.order_by("at", "pk").last()
+    until = held_until(alert, now=now) if aside and aside.by_id == alert.runner_id else undone.was_until
+    return until or now
 
 
 @transaction.atomic
@@ -62,7 +69,8 @@ def mark_seen(coach: User, *, alert_ids: Sequence[int], now: datetime) -> None:
 
 @transaction.atomic
 def answer(runner: User, *, alert_id: int, answer: Answer | None, now: datetime) -> Alert:
-    """What the runner says to it, or nothing any more. Asking for a talk calls up what was put away or held."""
+    """What the runner says to it, or nothing any more. Asking for a talk calls up what was put away or held, and their
+    coaches hear of it."""
     alert = Alert.objects.filter(runner=runner).select_for_update().get(pk=alert_id)
     if alert.over:
         raise Over
@@ -72,8 +80,8 @@ def answer(runner: User, *, alert_id: int, answer: Answer | None, now: datetime)
     alert.save(update_fields=["answer", "answered_at"])
     if answer is Answer.TALK:
         let_go(alert, runner, now=now)
+        tell_of_talk(alert, now=now)
     if answer is Answer.TALK and alert.state in CALLED_UP:
-        alert.snoozed_until = None
         move(alert, State.OPEN, by=runner, now=now)
     return alert
 

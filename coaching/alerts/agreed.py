@@ -18,6 +18,7 @@ from journal.sharing import TIMES, Sign, signs_of
 from runners import mail
 from runners.models import Coachship, User
 from runners.push import write_push
+from runners.roles import Deed, those_who_may
 
 SOON, TOLD = "agreed-soon", "agreed"  # letters: to the runner when the countdown begins, to the coach when it is over
 
@@ -29,7 +30,8 @@ class TooLate(Exception):
 @transaction.atomic
 def agree(runner: User, *, tie_id: int, sign: Sign, hours: int, now: datetime) -> Agreement:
     """One agreement a coach and sign; agreeing again sets its hours. Raises Coachship.DoesNotExist."""
-    tie = Coachship.objects.of_runner(runner).select_for_update(of=("self",)).get(pk=tie_id)
+    ties = Coachship.objects.of_runner(runner).filter(role__in=those_who_may(Deed.BE_TOLD))
+    tie = ties.select_for_update(of=("self",)).get(pk=tie_id)
     agreement, made = Agreement.objects.get_or_create(
         tie=tie, sign=sign, ended_at=None, defaults={"hours": hours, "made_at": now}
     )
@@ -40,11 +42,18 @@ def agree(runner: User, *, tie_id: int, sign: Sign, hours: int, now: datetime) -
 
 
 @transaction.atomic
-def take_back(runner: User, *, agreement_id: int, now: datetime) -> None:
-    """From this moment on nobody is told, and what was told is on nobody's page. Raises Agreement.DoesNotExist."""
-    agreement = Agreement.objects.of(runner).select_for_update(of=("self",)).get(pk=agreement_id)
+def take_back(runner: User, *, agreement_id: int, now: datetime) -> bool:
+    """From this moment on nobody is told, and what was told is on nobody's page; False where it was over already.
+
+    Raises Agreement.DoesNotExist.
+    """
+    mine = Agreement.objects.filter(tie__runner=runner).select_for_update(of=("self",))
+    agreement = mine.select_related("tie").get(pk=agreement_id)
+    if agreement.ended_at is not None or agreement.tie.ended_at is not None:
+        return False
     agreement.ended_at = now
     agreement.save(update_fields=["ended_at"])
+    return True
 
 
 @transaction.atomic
@@ -61,9 +70,13 @@ def hold(runner: User, *, telling_id: int, now: datetime) -> Telling:
 
 
 def hear(coach: User, *, telling_id: int, now: datetime) -> Telling:
-    """The coach has it; the runner reads that they have. Raises Telling.DoesNotExist."""
+    """The coach has it, and what the same runner had them told before; the runner reads that they have.
+
+    Raises Telling.DoesNotExist.
+    """
     telling = Telling.objects.for_coach(coach).get(pk=telling_id)
-    Telling.objects.filter(pk=telling.pk, heard_at=None).update(heard_at=now)
+    theirs = Telling.objects.filter(agreement__tie=telling.agreement.tie_id, told_at__lte=telling.told_at)
+    theirs.filter(heard_at=None).update(heard_at=now)
     return telling
 
 

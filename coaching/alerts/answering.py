@@ -35,8 +35,7 @@ def say_fine(runner: User, *, alert_id: int, days: int, reason: str, shared: boo
 def _set_aside(alert: Alert, runner: User, until: date, *, now: datetime) -> None:
     if not alert.may(State.SNOOZED) and alert.state != State.SNOOZED:
         return
-    alert.snoozed_until = _end_of(until, runner)
-    move(alert, State.SNOOZED, by=runner, now=now)
+    move(alert, State.SNOOZED, by=runner, now=now, until=_end_of(until, runner))
 
 
 def _end_of(day: date, runner: User) -> datetime:
@@ -66,5 +65,4 @@ def let_go(alert: Alert, runner: User, *, now: datetime) -> None:
         fine.until_on = yesterday
         fine.save(update_fields=["until_on"])
     if held and alert.state == State.SNOOZED:
-        alert.snoozed_until = None
         move(alert, State.OPEN, by=runner, now=now)

@@ -47,10 +47,11 @@ class LookedBack:
 
 
 def look_back(ties: Sequence[Coachship], *, days: int = DAYS) -> dict[Preset, LookedBack]:
-    """For each preset, as if nobody had answered; a runner counts for the kinds that this coach may see today."""
-    seen = sharing.seen_before([tie.runner_id for tie in ties], days=days + BEFORE)
+    """For each preset, as if nobody had answered; a runner counts for the kinds that this coach may see today, and one
+    who shares nothing a kind looks at is as one without any days."""
+    shares = {tie.runner_id: tie.shares for tie in ties if any(shared_for(kind, tie.shares) for kind in Kind)}
+    seen = sharing.seen_before(list(shares), days=days + BEFORE)
     first = float(np.max(seen.columns["day"], initial=0.0)) - days
-    shares = {tie.runner_id: tie.shares for tie in ties}
     found = {}
     for preset in Preset:
         sent = [one for kind in Kind for one in sent_of(kind, preset, seen) if shared_for(kind, shares[one.runner_id])]

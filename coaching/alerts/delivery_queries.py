@@ -7,15 +7,26 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 
 from coaching.alerts.delivering import usual_pace, wishes_of
-from coaching.alerts.models import LIVE, Agreement, HookCall, Kind, KindPace, Pace, Telling, Webhook, Wishes
+from coaching.alerts.models import (
+    LIVE,
+    TOLD_FOR,
+    Agreement,
+    HookCall,
+    Kind,
+    KindPace,
+    Pace,
+    Telling,
+    Webhook,
+    Wishes,
+)
 from coaching.alerts.queries import moment
 from coaching.alerts.standins import colleagues_of
 from journal.sharing import Sign
 from runners.models import Coachship, User
 from runners.push import has_push
+from runners.roles import Deed, may
 
 CALLS_LISTED = 10
-TOLD_FOR = timedelta(days=14)
 CALL_WORDS = {
     HookCall.Status.WAITING: "waits",
     HookCall.Status.SENT: "arrived",
@@ -102,14 +113,26 @@ def agreed_page(runner: User, *, now: datetime) -> AgreedPage:
     )
     over = tellings.exclude(told_at=None, held_at=None).order_by("-made_at")[:CALLS_LISTED]
     mine = Coachship.objects.of_runner(runner).select_related("coach").order_by("started_at", "pk")
-    ties = tuple(tie for tie in mine if _is_here(tie.coach))
+    ties = tuple(tie for tie in mine if _is_here(tie.coach) and may(tie, Deed.BE_TOLD))
     return AgreedPage(agreements, countdowns(runner, now=now), tuple(_past(one, now) for one in over), ties)
+
+
+def has_agreed(runner: User) -> bool:
+    """Whether anything they agreed on holds."""
+    return Agreement.objects.of(runner).exists()
+
+
+def agreed_ties(runner: User) -> frozenset[int]:
+    """With whom something holds that they agreed on."""
+    return frozenset(Agreement.objects.of(runner).order_by().values_list("tie", flat=True))
 
 
 def agreement_words(agreement: Agreement) -> str:
     sign, coach = Sign(agreement.sign).label, agreement.tie.coach.first_name
     words = f"If {sign}, {coach} is told {in_hours(timedelta(hours=agreement.hours))} later."
-    return words if _is_here(agreement.tie.coach) else f"{words} Just now {coach} is not here, and nobody is told."
+    if not _is_here(agreement.tie.coach):
+        return f"{words} Just now {coach} is not here, and nobody is told."
+    return words if may(agreement.tie, Deed.BE_TOLD) else f"{words} {coach} only reads now, and nobody is told."
 
 
 def _is_here(coach: User) -> bool:
@@ -197,9 +220,10 @@ class AskedFor:
     heard: bool
 
 
-def asked_for(coach: User, *, now: datetime) -> tuple[AskedFor, ...]:
-    """Those of the last two weeks; what was logged is not told."""
+def asked_for(coach: User, *, now: datetime, by: int | None = None) -> tuple[AskedFor, ...]:
+    """Those of the last two weeks, or `by` one runner; what was logged is not told."""
     told = Telling.objects.for_coach(coach).filter(told_at__gt=now - TOLD_FOR)
+    told = told if by is None else told.filter(agreement__tie__runner=by)
     return tuple(
         AskedFor(
             pk=one.pk,

@@ -16,6 +16,7 @@ from coaching.alerts.models import Agreement, Telling
 from journal.sharing import Sign
 from runners.access import coach_only, person, runner_only
 from runners.models import Coachship
+from runners.paths import own_path
 
 
 @coach_only
@@ -92,10 +93,10 @@ def agreed(request: HttpRequest) -> HttpResponse:
 @require_POST
 def agreed_end(request: HttpRequest, pk: int) -> HttpResponse:
     try:
-        agreeing.take_back(person(request), agreement_id=pk, now=timezone.now())
+        ended = agreeing.take_back(person(request), agreement_id=pk, now=timezone.now())
     except Agreement.DoesNotExist:
         raise Http404 from None
-    messages.success(request, "Taken back. Nobody is told.")
+    messages.success(request, "Taken back. Nobody is told." if ended else "It was over already. Nobody is told.")
     return redirect("agreed")
 
 
@@ -122,4 +123,4 @@ def agreed_heard(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from None
     name = telling.agreement.tie.runner.name.split(" ")[0] or "They"
     messages.success(request, f"{name} can see that you have it.")
-    return redirect("coach-alerts")
+    return redirect(own_path(request, request.POST.get("next", "")) or "coach-alerts")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
-from coaching.alerts import agreed, digests, standins
-from coaching.alerts.models import Alert, Delivery, Kind, State, Telling
+from coaching.alerts import agreed, digests, standins, talks
+from coaching.alerts.live import waiting
+from coaching.alerts.models import CLOSING, Alert, AlertStep, Answer, Delivery, Kind, State, Telling
 from coaching.articles import emails as articles
 from coaching.consultations import emails as consultations
 from coaching.conversations import emails as conversations
@@ -20,6 +21,8 @@ from runners.models import Outbox, User
 UNLIKE_USUAL = "{name}’s last days are unlike their usual."
 SENTENCES: dict[str, str] = {Kind.BALANCE: UNLIKE_USUAL, Kind.GOOD_WEEK: "{name} has had a good week."}
 SOMETHING_NEW = "There is something to look at on {name}’s page."
+# How long it waits, for whoever stands in.
+YET, SINCE = "Nobody has looked at it yet.", "It was called up again, and nobody has looked at it since."
 
 
 def alert_letters(rows: Sequence[Outbox]) -> dict[int, Letter]:
@@ -30,7 +33,21 @@ def alert_letters(rows: Sequence[Outbox]) -> dict[int, Letter]:
 def stand_in_letters(rows: Sequence[Outbox]) -> dict[int, Letter]:
     """None as soon as anybody has looked at it."""
     unseen = [(row, alert) for row, alert in _open_alerts(rows) if alert.state == State.OPEN]
-    return {row.pk: _about_somebody("stand_in", row, alert) for row, alert in unseen}
+    seen = AlertStep.objects.filter(alert__in={alert.pk for _, alert in unseen}, after=State.OPEN)
+    again = set(seen.values_list("alert", flat=True))
+    return {
+        row.pk: _about_somebody("stand_in", row, alert, waits=SINCE if alert.pk in again else YET)
+        for row, alert in unseen
+    }
+
+
+def talk_letter(row: Outbox) -> Letter | None:
+    """None once they ask no more, somebody has talked with them, or it is no longer shared."""
+    if row.recipient is None or not _is_here(row.recipient):
+        return None
+    asking = Alert.objects.told_to(row.recipient).filter(answer=Answer.TALK).exclude(state__in=CLOSING)
+    alert = asking.filter(pk=row.subject_id).select_related("runner").first()
+    return _about_somebody("talk", row, alert) if alert is not None else None
 
 
 def digest_letter(row: Outbox) -> Letter | None:
@@ -40,7 +57,11 @@ def digest_letter(row: Outbox) -> Letter | None:
     told = Delivery.objects.filter(digest=row.subject_id, recipient=row.recipient).values("alert")
     alerts = Alert.objects.told_to(row.recipient).unfinished().filter(pk__in=told).select_related("runner")
     lines = _lines(alerts)
-    return Letter(template="digest", context={"coach": row.recipient.first_name, "lines": lines}) if lines else None
+    if not lines:
+        return None
+    more = waiting(row.recipient, now=row.due_at, but=told.values_list("alert", flat=True))
+    said = {"coach": row.recipient.first_name, "lines": lines, "more": more}
+    return Letter(template="digest", context={**said, "link": settings.PUBLIC_URL + reverse("squad")})
 
 
 @dataclass(frozen=True)
@@ -98,9 +119,9 @@ def _open_alerts(rows: Sequence[Outbox]) -> list[tuple[Outbox, Alert]]:
     return [(row, one.alert) for row, one in true]
 
 
-def _about_somebody(template: str, row: Outbox, alert: Alert) -> Letter:
+def _about_somebody(template: str, row: Outbox, alert: Alert, **more: str) -> Letter:
     coach = row.recipient.first_name if row.recipient else ""
-    said = {"first_name": _name(alert.runner), "sentence": sentence_of(alert), "link": _page_of(alert)}
+    said = {"first_name": _name(alert.runner), "sentence": sentence_of(alert), "link": _page_of(alert), **more}
     return Letter(template=template, context={"coach": coach, **said})
 
 
@@ -126,6 +147,7 @@ WRITERS: dict[str, Writer] = {
     "alert": Together(alert_letters),
     digests.LETTER: digest_letter,
     standins.LETTER: Together(stand_in_letters),
+    talks.TALK: talk_letter,
     agreed.SOON: soon_letter,
     agreed.TOLD: agreed_letter,
 }

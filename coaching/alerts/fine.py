@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from coaching.alerts.lines import own_sentence
 from coaching.alerts.models import Alert, Fine
-from runners.models import User
+from runners.models import Coachship, User
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,13 @@ def said_before(runner: User) -> Mapping[str, list[Fine]]:
     return found
 
 
-def fine_for_coach(alert: Alert, *, now: datetime) -> FineForCoach | None:
+def fine_for_coach(alert: Alert, tie: Coachship, *, now: datetime) -> FineForCoach | None:
     fine = _of(alert)
     if fine is None or fine.until_on < alert.runner.day(now):
         return None
-    return FineForCoach(_day(fine.until_on, timezone.localdate(now)), fine.reason if fine.reason_shared else "")
+    # Words shared before these two ran together were meant for somebody else; of that very day nothing says for whom.
+    given = fine.reason_shared and fine.said_on > alert.runner.day(tie.started_at)
+    return FineForCoach(_day(fine.until_on, timezone.localdate(now)), fine.reason if given else "")
 
 
 def fine_for_runner(alert: Alert, before: list[Fine], *, today: date) -> FineForRunner:

@@ -12,6 +12,7 @@ from coaching.alerts.models import (
     IN_PASSING,
     LIVE,
     NEEDS,
+    TOLD_FOR,
     Alert,
     Answer,
     Delivery,
@@ -22,6 +23,7 @@ from coaching.alerts.models import (
 )
 from coaching.conversations.queries import UNREAD_AS_COACH
 from runners.models import Coachship, User
+from runners.roles import Deed, those_who_may
 
 _LIVE_STATES = [state.value for state in LIVE]
 _OVER = (State.RESOLVED, State.NOT_THIS_TIME)
@@ -48,10 +50,21 @@ _LIVE = f"""
 SELECT DISTINCT ON (a.runner_id) a.* {_FOR_COACH}
 ORDER BY a.runner_id, array_position(%(kinds)s, a.kind::text), a.raised_at DESC
 """
-_WAITING = f"SELECT count(DISTINCT a.runner_id) {_FOR_COACH}"
-_MENU = f"SELECT ({_WAITING}), ({UNREAD_AS_COACH})"
+# `TellingSet.for_coach`, as far as the coach has not said that they have it.
+_UNHEARD = """
+FROM alerts_telling w
+JOIN alerts_agreement g ON g.id = w.agreement_id
+JOIN runners_coachship t ON t.id = g.tie_id
+JOIN runners_user u ON u.id = t.runner_id
+WHERE t.coach_id = %(coach)s AND t.role = ANY(%(told)s) AND t.ended_at IS NULL AND g.ended_at IS NULL
+    AND u.is_active AND u.leaving_at IS NULL AND w.told_at > %(told_since)s AND w.heard_at IS NULL
+"""
+_TOLD = f"SELECT DISTINCT ON (t.runner_id) t.runner_id, w.id, w.told_at {_UNHEARD} ORDER BY t.runner_id, w.told_at DESC"
+_WAITING = f"SELECT a.runner_id {_FOR_COACH} AND a.id <> ALL(%(but)s) UNION SELECT t.runner_id {_UNHEARD}"
+_MENU = f"SELECT (SELECT count(*) FROM ({_WAITING}) waiting), ({UNREAD_AS_COACH})"  # noqa: S608
 # Alerts that wait for nobody now, of some readings and of whoever asked for a talk: whether this coach moved it or was
-# told of it outside the site, until when the runner put it aside, and whether another coach has moved it.
+# told of it outside the site, until when the runner put it aside, which other coach did and until when, and whether
+# another coach has moved it.
 _PUT_AWAY = f"""
 SELECT a.runner_id,
     a.state = '{State.ACKNOWLEDGED.value}' AND a.answer = '{Answer.TALK.value}' AS to_talk,
@@ -60,6 +73,14 @@ SELECT a.runner_id,
             AND d.channel <> '{Delivery.Channel.IN_APP.value}' AND d.due_at <= %(now)s
     ) AS known,
     (SELECT f.until_on FROM alerts_fine f WHERE f.alert_id = a.id AND a.snoozed_until > %(now)s) AS aside,
+    a.snoozed_until AS later_until,
+    (
+        SELECT c.name FROM alerts_alertstep s JOIN runners_user c ON c.id = s.by_id
+        JOIN runners_coachship o ON o.runner_id = a.runner_id AND o.coach_id = c.id AND o.ended_at IS NULL
+        WHERE s.alert_id = a.id AND a.snoozed_until > %(now)s AND s.by_id <> %(coach)s AND o.shares_balance
+            AND s.after = '{State.SNOOZED.value}'
+            AND s.id = (SELECT max(id) FROM alerts_alertstep WHERE alert_id = a.id)
+    ) AS later_by,
     EXISTS (
         SELECT FROM alerts_alertstep s WHERE s.alert_id = a.id AND s.by_id NOT IN (%(coach)s, a.runner_id)
             AND s.after <> '{State.SEEN.value}'
@@ -70,20 +91,37 @@ SELECT a.runner_id,
 """  # noqa: S608
 # One row at least, so that what is beside the alerts is there where no alert is.
 _LIVE_AND_BESIDE = f"""
-WITH away AS MATERIALIZED ({_PUT_AWAY})
+WITH away AS MATERIALIZED ({_PUT_AWAY}), told AS MATERIALIZED ({_TOLD})
 SELECT a.*, n.* FROM (SELECT
     ({UNREAD_AS_COACH}) AS unread,
     (SELECT array_agg(runner_id) FROM away WHERE to_talk) AS to_talk,
     (SELECT array_agg(runner_id) FROM away WHERE known) AS known,
     (SELECT array_agg(runner_id ORDER BY aside, runner_id) FROM away WHERE aside IS NOT NULL) AS aside,
     (SELECT array_agg(aside ORDER BY aside, runner_id) FROM away WHERE aside IS NOT NULL) AS aside_until,
-    (SELECT array_agg(runner_id) FROM away WHERE seen_to) AS seen_to
+    (SELECT array_agg(runner_id) FROM away WHERE seen_to) AS seen_to,
+    (SELECT array_agg(runner_id ORDER BY later_until, runner_id) FROM away WHERE later_by IS NOT NULL) AS later,
+    (SELECT array_agg(later_by ORDER BY later_until, runner_id) FROM away WHERE later_by IS NOT NULL) AS later_by,
+    (SELECT array_agg(later_until ORDER BY later_until, runner_id) FROM away WHERE later_by IS NOT NULL) AS later_until,
+    (SELECT array_agg(id ORDER BY told_at, id) FROM told) AS told,
+    (SELECT array_agg(runner_id ORDER BY told_at, id) FROM told) AS told_of
 ) n LEFT JOIN ({_LIVE}) a ON true
 """  # noqa: S608
 
 
+_MAY_BE_TOLD = [role.value for role in those_who_may(Deed.BE_TOLD)]
+
+
 def _asked(coach: User, now: datetime) -> dict[str, Any]:
-    return {"coach": coach.pk, "live": _LIVE_STATES, "now": now, "kinds": _BY_URGENCY}
+    told = {"told": _MAY_BE_TOLD, "told_since": now - TOLD_FOR}
+    return {"coach": coach.pk, "live": _LIVE_STATES, "now": now, "kinds": _BY_URGENCY, **told}
+
+
+@dataclass(frozen=True)
+class Later:
+    """Another coach set somebody aside: who, and until when."""
+
+    by: str
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -91,15 +129,19 @@ class Live:
     """The most urgent live alert of each runner, of those a coach has heard of and may see; how many messages they
     have not read, which the menu beside them says; and who asked for a talk that was seen, and waits for it.
 
-    Of the alerts that wait for nobody now, runners: `known` to this coach, who moved one or was told of it; those who
-    put theirs `aside` until a day; those whom another coach has `seen_to`.
+    `told`: runners who asked this coach in calm times to be there, with the newest word of each that nobody has said
+    to have heard, the longest waiting first. Of the alerts that wait for nobody now, runners: `known` to this coach,
+    who moved one or was told of it; those who put theirs `aside` until a day; those whom another coach set aside for
+    `later`; those whom another coach has `seen_to`.
     """
 
     alerts: list[Alert]
+    told: Mapping[int, int]
     unread: int
     to_talk: frozenset[int]
     known: frozenset[int]
     aside: Mapping[int, date]
+    later: Mapping[int, Later]
     seen_to: frozenset[int]
 
 
@@ -110,20 +152,33 @@ def live_alerts(coach: User, *, now: datetime, about: Iterable[int] = ()) -> Liv
     beside = rows[0]
     return Live(
         alerts=[row for row in rows if row.pk is not None],
+        told=dict(zip(beside.told_of or (), beside.told or (), strict=True)),
         unread=beside.unread,
         to_talk=frozenset(beside.to_talk or ()),
         known=frozenset(beside.known or ()),
         aside=dict(zip(beside.aside or (), beside.aside_until or (), strict=True)),
+        later=dict(zip(beside.later or (), map(Later, beside.later_by or (), beside.later_until or ()), strict=True)),
         seen_to=frozenset(beside.seen_to or ()),
     )
 
 
 def menu(coach: User, *, now: datetime) -> dict[str, int]:
-    """What the menu of this coach counts, runners with a live alert among it, by its names in a page's context."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MENU, _asked(coach, now))
-        open_alerts, unread = cursor.fetchone()
+    """What the menu of this coach counts, by its names in a page's context: runners with a live alert or a word nobody
+    has heard yet, and unread messages."""
+    open_alerts, unread = _counted(coach, now, but=())
     return {"open_alerts": open_alerts, "unread_as_coach": unread}
+
+
+def waiting(coach: User, *, now: datetime, but: Iterable[int]) -> int:
+    """How many runners wait for this coach, but for these alerts."""
+    return _counted(coach, now, but=but)[0]
+
+
+def _counted(coach: User, now: datetime, *, but: Iterable[int]) -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_MENU, _asked(coach, now) | {"but": list(but)})
+        runners, unread = cursor.fetchone()
+    return runners, unread
 
 
 _ABOUT = f"""

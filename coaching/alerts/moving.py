@@ -7,9 +7,11 @@ from coaching.alerts.models import Alert, AlertStep, State
 from runners.models import User
 
 
-def move(alert: Alert, to: State, *, by: User | None, now: datetime) -> None:
-    AlertStep.objects.create(alert=alert, by=by, before=alert.state, after=to, at=now)
-    alert.state = to
+def move(alert: Alert, to: State, *, by: User | None, now: datetime, until: datetime | None = None) -> None:
+    """`until` when it waits there; nothing for what does not."""
+    before, was_until = alert.state, alert.snoozed_until
+    AlertStep.objects.create(alert=alert, by=by, before=before, after=to, at=now, was_until=was_until)
+    alert.state, alert.snoozed_until = to, until
     alert.save(update_fields=["state", "snoozed_until"])
 
 

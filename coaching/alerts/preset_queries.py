@@ -1,16 +1,17 @@
 """The pages on which a coach says how much they want to hear, and reads what that would have meant."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 
 from coaching.alerts.backtest import LookedBack, Sent, look_back
 from coaching.alerts.kinds import LEAST
-from coaching.alerts.models import USUAL, Kind, Preset, Watch, shared_for
-from coaching.alerts.presets import Place, chosen_for, concerned, watched_ties
+from coaching.alerts.models import USUAL, Kind, Preset, Watch
+from coaching.alerts.presets import Elsewhere, Place, chosen_for, concerned, elsewhere, watched_ties
 from coaching.alerts.usefulness import Precision, calmer, precision_of
 from runners.models import Coachship, Group, User
 from runners.ties import NAMELESS
@@ -43,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Option:
-    """One preset of one place: what it means, and what it would have sent there."""
+    """One preset of one place: what it means, what it would have sent there, and who `stays` with another group."""
 
     preset: Preset
     about: str
@@ -51,6 +52,7 @@ class Option:
     sentence: str
     kinds: str
     lines: tuple[Line, ...]
+    stays: str
     chosen: bool
 
 
@@ -64,7 +66,6 @@ class PlacePage:
     options: tuple[Option, ...]
     around: str
     own: bool
-    left_out: str
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,9 @@ def presets_page(coach: User, *, now: datetime) -> PresetsPage:
     by_group = {watch.group_id: Preset(watch.preset) for watch in chosen if watch.group_id is not None}
     own = {watch.tie_id for watch in chosen if watch.tie_id is not None}
     ties = list(watched_ties(coach))
-    squad = next((Preset(w.preset) for w in chosen if w.group_id is None and w.tie_id is None), USUAL)
-    proposed = calmer(coach, squad)
+    everybody = next((watch for watch in chosen if watch.group_id is None and watch.tie_id is None), None)
+    squad, chosen_at = (Preset(everybody.preset), everybody.chosen_at) if everybody else (USUAL, None)
+    proposed = calmer(coach, squad, chosen_at=chosen_at, now=now)
     return PresetsPage(
         squad=Kept("Everybody else" if own or by_group else "Everybody", reverse("preset-squad"), squad.label),
         groups=tuple(_group(group, by_group.get(group.pk)) for group in Group.objects.of(coach)),
@@ -119,14 +121,14 @@ def place_page(coach: User, place: Place, *, now: datetime) -> PlacePage:
     looked = look_back(ties)
     names = {tie.runner_id: tie.runner.name or NAMELESS for tie in ties}
     counts = own if own is not None else USUAL if place is None else None
+    others = elsewhere(coach, place) if isinstance(place, Group) else {}
     today = timezone.localdate(now)
     return PlacePage(
         title=_title(place),
         whom=_whom(coach, place, len(ties)),
-        options=tuple(_option(looked[preset], names, today, chosen=preset is counts) for preset in Preset),
+        options=tuple(_option(looked[preset], names, others, today, chosen=preset is counts) for preset in Preset),
         around="" if place is None else _around(place),
         own=own is not None,
-        left_out=_left_out(ties),
     )
 
 
@@ -152,7 +154,12 @@ def _around(place: Place) -> str:
     return "as their group or the squad" if isinstance(place, Coachship) else "as the squad"
 
 
-def _option(looked: LookedBack, names: Mapping[int, str], today: date, *, chosen: bool) -> Option:
+def _option(
+    looked: LookedBack, names: Mapping[int, str], others: Mapping[int, Elsewhere], today: date, *, chosen: bool
+) -> Option:
+    """Whoever is in a more watchful group stays with that one."""
+    staying = {pk: one for pk, one in others.items() if one.preset > looked.preset and pk in names}
+    looked = replace(looked, sent=tuple(one for one in looked.sent if one.runner_id not in staying))
     return Option(
         preset=looked.preset,
         about=ABOUT[looked.preset],
@@ -160,8 +167,36 @@ def _option(looked: LookedBack, names: Mapping[int, str], today: date, *, chosen
         sentence=sentence_of(looked),
         kinds=_by_kind(looked.sent),
         lines=tuple(Line(_day(one.day, today), names[one.runner_id], one.kind.label) for one in looked.sent),
+        stays=_stays(staying, names),
         chosen=chosen,
     )
+
+
+def _stays(staying: Mapping[int, Elsewhere], names: Mapping[int, str]) -> str:
+    """ "Mia stays Watchful, with Tuesday evenings." """
+    found: dict[Elsewhere, list[str]] = {}
+    for runner_id, one in staying.items():
+        found.setdefault(one, []).append(names[runner_id])
+    return " ".join(_stay(one, sorted(those)) for one, those in found.items())
+
+
+def _stay(one: Elsewhere, names: list[str]) -> str:
+    stay = "stays" if len(names) == 1 else "stay"
+    return f"{get_text_list(names, 'and')} {stay} {one.preset.label}, with {one.group}."
+
+
+@dataclass(frozen=True)
+class Going:
+    """What a group's preset is, and what its people go back to without it."""
+
+    own: str
+    around: str
+
+
+def going_from(group: Group, coach: User) -> Going | None:
+    """Nothing where leaving the group changes nothing."""
+    own, around = chosen_for(coach, group), chosen_for(coach, None) or USUAL
+    return Going(own.label, around.label) if own is not None and own is not around else None
 
 
 def rules_of(preset: Preset) -> tuple[str, ...]:
@@ -199,16 +234,6 @@ def _people(n: int) -> str:
 def _by_kind(sent: Sequence[Sent]) -> str:
     counted = {kind: sum(one.kind is kind for one in sent) for kind in Kind}
     return " · ".join(f"{kind.label}: {n}" for kind, n in counted.items() if n)
-
-
-def _left_out(ties: Sequence[Coachship]) -> str:
-    """Kinds that look at something not everybody here shares, and how many people that leaves."""
-    found = []
-    for kind in Kind:
-        seen = sum(shared_for(kind, tie.shares) for tie in ties)
-        if seen < len(ties):
-            found.append(f"{kind.label}: {seen} of {len(ties)}")
-    return " · ".join(found)
 
 
 def _day(day: date, today: date) -> str:

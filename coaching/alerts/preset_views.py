@@ -13,7 +13,7 @@ from coaching.alerts.forms import PresetForm
 from coaching.alerts.models import Preset
 from coaching.alerts.presets import Place
 from runners.access import coach_only, person, runner_for
-from runners.models import Group
+from runners.models import AccessLog, Group
 
 
 @coach_only
@@ -38,7 +38,11 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
 @coach_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def runner(request: HttpRequest, pk: int) -> HttpResponse:
-    return _place(request, runner_for(coach=person(request), pk=pk))
+    coach = person(request)
+    tie = runner_for(coach=coach, pk=pk)
+    if request.method != "POST":
+        AccessLog.objects.record(actor=coach, subject=tie.runner, what=AccessLog.What.PAGE, now=timezone.now())
+    return _place(request, tie)
 
 
 def _place(request: HttpRequest, place: Place) -> HttpResponse:

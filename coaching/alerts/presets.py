@@ -1,5 +1,6 @@
 """A coach chooses how much they want to hear: for the squad, a group of it, or one runner."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +46,21 @@ def concerned(coach: User, place: Place) -> list[Coachship]:
         return list(ties.exclude(own).filter(pk__in=place.members.values("pk")))
     grouped = Watch.objects.filter(coach=coach, group__isnull=False).values("group__members")
     return list(ties.exclude(own).exclude(pk__in=grouped))
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The most watchful preset of the other groups somebody is in, and which group that is."""
+
+    preset: Preset
+    group: str
+
+
+def elsewhere(coach: User, group: Group) -> dict[int, Elsewhere]:
+    """Of those in this group who are in others with a preset, by runner."""
+    rows = Watch.objects.filter(coach=coach, group__members__in=group.members.values("pk")).exclude(group=group)
+    told = rows.order_by("preset", "-group__name").values_list("group__members__runner", "preset", "group__name")
+    return {runner_id: Elsewhere(Preset(preset), name) for runner_id, preset, name in told}  # the last one counts
 
 
 def watched_ties(coach: User) -> CoachshipSet:

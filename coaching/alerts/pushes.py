@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from coaching.alerts import agreed
-from coaching.alerts.models import Alert, Telling
+from coaching.alerts import agreed, talks
+from coaching.alerts.models import CLOSING, Alert, Answer, Telling
 from journal import pushes as journal
 from runners.models import Push
 from runners.push.draining import Look
@@ -13,6 +13,12 @@ def alert_leads(row: Push, now: datetime) -> str | None:
     """None once it is closed, or no longer shared."""
     theirs = Alert.objects.told_to(row.subscription.person).unfinished()
     return row.path if theirs.filter(pk=row.subject_id).exists() else None
+
+
+def talk_leads(row: Push, now: datetime) -> str | None:
+    """None once they ask no more, somebody has talked with them, or it is no longer shared."""
+    asking = Alert.objects.told_to(row.subscription.person).filter(answer=Answer.TALK).exclude(state__in=CLOSING)
+    return row.path if asking.filter(pk=row.subject_id).exists() else None
 
 
 def soon_leads(row: Push, now: datetime) -> str | None:
@@ -29,6 +35,7 @@ def agreed_leads(row: Push, now: datetime) -> str | None:
 LOOKS: dict[str, Look] = {
     **journal.LOOKS,
     "alert": alert_leads,
+    talks.TALK: talk_leads,
     agreed.SOON: soon_leads,
     agreed.TOLD: agreed_leads,
 }

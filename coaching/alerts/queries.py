@@ -205,7 +205,7 @@ def _for_coach(
         line=line_of(alert, shown, today=alert.runner.day(now), units=units),
         today="" if alert.over else today_of(alert, standings[alert.runner_id]),
         changed=changed_words(alert),
-        fine=fine_for_coach(alert, now=now),
+        fine=fine_for_coach(alert, own, now=now),
         ways_in=() if alert.over else openers_of(alert),
         noticed=_on(alert.local_day, timezone.localdate(now)),
         state=State(alert.state).label,

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from coaching.alerts.delivering import moment_for, wishes_of
-from coaching.alerts.models import Alert, Delivery, Kind, Pace, State, Wishes
+from coaching.alerts.models import Alert, AlertStep, Delivery, Kind, Pace, State, Wishes
 from coaching.alerts.quiet import local_day
 from coaching.consultations.models import Away
 from journal.readings import ReadingState
@@ -24,8 +26,7 @@ UP_TO = timedelta(days=14)  # older ones are no news to anybody
 
 def escalate(*, now: datetime) -> int:
     """Tell the stand-ins of what is unseen too long; returns how many hear of something. Twice is once."""
-    unseen = Alert.objects.filter(kind=Kind.BALANCE, reading__in=RED, state=State.OPEN)
-    alerts = list(unseen.filter(raised_at__gt=now - UP_TO, raised_at__lte=now).order_by("pk"))
+    alerts = _unseen(now=now)
     ties = _ties(alerts)
     wishes = {one.coach_id: one for one in _with_stand_in(ties)}
     away, heard, told = _away(wishes.values(), now=now), _heard(alerts), 0
@@ -36,6 +37,14 @@ def escalate(*, now: datetime) -> int:
                 others = [other for other in ties[alert.runner_id] if _stands_in(other, mine)]
                 told += sum(_tell(other, alert, now=now) for other in others if (alert.pk, other.coach_id) not in heard)
     return told
+
+
+def _unseen(*, now: datetime) -> list[Alert]:
+    """With `open_since`: when each was raised, or was called up again."""
+    again = AlertStep.objects.filter(alert=OuterRef("pk"), after=State.OPEN).order_by("-at").values("at")[:1]
+    unseen = Alert.objects.filter(kind=Kind.BALANCE, reading__in=RED, state=State.OPEN)
+    since = unseen.annotate(open_since=Coalesce(Subquery(again), "raised_at"))
+    return list(since.filter(open_since__gt=now - UP_TO, open_since__lte=now).order_by("pk"))
 
 
 def _heard(alerts: Iterable[Alert]) -> set[tuple[int, int]]:
@@ -67,7 +76,8 @@ def _away(wishes: Iterable[Wishes], *, now: datetime) -> set[int]:
 
 
 def _is_time(wishes: Wishes, alert: Alert, *, away: bool, now: datetime) -> bool:
-    return away or alert.raised_at <= now - timedelta(hours=wishes.stand_in_hours)
+    since: datetime = alert.open_since  # type: ignore[attr-defined]
+    return away or since <= now - timedelta(hours=wishes.stand_in_hours)
 
 
 def _stands_in(tie: Coachship, wishes: Wishes) -> bool:

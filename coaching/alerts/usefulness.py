@@ -36,9 +36,12 @@ def precision_of(coach: User, *, now: datetime) -> tuple[Precision, ...]:
     return tuple(Precision(kind, useful[kind], judged[kind]) for kind in Kind if judged[kind])
 
 
-def calmer(coach: User, preset: Preset) -> Preset | None:
-    """The next calmer preset, once fewer than one in three of the last alerts were of use."""
-    last = list(_judged(coach).order_by("-at", "-pk").values_list("useful", flat=True)[:JUDGED])
+def calmer(coach: User, preset: Preset, *, chosen_at: datetime | None, now: datetime) -> Preset | None:
+    """The next calmer preset, once fewer than one in three of the last alerts were of use: of those judged lately, and
+    since this preset was chosen."""
+    since = max(filter(None, [now - LOOKED_BACK, chosen_at]))
+    lately = _judged(coach).filter(at__gt=since).order_by("-at", "-pk")
+    last = list(lately.values_list("useful", flat=True)[:JUDGED])
     if preset is Preset.CALM or len(last) < JUDGED or not _too_few(last):
         return None
     return Preset(preset - 1)

@@ -19,7 +19,7 @@ LONGEST_SLUG = 70
 LONGEST_TAG_SLUG = 36
 RESERVED = frozenset({"by", "feed", "pictures", "tags"})  # what else stands under /articles/
 MOST_PICTURES = 300
-FULL = f"You have {MOST_PICTURES} pictures here, as many as there is room for. Use one of them again."
+FULL = f"You have {MOST_PICTURES} pictures here, as many as there is room for. Remove one first."
 
 
 class Stale(Exception):
@@ -28,6 +28,10 @@ class Stale(Exception):
 
 class NoRoom(Exception):
     """The sentence is for whoever uploaded one more."""
+
+
+class InUse(Exception):
+    """The sentence is for whoever wanted to remove it."""
 
 
 @dataclass(frozen=True)
@@ -138,9 +142,9 @@ def _tag(name: str) -> Tag:
 
 def add_picture(author: CoachProfile, *, content: bytes, shows: str, now: datetime) -> Picture:
     """Raises NoRoom and pictures.NotAPicture. The same picture again is the one that is here, with its newer words."""
-    if Picture.objects.of(author).count() >= MOST_PICTURES:
+    made, here = pictures.encode(content), Picture.objects.of(author)
+    if here.count() >= MOST_PICTURES and not here.filter(digest=made.digest).exists():
         raise NoRoom(FULL)
-    made = pictures.encode(content)
     picture, _ = Picture.objects.update_or_create(
         author=author,
         digest=made.digest,
@@ -154,3 +158,13 @@ def add_picture(author: CoachProfile, *, content: bytes, shows: str, now: dateti
         },
     )
     return picture
+
+
+@transaction.atomic
+def remove_picture(picture: Picture) -> None:
+    """Raises InUse while an article shows it, a draft as well."""
+    Article.objects.lock_addresses()  # none is written meanwhile
+    article = Article.objects.showing(picture).first()
+    if article is not None:
+        raise InUse(f"“{article.title}” shows this picture. Take it out of the text first; then it can be removed.")
+    picture.delete()

@@ -1,7 +1,7 @@
 """Writing an article, adding a picture to it, and saying something under it."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from runners.models import CoachProfile, User
 LONGEST = 60_000
 MOST_TAGS = 6
 PICTURE_BYTES = 900_000
+FURTHEST = timedelta(days=5 * 366)
 CHANGED = (
     "This article was changed in another window since you opened it here. Nothing of this was kept yet: what you wrote "
     "is still in the form, and what is kept now stands below it. Save again to keep what is in the form."
@@ -114,6 +115,8 @@ class ArticleForm(forms.Form):
             at = cleaned.get("on")
             if at is None or at <= self.now:
                 self.add_error("on", "Choose a day and time that is still to come.")
+            elif at > self.now + FURTHEST:
+                self.add_error("on", "Choose a day within the next five years.")
         return cleaned
 
     def to_draft(self) -> Draft:

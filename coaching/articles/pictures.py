@@ -2,15 +2,17 @@
 
 import hashlib
 import io
+import struct
 import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from math import ceil
 
 from fontTools.ttLib import TTFont
-from PIL import ExifTags, Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageDraw, ImageFont, UnidentifiedImageError
 
 WIDEST = 1600
 HIGHEST = WIDEST * 3
@@ -19,7 +21,13 @@ MOST_OF_A_PHOTO = 50_000_000  # JPEG unfolds no further than it has to
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 CARD = (1200, 630)
 CARD_WORDS = CARD[0] - 180
-TURNED = {5, 6, 7, 8}  # the camera lay on its side
+# How a camera was held, by what it wrote down, and what puts the picture upright again.
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
+ON_ITS_SIDE = {5, 6, 7, 8}
 GROUND, INK, MUTED = "#12463a", "#ffffff", "#a8dcc6"
 LITERATA = files("fontpkg_literata") / "files" / "Literata[opsz,wght].ttf"
 ATKINSON = files("fontpkg_atkinson_hyperlegible") / "files" / "AtkinsonHyperlegible-Bold.ttf"
@@ -51,19 +59,30 @@ def encode(content: bytes) -> Encoded:
         with _one_at_a_time, Image.open(io.BytesIO(content), formats=FORMATS) as opened:
             if opened.width * opened.height > (MOST_OF_A_PHOTO if opened.format == "JPEG" else MOST_PIXELS):
                 raise NotAPicture(TOO_LARGE)
-            upright = ImageOps.exif_transpose(_shrunk(opened))
+            held = _held(opened)
+            small = _shrunk(opened, on_its_side=held in ON_ITS_SIDE)
+            upright = small.transpose(UPRIGHT[held]) if held in UPRIGHT else small
+            upright.load()  # while there is a file
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         raise NotAPicture(UNREADABLE) from error
     made = _bytes_of(upright, "WEBP", quality=82, method=4)
     return Encoded(made, hashlib.sha256(made).hexdigest(), upright.width, upright.height)
 
 
-def _shrunk(opened: Image.Image) -> Image.Image:
+def _held(opened: Image.Image) -> int:
+    """What the camera wrote is never needed to see a picture: where it makes no sense, the picture is as it lies."""
+    try:
+        held = opened.getexif().get(ExifTags.Base.Orientation)
+    except (struct.error, TypeError, ValueError, SyntaxError, LookupError, OSError):
+        return 1
+    return held if isinstance(held, int) else 1
+
+
+def _shrunk(opened: Image.Image, *, on_its_side: bool) -> Image.Image:
     """Small before anything else is done with it; what shows through lies on white, so that no theme swallows it."""
-    turned = opened.getexif().get(ExifTags.Base.Orientation) in TURNED
-    widest, highest = (HIGHEST, WIDEST) if turned else (WIDEST, HIGHEST)
+    widest, highest = (HIGHEST, WIDEST) if on_its_side else (WIDEST, HIGHEST)
     part = min(1.0, widest / opened.width, highest / opened.height)
-    opened.draft(None, (round(opened.width * part), round(opened.height * part)))
+    opened.draft(None, (ceil(opened.width * part), ceil(opened.height * part)))  # of a thin one never nothing
     kind = "RGBA" if opened.has_transparency_data else "RGB"
     small = opened if opened.mode == kind else opened.convert(kind)
     small.thumbnail((widest, highest))

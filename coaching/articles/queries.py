@@ -17,6 +17,7 @@ from runners.models import CoachProfile, User
 
 A_PAGE = 12
 IN_A_FEED = 30
+PICTURES_A_PAGE = 60
 HARMLESS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
@@ -263,8 +264,12 @@ def own_article(author: CoachProfile, pk: int) -> Article:
     return get_object_or_404(Article.objects.select_related("author__person").filter(author=author), pk=pk)
 
 
-def own_pictures(author: CoachProfile) -> list[Picture]:
-    return list(Picture.objects.of(author).defer("content")[:60])
+def own_pictures(author: CoachProfile, *, number: str | None) -> Page[Picture]:
+    return Paginator(Picture.objects.of(author).defer("content"), PICTURES_A_PAGE).get_page(number)
+
+
+def own_picture(author: CoachProfile, pk: int) -> Picture:
+    return get_object_or_404(Picture.objects.of(author).defer("content"), pk=pk)
 
 
 def picture_at(pk: int, digits: str, *, now: datetime) -> tuple[Picture, bool]:

@@ -1,5 +1,7 @@
 """How often one visitor may do something. What is remembered of them is a number that cannot be read back."""
 
+from ipaddress import IPv4Address, ip_address, ip_network
+
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -21,7 +23,11 @@ def reporter(request: HttpRequest) -> str:
 
 
 def _network(request: HttpRequest) -> str:
-    return _hidden(str(get_adapter().get_client_ip(request)))
+    """Of a long address the half that is a household's: in the other half everybody has as many as they like."""
+    address = ip_address(get_adapter().get_client_ip(request))
+    if isinstance(address, IPv4Address) or address.ipv4_mapped:
+        return _hidden(str(address))
+    return _hidden(str(ip_network((int(address), 64), strict=False)))
 
 
 def _hidden(who: str) -> str:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("coach/articles/new/", views.new, name="article-new"),
     path("coach/articles/preview/", views.preview, name="article-preview"),
     path("coach/articles/pictures/", views.pictures, name="article-pictures"),
+    path("coach/articles/pictures/<int:pk>/remove/", views.remove_picture, name="article-picture-remove"),
     path("coach/articles/<int:pk>/", views.edit, name="article-edit"),
     path("coach/articles/<int:pk>/remove/", views.remove, name="article-remove"),
 ]

@@ -195,7 +195,21 @@ def _pictures(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"Added. In the text it is ![{added.shows}](picture:{added.pk}).")
             return redirect("article-pictures")
-    return render(request, "articles/pictures.html", {"form": form, "pictures": queries.own_pictures(author)})
+    pictures = queries.own_pictures(author, number=request.GET.get("page"))
+    return render(request, "articles/pictures.html", {"form": form, "pictures": pictures})
+
+
+@coach_only
+@require_POST
+def remove_picture(request: HttpRequest, pk: int) -> HttpResponse:
+    own = queries.own_picture(queries.profile_of(person(request)), pk)
+    try:
+        actions.remove_picture(own)
+    except actions.InUse as problem:
+        messages.warning(request, str(problem))
+    else:
+        messages.success(request, "Removed.")
+    return redirect("article-pictures")
 
 
 def _writing(form: ArticleForm, own: Article | None) -> dict[str, object]:

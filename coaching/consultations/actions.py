@@ -215,7 +215,7 @@ def confirm(found: Booking, *, now: datetime) -> Booking:
             turn(booking)
             posting.to_guest(booking, "booking-waiting", now=now)
             fill_seats(booking.meeting, now=now)
-            return booking
+            return locked(booking)  # a seat may be free, and theirs
         if booking.state != State.PENDING:
             _still_has_its_time(booking, now=now)
         _refuse_too_many(booking, booking.email, now=now)

@@ -130,7 +130,7 @@ def _invite_of(booking: Booking, *, now: datetime) -> invites.Made:
 
 
 def add_date(offer: Offer, *, start: datetime, now: datetime) -> Meeting:
-    """A date of a group session. Raises Refused when the coach has something else then."""
+    """A date of a group call. Raises Refused when the coach has something else then."""
     with actions.one_at_a_time(offer.coach_id, now=now):
         if start <= now:
             raise Refused(Kind.PAST)

@@ -85,7 +85,7 @@ def call_of(coach: CoachProfile, pk: int, *, now: datetime) -> Call:
     booking = get_object_or_404(rows.select_related("meeting__offer__coach__person", "person", "wanted"), pk=pk)
     offer, start = booking.meeting.offer, booking.meeting.starts_at
     zone = said.zone_named(booking.time_zone)
-    ties = Coachship.objects.of_coach(coach.person).filter(runner__email__iexact=booking.email)
+    guest = Q(runner=booking.person) if booking.person else Q(runner__email__iexact=booking.email)
     return Call(
         booking=booking,
         offer=offer,
@@ -94,14 +94,14 @@ def call_of(coach: CoachProfile, pk: int, *, now: datetime) -> Call:
         their_clock=f"{said.clock(start, zone)} in {said.place(zone)}",
         answers=answers_of(booking),
         begun=start <= now,
-        is_runner=ties.exists(),
+        is_runner=Coachship.objects.of_coach(coach.person).filter(guest).exists(),
         loan=open_loan(booking, now=now),
     )
 
 
 @dataclass(frozen=True)
 class DateLine:
-    """A date of a group session, for its coach."""
+    """A date of a group call, for its coach."""
 
     pk: int
     when: str

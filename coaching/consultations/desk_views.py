@@ -1,4 +1,4 @@
-"""The coach's pages: calls, offers, dates of group sessions, and what stands on the public page."""
+"""The coach's pages: calls, offers, dates of group calls, and what stands on the public page."""
 
 from django.contrib import messages
 from django.db import transaction

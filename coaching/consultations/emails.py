@@ -99,7 +99,7 @@ def follow_up_letter(row: Outbox) -> Letter | None:
 
 
 def newest_letter(row: Outbox) -> Letter | None:
-    """Somebody holds an older link: the newest goes to the address they booked with, and nowhere else."""
+    """Somebody holds an older link: the newest goes where every letter about it goes, and nowhere else."""
     booking = _about(row, *State)
     if booking is None or not booking.email:
         return None
@@ -168,7 +168,7 @@ def _to_guest(booking: Booking, template: str, **more: object) -> Letter:
         **_times(booking, booking.meeting.starts_at, zone.key),
         **more,
     }
-    return Letter(template, context, to=booking.email)
+    return Letter(template, context, to=booking.address)
 
 
 def _to_coach(booking: Booking, template: str, **more: object) -> Letter:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
+from django.db import transaction
 
 from coaching.consultations.hours_queries import WEEKDAYS
 from coaching.consultations.models import Away, BusyFeed, Offer, Override, WeeklyRule
@@ -179,9 +180,17 @@ class AwayForm(ComingForm):
             self.add_error(None, f"You have {MOST_ABSENCES} absences already. Remove some first.")
         return cleaned
 
+    @transaction.atomic
     def save(self) -> None:
+        """Sent twice is kept once."""
+        one_at_a_time(self.coach)
         first = self.cleaned_data["first_on"]
-        Away.objects.create(coach=self.coach, first_on=first, last_on=self.cleaned_data["last_on"] or first)
+        Away.objects.get_or_create(coach=self.coach, first_on=first, last_on=self.cleaned_data["last_on"] or first)
+
+
+def one_at_a_time(coach: CoachProfile) -> None:
+    """Two taps at once are one after the other."""
+    CoachProfile.objects.select_for_update(no_key=True).get(pk=coach.pk)
 
 
 class CalendarForm(forms.Form):
@@ -207,8 +216,10 @@ class CalendarForm(forms.Form):
             raise forms.ValidationError(NO_LINK)
         return text.partition("#")[0]
 
+    @transaction.atomic
     def save(self, coach: CoachProfile, *, now: datetime) -> None:
         """A new address begins anew: what was read from the old one blocks nothing any more."""
+        one_at_a_time(coach)
         url = self.cleaned_data["url"]
         BusyFeed.objects.filter(pk=coach.pk).delete()
         BusyFeed.objects.create(coach=coach, url=url, host=urlsplit(url).hostname or "", added_at=now, due_at=now)

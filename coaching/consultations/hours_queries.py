@@ -111,7 +111,7 @@ def answer_of(offer: Offer, at: datetime, *, now: datetime) -> Answer:
     """`at` is a time on the coach's wall."""
     when = f"{day_words(at.date())} at {at:%H:%M}"
     if offer.is_group:
-        return Answer(when, False, "A group session takes place on the dates you set for it, and at no other time.")
+        return Answer(when, False, "A group call takes place on the dates you set for it, and at no other time.")
     availability = availability_of(offer, first_day=at.date(), last_day=at.date(), now=now)
     answer = why_not(availability, at=at, now=now)
     if answer is not None:

@@ -84,7 +84,7 @@ def _opened(booking: Booking, loan: Loan) -> OpenLoan | None:
 def lent_by(runner: User, *, now: datetime) -> tuple[Lending, ...]:
     """Everything this runner lends at the moment, the next call first."""
     rows = Loan.objects.open(now).filter(booking__person=runner).order_by("booking__meeting__starts_at", "pk")
-    loans = rows.select_related("booking__meeting__offer__coach__person")
+    loans = rows.select_related("booking__meeting__offer__coach__person", "booking__person")
     return tuple(_lending(found, runner) for loan in loans if (found := _opened(loan.booking, loan)))
 
 

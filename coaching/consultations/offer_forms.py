@@ -43,7 +43,7 @@ class OfferForm(forms.Form):
         help_text="A link or a number. Told with the confirmation, never on the public page.",
     )
     minutes = _whole("Minutes", 5, 480, initial=60)
-    seats = _whole("Seats", 1, 200, initial=1, help_text="More than one makes it a group session with dates you set.")
+    seats = _whole("Seats", 1, 200, initial=1, help_text="More than one makes it a group call with dates you set.")
     approves = forms.BooleanField(label="I say yes to each booking first", required=False)
     for_squad = forms.BooleanField(
         label="Keep it for my squad",
@@ -178,7 +178,7 @@ class WelcomeForm(forms.Form):
 
 
 class DateForm(forms.Form):
-    """A date of a group session, on the coach's own clock."""
+    """A date of a group call, on the coach's own clock."""
 
     at = forms.DateTimeField(
         label="Day and time",
@@ -192,6 +192,8 @@ class DateForm(forms.Form):
 
     def clean_at(self) -> datetime:
         typed: datetime = self.cleaned_data["at"]
+        if not 2000 <= typed.year < 2200:  # further out a clock elsewhere has no such year
+            raise forms.ValidationError("This day is too far away. Choose another.")
         at = typed.replace(tzinfo=self.zone).astimezone(UTC)
         if at.astimezone(self.zone).replace(tzinfo=None) != typed.replace(tzinfo=None):
             raise forms.ValidationError("The clock jumps over this time that day. Choose another.")

@@ -26,7 +26,6 @@ class Kind(Enum):
     ASK_AGAIN = "Your coach says yes to each time first. Call this one off and ask for another, or write a line."
     RAN_OUT = "The time it was held for you is over, and somebody else has taken it since."
     NOT_FULL = "There is a free seat: you can book it right away."
-    NO_TIME_OF_MINE = "Another call of yours is at that time."
 
 
 class Refused(Exception):

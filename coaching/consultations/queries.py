@@ -257,7 +257,7 @@ def guest_page(booking: Booking, *, may_change: bool, may_move: bool) -> GuestPa
         zone=f"{said.place(zone)}, {said.offset(start, zone)}",
         other=said.when(booking.wanted.starts_at, zone) if booking.wanted else "",
         answer_by=said.when(booking.wanted_until, zone) if booking.wanted_until else "",
-        address=shortened(booking.email),
+        address=shortened(booking.address),
         held_until=said.clock(booking.held_until, zone) if booking.held_until else "",
         may_change=may_change,
         may_move=may_move,
@@ -285,7 +285,7 @@ def booking_of(token: str, *, now: datetime, signer: Signer = TOKENS) -> Booking
     booking = rows.filter(pk=number).first() if number else None
     if booking is None:
         raise Http404
-    if not booking.opens(turn, now):
+    if not booking.opens(turn, now, signer):
         raise Replaced(booking)
     return booking
 
@@ -296,7 +296,7 @@ def booking_to_confirm(token: str, *, now: datetime) -> Booking:
 
 def is_confirmed(booking: Booking, *, now: datetime) -> bool:
     """And its newest link still opens it."""
-    return booking.confirmed_at is not None and booking.opens(booking.turn, now)
+    return booking.confirmed_at is not None and booking.has_links(now)
 
 
 def answers_of(booking: Booking) -> tuple[tuple[str, str], ...]:

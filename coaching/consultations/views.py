@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coaching.articles.rates import allowed
-from coaching.consultations import actions, queries, said
+from coaching.articles.rates import allowed, visitor
+from coaching.consultations import actions, holds, queries, said
 from coaching.consultations.forms import DetailsForm
 from coaching.consultations.kept import month_kept, with_offers
 from coaching.consultations.models import Booking, Offer
@@ -69,14 +69,10 @@ def _held(request: HttpRequest, chosen: Offer) -> Booking:
     start = posted_start(request)
     if not allowed(request, "hold", an_hour=HOLDS_AN_HOUR):
         raise Refused(Kind.TOO_FAST)
-    return actions.hold(
-        chosen,
-        start=start,
-        key=posted_key(request),
-        time_zone=asked_by(request).zone.key,
-        person=guest(request),
-        now=timezone.now(),
-    )
+    now, zone = timezone.now(), asked_by(request).zone.key
+    held = actions.hold(chosen, start=start, key=posted_key(request), time_zone=zone, person=guest(request), now=now)
+    holds.let_oldest_go(visitor(request), held, now=now)
+    return held
 
 
 def posted_start(request: HttpRequest) -> datetime:

@@ -1,4 +1,4 @@
-"""A place on the waiting list of a full session.
+"""A place on the waiting list of a full group call.
 
 Whoever is not signed in hears the same whatever is known of the address they typed: the mail alone says more.
 """

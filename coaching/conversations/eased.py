@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import datetime
 
-from coaching.conversations import writing
+from coaching.conversations import taking_part, writing
 from coaching.conversations.models import About
 from coaching.conversations.topics import Topic
 from runners.models import EasedRun, Easing
@@ -17,9 +17,9 @@ SAID: dict[str, str] = {
 def tell(easing: Easing, now: datetime) -> None:
     """Their own words were asked for one coach: where others take part, they stay with the offer."""
     thread = writing.begin(easing.coachship, topic=_topic(easing), now=now)
-    alone = len(writing.people_of(thread)) == 2
+    alone = len(taking_part.people_of(thread)) == 2
     text = "\n\n".join(part for part in (SAID[easing.state], easing.answer if alone else "") if part)
-    with suppress(writing.TooFast):  # the answer stands, whatever else they wrote within the hour
+    with suppress(writing.TooFast, writing.NobodyReads):  # the answer stands, whatever becomes of the message
         writing.send(easing.coachship.runner, thread=thread, text=text, key=easing.key, now=now)
 
 

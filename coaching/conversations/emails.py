@@ -5,19 +5,22 @@ from django.urls import reverse
 
 from coaching.conversations import letters
 from coaching.conversations.models import Thread
+from coaching.conversations.taking_part import may_write
 from runners.clock import database_now
 from runners.mail import Letter, Writer
 from runners.models import Outbox
 
 
 def message_letter(row: Outbox) -> Letter | None:
-    """None once it is read or taken back, they take no part any more, or want no mails about messages."""
+    """None once it is read or taken back, they take no part or only read along, or want no mails about messages."""
     person = row.recipient
     if person is None or not person.is_active or person.leaving_at is not None or not letters.wants_mail(person):
         return None
     thread = Thread.objects.open_to(person).filter(pk=row.subject_id).first()
     oldest = letters.oldest_unread(thread, person) if thread else None
     if thread is None or oldest is None or oldest.due_at > database_now():
+        return None
+    if not may_write(person, thread) or letters.is_told_by_another(row, oldest, person):
         return None
     page = "message-thread" if thread.runner_id == person.pk else "coach-thread"
     return Letter(

@@ -62,6 +62,11 @@ class MessageForm(WordsForm):
         super().__init__(*args, **kwargs)
         self.fields["text"].label = "Message"
 
+    @property
+    def words(self) -> str:
+        """What was written, whether it could be sent or not."""
+        return self.cleaned_data.get("text", "") if self.is_bound else ""
+
 
 def message_form(sent: Mapping[str, str], phrases: Sequence[Phrase], *, draft: str = "") -> MessageForm:
     """Where one of their own texts is asked for, it comes into the box below what is typed, and nothing is sent."""

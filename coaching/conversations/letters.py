@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from django.core.signing import BadSignature, Signer, TimestampSigner
 
 from coaching.conversations.models import Habit, Message, Thread, Unread
+from coaching.conversations.taking_part import may_write, ties_of
 from journal.awake import awake_at, quiet_of_all
 from journal.usual import Quiet
 from runners import mail
+from runners.links import sign_in_mark
 from runners.models import Outbox, User
 
 LETTER = "message"
@@ -21,7 +23,7 @@ LINKS, STOPS = TimestampSigner(salt="conversations.answer"), Signer(salt="conver
 def post(message: Message, person: User, *, now: datetime) -> None:
     """One mail until they have looked: it is known by the oldest message they have not read."""
     oldest = oldest_unread(message.thread, person)
-    key = f"{LETTER}:{(oldest or message).pk}:{person.pk}"
+    key = _key((oldest or message).pk, person)
     due_at = awake_at(person, max(message.due_at, now + QUIET), quiet_of_all([person])[person.pk])
     mail.post(kind=LETTER, subject_id=message.thread_id, recipient=person, dedup_key=key, due_at=due_at)
 
@@ -43,7 +45,17 @@ def post_all(told: Sequence[tuple[Message, User]], *, now: datetime) -> None:
 def _letter(message: Message, person: User, oldest: int, quiet: Quiet, *, now: datetime) -> Outbox:
     about = {"kind": LETTER, "subject_id": message.thread_id, "recipient": person}
     due_at = awake_at(person, max(message.due_at, now + QUIET), quiet)
-    return Outbox(dedup_key=f"{LETTER}:{oldest}:{person.pk}", due_at=due_at, **about)
+    return Outbox(dedup_key=_key(oldest, person), due_at=due_at, **about)
+
+
+def _key(oldest: int, person: User) -> str:
+    return f"{LETTER}:{oldest}:{person.pk}"
+
+
+def is_told_by_another(row: Outbox, oldest: Message, person: User) -> bool:
+    """What this letter was about is read, and what came after it has a letter of its own."""
+    key = _key(oldest.pk, person)
+    return row.dedup_key != key and Outbox.objects.filter(dedup_key=key).exists()
 
 
 def oldest_unread(thread: Thread, person: User) -> Message | None:
@@ -73,9 +85,18 @@ class Asked:
         since = self.message.due_at
         return Message.objects.filter(thread=self.message.thread, writer=self.person, written_at__gt=since).exists()
 
+    @property
+    def is_runner(self) -> bool:
+        return self.message.thread.runner_id == self.person.pk
+
+    @property
+    def is_read_by_nobody(self) -> bool:
+        """The runner answers, and no coach is here any more."""
+        return self.is_runner and not any(tie.coach.is_here for tie in ties_of(self.message.thread))
+
 
 def link_token(message: Message, person: User) -> str:
-    return LINKS.sign(f"{message.pk}:{person.pk}")
+    return LINKS.sign(f"{message.pk}:{person.pk}:{sign_in_mark(person)}")
 
 
 def stop_token(person: User) -> str:
@@ -83,17 +104,16 @@ def stop_token(person: User) -> str:
 
 
 def by_link(token: str) -> Asked | None:
-    """While the link lasts, the message is there, and they take part in that conversation."""
+    """While the link lasts, the message is there, they write in that conversation, and the mailbox is theirs."""
     try:
-        message_pk, _, person_pk = LINKS.unsign(token, max_age=LINK_LASTS).partition(":")
-    except BadSignature:
+        message_pk, person_pk, mark = LINKS.unsign(token, max_age=LINK_LASTS).split(":")
+    except (BadSignature, ValueError):
         return None
     person = User.objects.filter(pk=int(person_pk), is_active=True, leaving_at=None).first()
     message = Message.objects.there().select_related("thread__runner", "writer").filter(pk=int(message_pk)).first()
-    if person is None or message is None or message.writer == person:
+    if person is None or message is None or message.writer == person or mark != sign_in_mark(person):
         return None
-    taking_part = Thread.objects.open_to(person).filter(pk=message.thread_id).exists()
-    return Asked(person, message) if taking_part else None
+    return Asked(person, message) if may_write(person, message.thread) else None
 
 
 def by_stop(token: str) -> User | None:

@@ -25,11 +25,9 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if asked.is_answered:
         return render(request, "conversations/link_answered.html")
     form = MessageForm(request.POST or None)
-    if not form.is_valid() or not _sent(asked, form):
-        context = {"form": form, "asked": asked, "is_runner": asked.message.thread.runner_id == asked.person.pk}
-        return render(request, "conversations/link_answer.html", context)
-    support = helping.panel_of(asked.person, form.cleaned_data["text"])
-    return render(request, "conversations/link_thanks.html", {"support": support})
+    page = "link_thanks" if form.is_valid() and _sent(asked, form) else "link_answer"
+    context = {"form": form, "asked": asked, "support": helping.panel_of(asked.person, form.words)}
+    return render(request, f"conversations/{page}.html", context)
 
 
 def _sent(asked: letters.Asked, form: MessageForm) -> bool:

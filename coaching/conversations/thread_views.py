@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coaching.conversations import habits, helping, letters, threads, writing
 from coaching.conversations.forms import MessageForm, NewMessageForm, message_form, numbers_in
 from coaching.conversations.models import Message, Thread, ThreadSet
+from coaching.conversations.taking_part import ties_of
 from coaching.conversations.topics import Titled, Titles, Topic, topic_of
 from runners.access import coach_only, person, runner_for, runner_only
 from runners.models import Coachship, User
@@ -87,7 +88,8 @@ def new(request: HttpRequest, titles: Titles) -> HttpResponse:
     """A runner writes to a coach of theirs, about anything or about one thing."""
     runner, topic = person(request), topic_of(request.GET.get("about", ""))
     titled = titles(topic, runner, None)
-    ties = [tie for tie in Coachship.objects.of_runner(runner).select_related("coach") if may(tie, Deed.WRITE)]
+    every = [tie for tie in Coachship.objects.of_runner(runner).select_related("coach") if may(tie, Deed.WRITE)]
+    ties, away = [tie for tie in every if tie.coach.is_here], [tie.coach for tie in every if not tie.coach.is_here]
     topic = topic if titled else Topic()
     form = NewMessageForm(
         request.POST or None,
@@ -99,7 +101,7 @@ def new(request: HttpRequest, titles: Titles) -> HttpResponse:
         thread = _begun(request, form.tie(), topic, form)
         if thread is not None:
             return redirect(RUNNER.thread, thread.pk)
-    context = {"side": RUNNER, "form": form, "titled": titled, "alone": not ties}
+    context = {"side": RUNNER, "form": form, "titled": titled, "alone": not ties, "away": away}
     return render(request, "conversations/new.html", context)
 
 
@@ -172,7 +174,9 @@ def _thread(request: HttpRequest, side: Side, thread: Thread, titled: Titled | N
         writing.mark_read(reader, messages=page.unread)
     context = {"side": side, "page": page, "form": form, "titled": titled, "phrases": phrases, "runner": thread.runner}
     return render(
-        request, "conversations/thread.html", {**context, "support": helping.panel_of(reader, page.own_words)}
+        request,
+        "conversations/thread.html",
+        {**context, "support": helping.panel_of(reader, form.words or page.own_words)},
     )
 
 
@@ -181,11 +185,22 @@ def _thread(request: HttpRequest, side: Side, thread: Thread, titled: Titled | N
 def readers(request: HttpRequest, pk: int) -> HttpResponse:
     runner, chosen = person(request), numbers_in(request.POST.getlist("coach"))
     try:
-        writing.choose_readers(runner, thread_id=pk, ties=chosen, now=timezone.now())
+        thread = writing.choose_readers(
+            runner, thread_id=pk, ties=chosen, shown=_shown(request, runner), now=timezone.now()
+        )
     except Thread.DoesNotExist:
         raise Http404 from None
     messages.success(request, "Kept. Whoever you took out cannot open this conversation any more.")
+    if {tie.pk for tie in ties_of(thread)} != chosen:
+        messages.info(request, "You changed who takes part on another page since you opened that one: look once more.")
     return redirect(RUNNER.thread, pk)
+
+
+def _shown(request: HttpRequest, runner: User) -> set[int]:
+    """Who took part on the page this comes from; one that does not say so can only take out."""
+    if "shown" in request.POST:
+        return numbers_in(request.POST.getlist("shown"))
+    return set(Coachship.objects.of_runner(runner).values_list("pk", flat=True))
 
 
 def _found(side: Side, reader: User, pk: int) -> Thread:

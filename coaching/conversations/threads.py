@@ -10,8 +10,9 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from coaching.conversations.models import About, Habit, Message, Reader, Thread, ThreadSet, Unread, Within
+from coaching.conversations.taking_part import may_write
 from coaching.conversations.topics import Topic
-from coaching.conversations.writing import CHANGES, may_write
+from coaching.conversations.writing import CHANGES
 from runners.models import Coachship, User
 from runners.ties import NAMELESS, listed
 
@@ -239,7 +240,12 @@ def _deleted(thread: Thread, reader: User, now: datetime) -> tuple[int, ...]:
 
 
 def _expected(coaches: Sequence[User]) -> tuple[str, ...]:
-    """How soon an answer usually comes, by those who have said so."""
+    """Who is not here to read it, and how soon an answer usually comes, by those who have said so."""
+    away = (f"{_first_name(one)} is not here just now and reads nothing." for one in coaches if not one.is_here)
+    return (*away, *_answer_within([one for one in coaches if one.is_here]))
+
+
+def _answer_within(coaches: Sequence[User]) -> tuple[str, ...]:
     said = Habit.objects.filter(person__in=coaches, answers_within__isnull=False)
     within = dict(said.values_list("person", "answers_within"))
     return tuple(
@@ -252,7 +258,8 @@ def _expected(coaches: Sequence[User]) -> tuple[str, ...]:
 def _choices(runner: User, readers: Sequence[Reader]) -> tuple[Choice, ...]:
     taking_part = {row.tie_id for row in readers}
     ties = Coachship.objects.of_runner(runner).select_related("coach").order_by("coach__name", "pk")
-    return tuple(Choice(tie.pk, tie.coach.name or NAMELESS_COACH, tie.pk in taking_part) for tie in ties)
+    offered = (tie for tie in ties if tie.coach.is_here or tie.pk in taking_part)
+    return tuple(Choice(tie.pk, tie.coach.name or NAMELESS_COACH, tie.pk in taking_part) for tie in offered)
 
 
 def _first_name(person: User) -> str:

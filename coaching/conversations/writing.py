@@ -5,13 +5,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from coaching.conversations import letters
 from coaching.conversations.models import Message, Reader, Thread, Unread
+from coaching.conversations.taking_part import may_write, people_of
 from coaching.conversations.topics import Topic
 from runners.models import Coachship, User
-from runners.roles import Deed, those_who_may
 
 MOST_AN_HOUR = 60
 HOUR = timedelta(hours=1)
@@ -41,6 +40,12 @@ class OnlyReads(Refused):
     """Somebody whom the runner lets read, and no more."""
 
     sentence = "You read here, as this runner asked for. Nothing was sent."
+
+
+class NobodyReads(Refused):
+    """The last coach has left or is about to, or the runner has taken them out."""
+
+    sentence = "No coach reads this conversation now, so nothing was sent. What you wrote is still here."
 
 
 class OnlyReadsNow(Refused):
@@ -73,11 +78,13 @@ def send(
         return sent
     if not may_write(writer, thread):
         raise OnlyReads
+    others = [person for person in people_of(thread) if person != writer]
+    if not any(person.is_here for person in others):
+        raise NobodyReads
     refuse_a_flood(writer, key=key, now=now)
     message = Message.objects.create(
         thread=thread, writer=writer, key=key, text=text, written_at=now, due_at=due_at or now
     )
-    others = [person for person in people_of(thread) if person != writer]
     Unread.objects.bulk_create(Unread(message=message, person=person) for person in others)
     for person in others:
         letters.post(message, person, now=now)
@@ -89,23 +96,6 @@ def refuse_a_flood(writer: User, *, key: uuid.UUID, now: datetime) -> None:
     lately = Message.objects.filter(writer=writer, written_at__gt=now - HOUR).exclude(key=key)
     if lately.values("key").distinct().count() >= MOST_AN_HOUR:
         raise TooFast
-
-
-def may_write(person: User, thread: Thread) -> bool:
-    """The runner, and coaches in a role that writes."""
-    if thread.runner_id == person.pk:
-        return True
-    return ties_of(thread).filter(coach=person, role__in=those_who_may(Deed.WRITE)).exists()
-
-
-def people_of(thread: Thread) -> list[User]:
-    """The runner, and the coaches who take part right now."""
-    return [thread.runner, *(tie.coach for tie in ties_of(thread))]
-
-
-def ties_of(thread: Thread) -> QuerySet[Coachship]:
-    reading = Reader.objects.filter(thread=thread).values("tie")
-    return Coachship.objects.current().filter(pk__in=reading).select_related("coach").order_by("pk")
 
 
 @transaction.atomic
@@ -156,21 +146,33 @@ def mark_read(person: User, *, messages: Sequence[int]) -> None:
 
 
 @transaction.atomic
-def choose_readers(runner: User, *, thread_id: int, ties: Collection[int], now: datetime) -> Thread:
-    """These of the runner's coaches take part, and no others. Who joins reads all of it."""
+def choose_readers(
+    runner: User, *, thread_id: int, ties: Collection[int], now: datetime, shown: Collection[int] | None = None
+) -> Thread:
+    """These of the runner's coaches take part, and no others. Who joins reads all of it.
+
+    `shown` is who took part on the page this comes from, who does now unless it is given: only who was put in or taken
+    out there is, whatever another page has changed since.
+    """
     thread = Thread.objects.of_runner(runner).select_for_update().get(pk=thread_id)
-    chosen = list(Coachship.objects.of_runner(runner).filter(pk__in=ties).select_related("coach").order_by("pk"))
-    out = Reader.objects.filter(thread=thread).exclude(tie__in=chosen)
+    reading = Reader.objects.filter(thread=thread)
+    before = set(reading.values_list("tie", flat=True)) if shown is None else set(shown)
+    out = reading.filter(tie__in=before - set(ties))
     Unread.objects.filter(message__thread=thread, person__in=out.values("tie__coach")).delete()
     out.delete()
-    for tie in chosen:
-        _, joined = Reader.objects.get_or_create(thread=thread, tie=tie, defaults={"joined_at": now})
-        if joined:
-            _show_newest(thread, tie.coach, now=now)
-    if thread.tie_id not in {tie.pk for tie in chosen}:
+    joining = Coachship.objects.of_runner(runner).whose_coach_is_here().filter(pk__in=set(ties) - before)
+    for tie in joining.select_related("coach").order_by("pk"):
+        _join(thread, tie, now=now)
+    if not reading.filter(tie=thread.tie_id).exists():
         thread.tie = None
         thread.save(update_fields=["tie"])
     return thread
+
+
+def _join(thread: Thread, tie: Coachship, *, now: datetime) -> None:
+    _, joined = Reader.objects.get_or_create(thread=thread, tie=tie, defaults={"joined_at": now})
+    if joined:
+        _show_newest(thread, tie.coach, now=now)
 
 
 def _show_newest(thread: Thread, coach: User, *, now: datetime) -> None:

@@ -19,7 +19,7 @@ from coaching.alerts.queries import (
     until_words,
 )
 from coaching.consultations.together import calls_with
-from coaching.dashboard.comparing import Comparison, comparison
+from coaching.dashboard.comparing import REACH, Comparison, comparison
 from coaching.dashboard.drawing import Chart, chart_of
 from coaching.dashboard.rows import LOUD, drawn_as, initials, reading_words
 from coaching.dashboard.stretch import Asked as AskedDays
@@ -29,7 +29,8 @@ from journal.charts import Event
 from journal.findings import facet_facts
 from journal.readings import Facet, ReadingState, Voice, learning_sentence, openers, quiet_sentence, reading_sentence
 from journal.reasons import FacetFacts, Reason, little_about, reasons
-from journal.sharing import Helps, NeedMet, Outing, SharedReview, Standing
+from journal.sharing import Helps, NeedMet, Outing, SharedHistory, SharedReview, Standing
+from journal.states import BASE_DAYS
 from runners.models import Coachship, User
 from runners.roles import Deed, may
 from runners.templatetags.look import minutes
@@ -150,7 +151,7 @@ class AthletePage:
 def athlete_page(coach: User, tie: Coachship, *, now: datetime, asked: AskedDays) -> AthletePage:
     (standing, history), today = sharing.athlete(tie), timezone.localdate(now)
     alerts, since = alerts_about(tie), today - timedelta(days=OUTING_DAYS)
-    lately = sharing.lately(tie, since=since, limit=OUTINGS)
+    lately = sharing.lately(tie, since=since, ran_since=_first_compared(history, today), limit=OUTINGS)
     return AthletePage(
         pk=tie.runner_id,
         name=standing.name or NAMELESS,
@@ -159,8 +160,8 @@ def athlete_page(coach: User, tie: Coachship, *, now: datetime, asked: AskedDays
         since=_since(tie),
         reading=_reading(standing),
         alert=_calling(alerts, tie, standing.first_name, now),
-        chart=chart_of(history, standing, [*lately.happened, *_events(tie, alerts)], asked),
-        compared=comparison(history),
+        chart=chart_of(history, standing, [*lately.happened, *_events(tie, alerts)], asked, late=lately.late),
+        compared=comparison(history, lately.run_days),
         needs=tuple(map(need_row, lately.needs)),
         outings=tuple(outing_row(outing, today) for outing in lately.outings),
         ways_in=openers(standing.largest[0]) if standing.reading in LOUD and not standing.paused else (),
@@ -172,6 +173,10 @@ def athlete_page(coach: User, tie: Coachship, *, now: datetime, asked: AskedDays
         planned=tuple(answered_runs(tie, since=today - timedelta(days=PLANNED_DAYS), until=today)),
         eased=answer_lately(tie, now=now),
     )
+
+
+def _first_compared(history: SharedHistory, today: date) -> date:
+    return (history.days[-1] if history.days else today) - REACH
 
 
 def _since(tie: Coachship) -> str:
@@ -225,7 +230,7 @@ def _working(standing: Standing, facts: Sequence[FacetFacts]) -> Working:
         confidence=confidence_words(
             standing.confidence, little_about(facts, voice=Voice.COACH, **standing.shown.switches())
         ),
-        answers=f"{standing.days_answered} day{'' if standing.days_answered == 1 else 's'} with an answer so far",
+        answers=f"Answers on {standing.days_answered} of the last {BASE_DAYS} days",
     )
 
 
@@ -251,7 +256,7 @@ def _calling(alerts: Sequence[Alert], tie: Coachship, name: str, now: datetime) 
         name=name,
         state=_state(alert, name, now),
         answer=answer_words(alert),
-        fine=fine_for_coach(alert, now=now),
+        fine=fine_for_coach(alert, tie, now=now),
         open_steps=open_steps(alert) if answers else frozenset(),
         asked=asked,
     )

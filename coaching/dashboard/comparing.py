@@ -1,8 +1,8 @@
 """Somebody beside themselves: these four weeks, the four before, and the same four a year ago. Never beside others."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from journal.sharing import SharedHistory
 
 BLOCK = 28
 YEAR_AGO = 364  # the same days of the week
+REACH = timedelta(days=YEAR_AGO + BLOCK)
 DASH = "–"
 HEADS = (("These four weeks", 0), ("The four before", BLOCK), ("A year ago", YEAR_AGO))
 
@@ -29,7 +30,7 @@ class Comparison:
     lines: tuple[Line, ...]
 
 
-def comparison(history: SharedHistory) -> Comparison | None:
+def comparison(history: SharedHistory, run_days: Collection[date]) -> Comparison | None:
     """Only blocks that lie in the history with all their days; None until there are two."""
     count = len(history.days)
     blocks = [(words, slice(count - back - BLOCK, count - back)) for words, back in HEADS if count >= back + BLOCK]
@@ -37,7 +38,7 @@ def comparison(history: SharedHistory) -> Comparison | None:
         return None
     cuts = [cut for _, cut in blocks]
     lines = (
-        Line("Days with a run", _cells(history, cuts, "training", _run_days)),
+        Line("Days with a run", tuple(_run_days(history, cut, run_days) for cut in cuts)),
         Line("Legs, points a day", _cells(history, cuts, "training", _a_day)),
         Line("Head, mean of a day", _cells(history, cuts, "emotional", _mean)),
     )
@@ -54,8 +55,11 @@ def _cells(history: SharedHistory, cuts: list[slice], name: str, worded: Callabl
     return tuple(worded(history.values[name][cut]) for cut in cuts)
 
 
-def _run_days(values: Floats) -> str:
-    return f"{int((values > 0).sum())} of {BLOCK}" if np.isfinite(values).any() else DASH
+def _run_days(history: SharedHistory, cut: slice, run_days: Collection[date]) -> str:
+    """A run without an effort is one, too, and a ride is none."""
+    if not np.isfinite(history.values["training"][cut]).any():
+        return DASH
+    return f"{sum(day in run_days for day in history.days[cut])} of {BLOCK}"
 
 
 def _a_day(values: Floats) -> str:

@@ -11,6 +11,7 @@ from coaching.dashboard.stretch import Asked, Link, moves, reaches, stretch_of
 from journal import charts
 from journal.charts import LEAST_OBSERVED, Event, Waterline
 from journal.days import Bools
+from journal.late import SaidLate, loads_said_late
 from journal.sharing import Half, SharedHistory, Standing
 
 YEAR = 366
@@ -37,14 +38,16 @@ class Chart:
     since: str
 
 
-def chart_of(history: SharedHistory, standing: Standing, events: Sequence[Event], asked: Asked) -> Chart | None:
+def chart_of(
+    history: SharedHistory, standing: Standing, events: Sequence[Event], asked: Asked, *, late: Sequence[SaidLate] = ()
+) -> Chart | None:
     shown = stretch_of(history.days, asked)
     days, values = history.days[shown.cut], history.values
     if not days or not (np.nansum(values["training"]) > 0 or np.isfinite(values["emotional"]).any()):
         return None
     events = [*events, *history.pauses]
     return Chart(
-        drawing=_drawing(history, shown.cut, events),
+        drawing=_drawing(history, shown.cut, events, late),
         sentence=_sentence(history, shown.end, standing),
         apart=apart_sentence(history, standing.first_name) if shown.end == len(history.days) else "",
         events=_newest(events, days[0], days[-1]),
@@ -67,24 +70,10 @@ def _event_line(event: Event) -> EventLine:
     return EventLine(event.kind, event.meanwhile, f"From {event.day.day} {event.day:%b}{ended}")
 
 
-def _drawing(history: SharedHistory, cut: slice, events: Sequence[Event]) -> Waterline:
-    days, lines = history.days[cut], {name: values[cut] for name, values in history.lines.items()}
-    return charts.waterline(
-        days,
-        training=history.values["training"][cut],
-        acute=lines["training_acute"],
-        chronic=lines["training_chronic"],
-        usual_low=lines["training_low"],
-        usual_high=lines["training_high"],
-        emotional=history.values["emotional"][cut],
-        emotional_acute=lines["emotional_acute"],
-        emotional_chronic=lines["emotional_chronic"],
-        emotional_low=lines["emotional_low"],
-        emotional_high=lines["emotional_high"],
-        observed=lines["observed"],
-        events=events,
-        weekly=len(days) > YEAR,
-    )
+def _drawing(history: SharedHistory, cut: slice, events: Sequence[Event], said: Sequence[SaidLate]) -> Waterline:
+    late = loads_said_late(said, history.days) if said else None
+    days, drawn = history.days[cut], charts.Columns.of(history.values, history.lines, cut, late=late)
+    return charts.waterline(days, drawn, events, weekly=len(days) > YEAR)
 
 
 _PLACES = {
@@ -134,9 +123,10 @@ def apart_sentence(history: SharedHistory, name: str) -> str:
     if not history.days:
         return ""
     lines = history.lines
-    head, legs = lines["emotional_acute"], lines["training_acute"]
-    head_up, legs_up = head > lines["emotional_high"], legs > lines["training_high"]
-    known = np.isfinite(head + legs + lines["emotional_high"] + lines["training_high"])
+    head, head_high = lines["emotional_acute"], lines["emotional_high"]
+    legs, legs_high = lines["training_acute"], lines["training_high"]
+    head_up, legs_up = charts.beyond(head, head_high), charts.beyond(legs, legs_high)
+    known = np.isfinite(head + head_high + legs + legs_high)
     known &= lines["observed"] >= LEAST_OBSERVED
     head_alone, legs_alone = _in_a_row(known & head_up & ~legs_up), _in_a_row(known & legs_up & ~head_up)
     whose = f"{name}’s" if name else "their"

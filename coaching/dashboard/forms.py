@@ -14,6 +14,12 @@ from runners.models.groups import LONGEST_NAME, LONGEST_QUERY
 MOST_AT_ONCE = 1000
 
 
+def in_one_line(name: str) -> str:
+    plain = " ".join(name.split())
+    refuse_unreadable(plain)
+    return plain
+
+
 class NameForm(forms.Form):
     """A group's name, or a look's."""
 
@@ -28,9 +34,7 @@ class NameForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        name = " ".join(str(self.cleaned_data["name"]).split())
-        refuse_unreadable(name)
-        return name
+        return in_one_line(self.cleaned_data["name"])
 
 
 class LookForm(NameForm):
@@ -68,9 +72,7 @@ class FillForm(forms.Form):
         self.fields["group"].choices = choices  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
-        name = " ".join(str(self.cleaned_data["name"]).split())
-        refuse_unreadable(name)
-        return name
+        return in_one_line(self.cleaned_data["name"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coaching.alerts.live import menu
+from coaching.alerts.preset_queries import going_from
 from coaching.dashboard import queries
 from coaching.dashboard.forms import FillForm, LookForm, NameForm, chosen_runners
 from runners import groups as order
@@ -46,7 +47,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("group", pk)
         except GroupProblem as problem:
             form.add_error("name", problem.sentence)
-    context = {"page": page, "form": form, **menu(coach, now=now)}
+    context = {"page": page, "form": form, "going": going_from(page.group, coach), **menu(coach, now=now)}
     return render(request, "coach/group.html", context)
 
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from coaching.alerts.live import Live, live_alerts
-from coaching.alerts.models import Alert
 from coaching.dashboard.drawn import drawn_rows
 from coaching.dashboard.roster import (
     Among,
@@ -28,7 +27,7 @@ from coaching.dashboard.roster import (
 )
 from coaching.dashboard.rows import LOUD
 from coaching.dashboard.sentences import done_words, headline, others_of, others_words
-from coaching.dashboard.triage import MOST_CALLS, Call, calls_of, soonest_first
+from coaching.dashboard.triage import MOST_CALLS, Asking, Call, asking_of, calls_of, soonest_first
 from journal import sharing
 from journal.sharing import Glance, Standing
 from runners.groups import Order, order_of
@@ -45,6 +44,7 @@ class SquadPage:
     view: View
     today: str
     headline: str
+    asking: tuple[Asking, ...]
     calls: tuple[Call, ...]
     more: int
     done: str
@@ -71,21 +71,27 @@ def squad_page(coach: User, *, now: datetime, view: View, at: int | None = None,
     shown, glances = chosen(view, among), {glance.runner_id: glance for glance in people}
     loud = {glance.runner_id for glance in people if glance.reading in LOUD[:2]}
     live = live_alerts(coach, now=now, about=loud | {after or 0})
-    alerts = soonest_first([alert for alert in live.alerts if alert.runner_id in glances], glances)
-    first, today = alerts[:MOST_CALLS], timezone.localdate(now)
-    others = others_of(people, {alert.runner_id for alert in alerts}, live)
-    at = _place_after(after, first, live) if after is not None else at
+    told = {runner_id: pk for runner_id, pk in live.told.items() if runner_id in glances}
+    known = glances.keys() - told.keys()
+    alerts = soonest_first([alert for alert in live.alerts if alert.runner_id in known], glances)
+    first, today = alerts[: max(MOST_CALLS - len(told), 0)], timezone.localdate(now)
+    waiting = [*told, *(alert.runner_id for alert in alerts)]
+    listed = waiting[: len(told) + len(first)]
+    others = others_of(people, waiting, live)
+    at = _place_after(after, listed, live) if after is not None else at
+    here = None if at is None else min(at, len(listed) - 1)
     standings = sharing.standings([*(glances[alert.runner_id] for alert in first), *drawn_rows.new(shown)])
     deeds = {alert.runner_id: MAY[Role(glances[alert.runner_id].role)] for alert in first}
     some = {deed for role in {glance.role for glance in people} for deed in MAY[Role(role)]}
     return SquadPage(
         view=view,
         today=f"{today:%A} {today.day} {today:%B}",
-        headline=headline(len(alerts), len(people), others),
-        calls=calls_of(first, standings, deeds, today=today, at=at, units=coach.units),
-        more=len(alerts[MOST_CALLS:]),
-        done=done_words(len(alerts), others) if alerts or at is not None else "",
-        others=others_words(len(alerts), others, today=today),
+        headline=headline(len(waiting), len(people), others),
+        asking=asking_of(told, glances, at=here),
+        calls=calls_of(first, standings, deeds, today=today, at=here, before=len(told), units=coach.units),
+        more=len(waiting) - len(listed),
+        done=done_words(len(waiting), others) if waiting or at is not None else "",
+        others=others_words(len(waiting), others, today=today),
         everyone=drawn_rows.draw(shown, now, known=standings),
         shown=len(shown),
         people=len(people),
@@ -96,16 +102,15 @@ def squad_page(coach: User, *, now: datetime, view: View, at: int | None = None,
         looks=looks(view, order),
         may_write=Deed.WRITE in some,
         may_plan=Deed.PLAN in some,
-        menu={"open_alerts": len(alerts), "unread_as_coach": live.unread},
+        menu={"open_alerts": len(waiting), "unread_as_coach": live.unread},
     )
 
 
-def _place_after(runner_id: int, alerts: Sequence[Alert], live: Live) -> int | None:
+def _place_after(runner_id: int, listed: Sequence[int], live: Live) -> int | None:
     """Whose turn it is once the coach comes back from this runner: the next one in the list, or its first where they
     were seen to. None where they were never in it."""
-    places = [place for place, alert in enumerate(alerts) if alert.runner_id == runner_id]
-    if places:
-        return (places[0] + 1) % len(alerts)
+    if runner_id in listed:
+        return (listed.index(runner_id) + 1) % len(listed)
     return 0 if runner_id in live.known else None
 
 

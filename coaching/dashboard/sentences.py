@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.text import get_text_list
 
 from coaching.alerts.kinds import LEAST_CONFIDENCE
-from coaching.alerts.live import Live
+from coaching.alerts.live import Later, Live
 from coaching.dashboard.rows import LOUD
 from journal.readings import ReadingState
 from journal.sharing import Glance
@@ -21,12 +22,13 @@ _COUNTS = ("Nobody", "One person", *(f"{number} people" for number in _NUMBERS))
 class Others:
     """Whoever reads loud or asked for a talk though no alert about them waits.
 
-    `asked` are names; `known` to this coach are some of them and the `further` ones. Of those they do not know: who
-    put the alert `aside` until when, how many another coach has `seen_to`, and the readings that raised no alert,
-    with `little` to go on or not.
+    `asked` are names; `known` to this coach are some of them and the `further` ones. `later`: who set whom aside,
+    another coach, until when. Of the rest they do not know: who put the alert `aside` until when, how many another
+    coach has `seen_to`, and the readings that raised no alert, with `little` to go on or not.
     """
 
     asked: tuple[str, ...] = ()
+    later: tuple[tuple[str, str, date], ...] = ()
     known: int = 0
     further: int = 0
     aside: tuple[date, ...] = ()
@@ -36,7 +38,7 @@ class Others:
 
     @property
     def unknown(self) -> bool:
-        return bool(self.aside or self.seen_to or self.little or self.unraised)
+        return bool(self.later or self.aside or self.seen_to or self.little or self.unraised)
 
     @property
     def anybody(self) -> bool:
@@ -48,12 +50,15 @@ def others_of(people: Sequence[Glance], waiting: Collection[int], live: Live) ->
     free = [glance for glance in people if glance.runner_id not in waiting]
     asked = [glance for glance in free if glance.runner_id in live.to_talk]
     loud = [glance for glance in free if glance.reading in LOUD[:2] and glance.runner_id not in live.to_talk]
+    later = [(one.by, glance.name, timezone.localdate(one.until)) for glance, one in _set_aside(loud, live)]
+    loud = [glance for glance in loud if glance.runner_id not in live.later]
     new = [glance for glance in loud if glance.runner_id not in live.known]
     aside = [live.aside[glance.runner_id] for glance in new if glance.runner_id in live.aside]
     left = [glance for glance in new if glance.runner_id not in live.aside.keys() | live.seen_to]
     further = len(loud) - len(new)
     return Others(
         asked=tuple(glance.name for glance in asked),
+        later=tuple(later),
         known=further + sum(glance.runner_id in live.known for glance in asked),
         further=further,
         aside=tuple(aside),
@@ -61,6 +66,10 @@ def others_of(people: Sequence[Glance], waiting: Collection[int], live: Live) ->
         little=tuple(glance.reading or "" for glance in left if _little(glance)),
         unraised=tuple(glance.reading or "" for glance in left if not _little(glance)),
     )
+
+
+def _set_aside(loud: Sequence[Glance], live: Live) -> list[tuple[Glance, Later]]:
+    return [(glance, live.later[glance.runner_id]) for glance in loud if glance.runner_id in live.later]
 
 
 def _little(glance: Glance) -> bool:
@@ -86,10 +95,11 @@ def done_words(calls: int, others: Others) -> str:
 def others_words(calls: int, others: Others, *, today: date) -> str:
     """Who asked for a talk that was only seen so far, how many more the coach knows about, and why nobody else is
     called though they stand out."""
-    more = "more" if calls or others.known or others.asked else ""
+    more = "more" if calls or others.known or others.asked or others.later else ""
     said = [
         f"{_names(others.asked)} asked to talk, and it has been seen." if others.asked else "",
         f"{_many(others.further)} further down you know about." if calls and others.further else "",
+        _later(others.later, today),
         _aside(others.aside, more, today),
         f"Another coach has seen to {_some(others.seen_to, more).lower()}." if others.seen_to else "",
         f"{_read(others.little, more)}, with little to go on yet." if others.little else "",
@@ -98,13 +108,23 @@ def others_words(calls: int, others: Others, *, today: date) -> str:
     return " ".join(sentence for sentence in said if sentence)
 
 
+def _later(later: Sequence[tuple[str, str, date]], today: date) -> str:
+    if len(later) == 1:
+        ((by, name, until),) = later
+        return f"{_names([by]) if by else 'Another coach'} set {_names([name])} aside until {_day(until, today)}."
+    return f"Other coaches set {_names([name for _, name, _ in later])} aside." if later else ""
+
+
 def _aside(until: Sequence[date], more: str, today: date) -> str:
     if not until:
         return ""
     if len(until) > 1:
         return f"{_some(len(until), more)} have put their alerts aside."
-    year = "" if until[0].year == today.year else f" {until[0].year}"
-    return f"{_some(1, more)} has put their alert aside until {until[0].day} {until[0]:%B}{year}."
+    return f"{_some(1, more)} has put their alert aside until {_day(until[0], today)}."
+
+
+def _day(day: date, today: date) -> str:
+    return f"{day.day} {day:%B}" + ("" if day.year == today.year else f" {day.year}")
 
 
 def _read(readings: Sequence[str], more: str) -> str:

@@ -11,7 +11,7 @@ from journal.sharing import Half, Standing
 from runners.ties import NAMELESS
 
 HEADS = (
-    "Athlete", "Reading", "Stands out",
+    "Runner", "Reading", "Stands out",
     "Legs, about a week", "Legs, usual from", "Legs, usual to",
     "Head, about a week", "Head, usual from", "Head, usual to",
     "Last check-in", "Arrived",

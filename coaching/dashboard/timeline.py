@@ -117,7 +117,7 @@ def _runs(tie: Coachship, now: datetime) -> Iterator[Item]:
     today = timezone.localdate(now)
     for outing in sharing.outings(tie, since=today - REACH, limit=MOST_OUTINGS):
         row = outing_row(outing, today)
-        title = " · ".join(part for part in (outing.kind or ("Run" if outing.run_id else ""), row.length) if part)
+        title = " · ".join(part for part in (outing.title, row.length) if part)
         yield Item(outing.day, Kind.RUNS, title or "A check-in", _felt(row), row.words)
 
 

@@ -12,7 +12,8 @@ from coaching.dashboard.rows import LOUD, LOUDEST_FIRST, initials, reading_words
 from journal.findings import facet_facts
 from journal.readings import PAUSED, ReadingState, Voice, openers, quiet_sentence
 from journal.sharing import Glance, Standing
-from runners.roles import Deed
+from runners.models.people import Role
+from runners.roles import MAY, Deed
 from runners.ties import NAMELESS
 
 MOST_CALLS = 7
@@ -48,6 +49,18 @@ class Call:
     may_plan: bool
 
 
+@dataclass(frozen=True)
+class Asking:
+    """Somebody who asked in calm times that this coach be there: the number of their word, for the button."""
+
+    pk: int
+    runner_id: int
+    name: str
+    initials: str
+    next: bool
+    may_write: bool
+
+
 def soonest_first(alerts: list[Alert], glances: Mapping[int, Glance]) -> list[Alert]:
     """Whoever asked for a talk, then by kind and the loudest, who has paused last; of equals who has waited longest."""
     return sorted(alerts, key=lambda alert: _urgency(alert, glances[alert.runner_id]))
@@ -66,6 +79,21 @@ def _loud_today(alert: Alert, reading: str | None, scored: bool) -> ReadingState
     return ReadingState(reading) if alert.kind == Kind.BALANCE and reading in LOUD[:2] and scored else None
 
 
+def asking_of(told: Mapping[int, int], glances: Mapping[int, Glance], *, at: int | None) -> tuple[Asking, ...]:
+    """They stand before everybody else."""
+    return tuple(
+        Asking(
+            pk=pk,
+            runner_id=runner_id,
+            name=glances[runner_id].name or NAMELESS,
+            initials=initials(glances[runner_id].name),
+            next=place == at,
+            may_write=Deed.WRITE in MAY[Role(glances[runner_id].role)],
+        )
+        for place, (runner_id, pk) in enumerate(told.items())
+    )
+
+
 def calls_of(
     alerts: list[Alert],
     standings: Mapping[int, Standing],
@@ -73,14 +101,14 @@ def calls_of(
     *,
     today: date,
     at: int | None,
+    before: int,
     units: str,
 ) -> tuple[Call, ...]:
-    """`deeds`: what the coach may do for each of them. `at` is the place of somebody who was just seen to: whoever
-    stands there now is next."""
-    here = None if at is None else min(at, len(alerts) - 1)
+    """`deeds`: what the coach may do for each of them. `at`: the place of whoever is next, where so many stand
+    `before` them."""
     return tuple(
-        _call(alert, standings[alert.runner_id], deeds[alert.runner_id], today, units, coming=place == here)
-        for place, alert in enumerate(alerts)
+        _call(alert, standings[alert.runner_id], deeds[alert.runner_id], today, units, coming=place == at)
+        for place, alert in enumerate(alerts, before)
     )
 
 

@@ -7,9 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from coaching.planning.easing import Lighter
+from coaching.planning.taking_out import UNDO_WITHIN, refuse_answered
 from coaching.planning.whom import TABLES, planned_by
+from journal.planned import as_offered, still_open
 from runners.models import (
     Coachship,
     EasedRun,
@@ -22,7 +25,7 @@ from runners.models import (
 )
 from runners.roles import Deed, those_who_may
 
-WEEK = timedelta(days=7)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 COPIES = uuid.UUID("0f0c7c1e-6a54-4b0b-9d3e-5d6b1b1b7a42")  # the space in which keys of copies are made
 
 
@@ -49,6 +52,10 @@ class Copied:
 
     found: int
     new: int
+
+
+class NameInUse(Exception):
+    """Another week is kept under that name."""
 
 
 def plan_run(
@@ -89,7 +96,7 @@ def _keep_practices(rows: Iterable[PlannedPractice]) -> None:
 @transaction.atomic
 def change_run(coach: User, *, pk: int, day: date, said: RunPlan, seen: str, now: datetime) -> PlannedRun | None:
     """`seen` is the version that was looked at. None: the run has become another one since, and stays as it is. The
-    same form sent twice changes once."""
+    same form sent twice changes once. Raises Answered for another day."""
     planned: PlannedRun = planned_by(coach, "runs").select_for_update(of=("self",)).get(pk=pk)
     if (planned.local_day, _as_plan(planned)) == (day, said):
         return planned
@@ -97,7 +104,8 @@ def change_run(coach: User, *, pk: int, day: date, said: RunPlan, seen: str, now
         return None
     for name, value in asdict(said).items():
         setattr(planned, name, value)
-    planned.local_day, planned.changed_at = day, now
+    _to(planned, day)
+    planned.changed_at = now
     planned.save()
     return planned
 
@@ -108,17 +116,23 @@ def version(planned: PlannedRun) -> str:
 
 @transaction.atomic
 def move(coach: User, *, what: str, pk: int, to: date, now: datetime) -> None:
+    """Raises Answered."""
     planned = planned_by(coach, what).select_for_update(of=("self",)).get(pk=pk)
-    planned.local_day = to
     if isinstance(planned, PlannedRun):
+        _to(planned, to)
         planned.changed_at = now
-        planned.save(update_fields=["local_day", "changed_at"])
+        planned.save(update_fields=["local_day", "changed_at", "went", "felt", "answered_at"])
     else:
+        planned.local_day = to
         planned.save(update_fields=["local_day"])
 
 
-def remove(coach: User, *, what: str, pk: int) -> None:
-    planned_by(coach, what).filter(pk=pk).delete()
+def _to(planned: PlannedRun, day: date) -> None:
+    """What was said of a run was said of its day: where the coach may not read it, the run goes without."""
+    if planned.local_day == day:
+        return
+    refuse_answered(planned)
+    planned.local_day, planned.went, planned.felt, planned.answered_at = day, "", "", None
 
 
 @transaction.atomic
@@ -126,7 +140,7 @@ def copy_week(coach: User, *, ties: Iterable[Coachship], week_on: date, to: date
     """Everything of a week, notes too, once more in another week. What was copied there before stays as it is."""
     own = _own(coach, ties)
     by_pk = {tie.pk: tie for tie in own}
-    days, ahead = (week_on, week_on + WEEK - timedelta(days=1)), to - week_on
+    days, ahead = (week_on, week_on + WEEK - DAY), to - week_on
     runs: list[PlannedRun] = list(PlannedRun.objects.of_ties(own).on_days(*days).select_related("coachship"))
     practices: list[PlannedPractice] = list(PlannedPractice.objects.of_ties(own).on_days(*days))
     before = _many(own)
@@ -139,6 +153,21 @@ def copy_week(coach: User, *, ties: Iterable[Coachship], week_on: date, to: date
         for one in practices
     )
     return Copied(found=len(runs) + len(practices), new=_many(own) - before)
+
+
+@transaction.atomic
+def take_copy_back(coach: User, *, ties: Iterable[Coachship], week_on: date, to: date, now: datetime) -> int:
+    """What was copied there in the last ten minutes, as far as it is as it came; how many. The week copied stays."""
+    own = _own(coach, ties)
+    keys = [
+        _copied(one, to)
+        for table in TABLES.values()
+        for one in table.objects.of_ties(own).on_days(week_on, week_on + WEEK - DAY)
+    ]
+    came = {"key__in": keys, "made_at__gt": now - UNDO_WITHIN}
+    runs = PlannedRun.objects.of_ties(own).filter(**came, changed_at=F("made_at"), answered_at=None)
+    practices = PlannedPractice.objects.of_ties(own).on_days(to, to + WEEK - DAY).filter(**came)
+    return sum(found.delete()[1].get(found.model._meta.label, 0) for found in (runs, practices))
 
 
 def _copied(one: PlannedRun | PlannedPractice, to: date) -> uuid.UUID:
@@ -159,12 +188,20 @@ def _as_dose(one: PlannedPractice) -> PracticePlan:
 
 
 @transaction.atomic
-def keep_week(coach: User, *, tie: Coachship, week_on: date, name: str, now: datetime) -> PlannedWeek | None:
-    """One runner's week under a name, without its notes; the same name again replaces it. None: the week is empty."""
-    days = (week_on, week_on + WEEK - timedelta(days=1))
+def keep_week(
+    coach: User, *, tie: Coachship, week_on: date, name: str, now: datetime, replaces: bool = False
+) -> PlannedWeek | None:
+    """One runner's week under a name, without its notes. None: the week is empty. Raises NameInUse where another week
+    is kept under that name, unless it is to be replaced."""
+    days = (week_on, week_on + WEEK - DAY)
     lines = [_line(one, week_on) for table in TABLES.values() for one in table.objects.of_ties([tie]).on_days(*days)]
     if not lines:
         return None
+    known = PlannedWeek.objects.filter(coach=coach, name=name).first()
+    if known is not None and known.lines == lines:
+        return known
+    if known is not None and not replaces:
+        raise NameInUse
     week, _ = PlannedWeek.objects.update_or_create(coach=coach, name=name, defaults={"lines": lines, "made_at": now})
     return week
 
@@ -214,13 +251,17 @@ def set_reach(tie: Coachship, *, weeks: int | None) -> None:
 def offer_easing(
     tie: Coachship, *, lighter: Sequence[Lighter], note: str, key: uuid.UUID, shown_at: datetime, now: datetime
 ) -> Easing | None:
-    """None while another offer to this runner waits for its answer. The same form sent twice is one offer."""
+    """None while another offer to this runner waits for its answer. The same form sent twice is one offer. One that
+    nobody can answer any more makes room."""
     Coachship.objects.select_for_update().get(pk=tie.pk)  # two offers at once come one after the other
     known = Easing.objects.filter(coachship=tie, key=key).first()
     if known is not None:
         return known
-    if Easing.objects.filter(coachship=tie).open().exists():
+    before = Easing.objects.filter(coachship=tie).open().select_for_update().first()
+    if before is not None and still_open(before, today=tie.runner.day(now), about=as_offered):
         return None
+    if before is not None:
+        before.delete()
     easing = Easing.objects.create(coachship=tie, key=key, note=note, made_at=now, shown_at=shown_at)
     EasedRun.objects.bulk_create(EasedRun(easing=easing, **asdict(one)) for one in lighter)
     return easing

@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from coaching.planning import actions, queries
-from coaching.planning.forms import EaseForm, ManyForm
-from coaching.planning.queries import EasePage
+from coaching.planning import actions, ease_queries
+from coaching.planning.ease_forms import EaseForm, ManyForm
+from coaching.planning.ease_queries import EasePage
 from coaching.planning.whom import not_planned_for
 from runners.access import coach_only, person, runner_for
-from runners.models import Coachship, Easing, User
+from runners.models import AccessLog, Coachship, Easing, User
 from runners.roles import Deed, those_who_may
 
 UNDO = timedelta(minutes=10)
@@ -29,7 +29,9 @@ MOST_AT_ONCE = 200
 @require_http_methods(["GET", "HEAD", "POST"])
 def ease(request: HttpRequest, pk: int) -> HttpResponse:
     coach, now = person(request), timezone.now()
-    (page,) = queries.ease_pages(coach, [runner_for(coach=coach, pk=pk, to=Deed.PLAN)], now=now)
+    tie = runner_for(coach=coach, pk=pk, to=Deed.PLAN)
+    AccessLog.objects.record(actor=coach, subject=tie.runner, what=AccessLog.What.PAGE, now=now)
+    (page,) = ease_queries.ease_pages(coach, [tie], now=now)
     sent = request.POST if request.method == "POST" else None
     form = EaseForm(sent, page=page, units=coach.units, initial={"note": A_WORD})
     if form.is_valid():
@@ -48,7 +50,7 @@ def ease_many(request: HttpRequest) -> HttpResponse:
     """First a preview of what would be sent to whom; sent only if that is still what was seen, and once a form."""
     coach, now = person(request), timezone.now()
     asked = _asked(request)
-    pages = queries.ease_pages(coach, _ties(coach, asked), now=now)
+    pages = ease_queries.ease_pages(coach, _ties(coach, asked), now=now)
     offered = [page for page in pages if not page.left_out]
     seen = _seen(offered)
     form = ManyForm(request.POST if "send" in request.POST else None, initial={"seen": seen})
@@ -56,7 +58,7 @@ def ease_many(request: HttpRequest) -> HttpResponse:
         key = form.sent_key()
         for page in offered if form.cleaned_data["seen"] == seen else ():
             _offer(page, note=form.cleaned_data["note"] or A_WORD, key=key)
-        if queries.sent_page(coach, key, now=now) is not None:
+        if ease_queries.sent_page(coach, key, now=now) is not None:
             return redirect("ease-sent", key)
     context = {"pages": pages, "offered": offered, "form": form, "changed": form.is_valid()}
     beside = not_planned_for(coach, asked)
@@ -88,7 +90,7 @@ def _seen(pages: Sequence[EasePage]) -> str:
 @coach_only
 @require_safe
 def sent(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    page = queries.sent_page(person(request), key, now=timezone.now())
+    page = ease_queries.sent_page(person(request), key, now=timezone.now())
     if page is None:
         raise Http404
     return render(request, "planning/ease_sent.html", {"page": page, "key": key})

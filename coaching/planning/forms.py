@@ -9,10 +9,8 @@ from typing import Any
 from django import forms
 
 from coaching.planning.actions import PracticePlan, RunPlan, version
-from coaching.planning.easing import Lighter
-from coaching.planning.queries import EasePage
 from coaching.planning.whom import Whom, chosen
-from journal.planned import INTENDED, METRES_PER, PRACTICES, number, planned_said
+from journal.planned import INTENDED, METRES_PER, PRACTICES, number
 from runners.forms.people import refuse_unreadable
 from runners.forms.runs import Decimal
 from runners.models import PlannedRun, Run
@@ -255,6 +253,7 @@ class KeepForm(ForForm):
             "max_length": f"A name has up to {LONGEST_NAME} letters.",
         },
     )
+    replaces = forms.BooleanField(required=False)
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
@@ -274,84 +273,3 @@ class ReachForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "Choose how many weeks."},
     )  # fmt: skip
-
-
-HOW = [("keep", "Stays"), ("lighter", "Becomes"), ("rest", "Goes")]
-
-
-class EaseForm(KeyedForm):
-    """Each coming run: stays, becomes something lighter, or goes; and a word with it."""
-
-    note = Text("A word with it", rows=4)
-
-    def __init__(self, *args: Any, page: EasePage, units: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.page, self.units = page, units
-        becomes = {one.planned.pk: one.becomes for one in page.proposals}
-        for plan in page.plans:
-            self._ask(plan, becomes.get(plan.pk))
-
-    def _ask(self, plan: PlannedRun, lighter: Lighter | None) -> None:
-        now = lighter or Lighter(plan.pk, False, plan.kind, plan.minutes, plan.distance_m, plan.effort)
-        said = planned_said(plan, units=self.units)
-        how = forms.ChoiceField(
-            label=f"{plan.local_day:%A}: {said}",
-            choices=HOW,
-            initial="lighter" if lighter else "keep",
-            error_messages={"required": "Choose one of these.", "invalid_choice": "Choose one of these."},
-        )
-        self._add(plan, how=how, kind=Kind(), effort=Effort())
-        self.initial.update({f"kind_{plan.pk}": now.kind, f"effort_{plan.pk}": now.effort})
-        if plan.minutes:
-            self._add(plan, minutes=Whole(label="Minutes", most=LONGEST_MINUTES, example=30))
-            self.initial[f"minutes_{plan.pk}"] = now.minutes
-        if plan.distance_m:
-            self._add(plan, distance=Decimal(label=f"Distance in {self.units}", example="6", required=False))
-            self.initial[f"distance_{plan.pk}"] = number((now.distance_m or 0) / METRES_PER[self.units])
-
-    def _add(self, plan: PlannedRun, **fields: forms.Field) -> None:
-        for name, field in fields.items():
-            self.fields[f"{name}_{plan.pk}"] = field
-
-    @property
-    def rows(self) -> list[list[forms.BoundField]]:
-        """The fields of each run, what becomes of it first."""
-        names = ("how", "kind", "minutes", "distance", "effort")
-        found = ([f"{name}_{plan.pk}" for name in names] for plan in self.page.plans)
-        return [[self[name] for name in row if name in self.fields] for row in found]
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        for plan in self.page.plans:
-            if values.get(f"how_{plan.pk}") == "lighter" and not self._sized(plan, values):
-                self.add_error(f"how_{plan.pk}", A_SIZE)
-            if values.get(f"how_{plan.pk}") == "lighter" and self._metres(plan, values) > FURTHEST_M:
-                self.add_error(f"distance_{plan.pk}", FURTHER)
-        if not self.errors and not self.lighter():
-            self.add_error(None, "Every run stays as it is. Change one, or leave this page.")
-        return values
-
-    def _sized(self, plan: PlannedRun, values: dict[str, Any]) -> bool:
-        asked = [name for name in (f"minutes_{plan.pk}", f"distance_{plan.pk}") if name in self.fields]
-        return any(values.get(name) for name in asked) or any(name in self.errors for name in asked)
-
-    def _metres(self, plan: PlannedRun, values: dict[str, Any]) -> int:
-        return round((values.get(f"distance_{plan.pk}") or 0) * METRES_PER[self.units])
-
-    def lighter(self) -> list[Lighter]:
-        return [self._lighter(plan) for plan in self.page.plans if self.cleaned_data[f"how_{plan.pk}"] != "keep"]
-
-    def _lighter(self, plan: PlannedRun) -> Lighter:
-        said = self.cleaned_data
-        if said[f"how_{plan.pk}"] == "rest":
-            return Lighter(plan.pk, rest=True)
-        metres = self._metres(plan, said)
-        kind, effort = said[f"kind_{plan.pk}"], said[f"effort_{plan.pk}"]
-        return Lighter(plan.pk, False, kind, said.get(f"minutes_{plan.pk}"), metres or None, effort)
-
-
-class ManyForm(KeyedForm):
-    """Lighter days for several people at once. `seen` stands for what the preview showed."""
-
-    note = Text("A word with it, the same for everybody", rows=4)
-    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)

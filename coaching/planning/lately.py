@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from coaching.planning.queries import came_of, ran_of
-from journal.planned import planned_said
+from journal.planned import as_offered, planned_said, still_open
 from runners.models import Coachship, Easing, PlannedRun
 
 A_WHILE = timedelta(days=14)  # how long an answer stands on the runner's page
+ENDED = "Over without an answer"
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class RunLine:
 
 @dataclass(frozen=True)
 class OfferLine:
-    """Lighter days that were offered: on the day of the answer, or of the offer while it waits (`accepted` is None)."""
+    """Lighter days that were offered: on the day of the answer, or of the offer while there is none (`accepted` is
+    None)."""
 
     day: date
     state: str
@@ -47,15 +50,17 @@ def answered_runs(tie: Coachship, *, since: date, until: date) -> list[RunLine]:
 def offers(tie: Coachship, *, now: datetime) -> list[OfferLine]:
     """The newest first, as far as the runner sees them."""
     found = list(Easing.objects.filter(coachship=tie, shown_at__lte=now).order_by("-made_at", "-pk"))
+    prefetch_related_objects([one for one in found if one.state == Easing.State.OPEN], "runs__planned")
     for easing in found:
         easing.coachship = tie
-    return [_offer_line(easing) for easing in found]
+    return [_offer_line(easing, today=tie.runner.day(now)) for easing in found]
 
 
-def _offer_line(easing: Easing) -> OfferLine:
+def _offer_line(easing: Easing, *, today: date) -> OfferLine:
     day = timezone.localdate(easing.answered_at or easing.shown_at)
     accepted = None if easing.answered_at is None else easing.state == Easing.State.ACCEPTED
-    return OfferLine(day, easing.get_state_display(), easing.answer, accepted)
+    ended = easing.state == Easing.State.OPEN and not still_open(easing, today=today, about=as_offered)
+    return OfferLine(day, ENDED if ended else easing.get_state_display(), easing.answer, accepted)
 
 
 def answer_lately(tie: Coachship, *, now: datetime) -> OfferLine | None:

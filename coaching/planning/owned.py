@@ -15,6 +15,12 @@ from runners.models import (
 )
 from runners.owned import KEYS, MACHINERY, Back, Owned
 
+
+def _week_ahead(row: WeekAhead) -> None:
+    if len(row.days) != len(set(row.days) & set(range(7))):
+        raise ValueError("days")
+
+
 OWNED: tuple[Owned, ...] = (
     Owned(
         "planned-runs", "Planned runs", "What a coach planned with you, and how you said it went.", PlannedRun,
@@ -36,7 +42,8 @@ OWNED: tuple[Owned, ...] = (
     ),
     Owned(
         "weeks-ahead", "Weeks to come", "On which days you could run, and what was going to be heavy.", WeekAhead,
-        lambda pk: WeekAhead.objects.filter(runner=pk).order_by("pk"),
+        lambda pk: WeekAhead.objects.filter(runner=pk).order_by("pk"), back=Back.LIVES, check=_week_ahead,
+        told={"shared": lambda row: row.shared, "shared_at": lambda row: row.shared_at},
     ),
     Owned(
         "week-asked", "When you are asked about the next week", "The day you chose.", WeekAsk,

@@ -1,4 +1,4 @@
-"""The coach's calendar and the offers of lighter days, as their pages show them."""
+"""The coach's calendar and the weeks that were kept, as their pages show them."""
 
 import calendar
 from collections.abc import Sequence
@@ -9,14 +9,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from coaching.planning.easing import Proposal, loads_said, proposed
 from coaching.planning.whom import Whom, first_name, planned_by
-from journal import sharing
 from journal.plan_forms import WEEKDAYS
 from journal.planned import dose, intention, matched, planned_said, run_said, week_start
 from runners.models import (
-    Coachship,
-    Easing,
     PlannedPractice,
     PlannedRun,
     PlannedWeek,
@@ -25,16 +21,16 @@ from runners.models import (
     User,
     WeekAhead,
 )
-from runners.ties import NAMELESS, listed
+from runners.ties import listed
 
 WEEK, A_DAY = timedelta(days=7), timedelta(days=1)
-EASED_DAYS = 7
 FURTHEST = timedelta(days=3650)
 
 
 @dataclass(frozen=True)
 class Thing:
-    """One planned thing on the calendar. `came`: what of its outcome the runner's switches let the coach read."""
+    """One planned thing on the calendar. `came`: what of its outcome the runner's switches let the coach read; `stays`:
+    an answer is part of it, so it is not moved any more."""
 
     what: str
     pk: int
@@ -44,6 +40,7 @@ class Thing:
     intention: str = ""
     note: str = ""
     came: tuple[str, ...] = ()
+    stays: bool = False
 
     @property
     def mover(self) -> str:
@@ -167,12 +164,19 @@ def _run_thing(plan: PlannedRun, run: Run | None, whom: Whom, *, units: str) -> 
         intention(plan.feeling),
         "" if whom.group else plan.note,  # a key of its own for every runner
         came_of(plan, run),
+        bool(answer_of(plan)),
     )
 
 
 def came_of(plan: PlannedRun, run: Run | None) -> tuple[str, ...]:
     """Words, in one colour: a run that went otherwise is something to talk about, not a fault."""
-    said = [f"Ran {run.minutes:.0f} minutes"] if run is not None else []
+    ran = (f"Ran {run.minutes:.0f} minutes",) if run is not None else ()
+    return ran + answer_of(plan)
+
+
+def answer_of(plan: PlannedRun) -> tuple[str, ...]:
+    """What the runner said of it, as far as the coach may read it."""
+    said = []
     if plan.went and plan.coachship.shares_training:
         said.append(PlannedRun.Went(plan.went).label)
     if plan.felt and plan.coachship.shares_emotional:
@@ -201,10 +205,11 @@ def _sentence(whom: Whom, weeks: Sequence[Week], day: date, view: str) -> str:
 
 
 def _ahead(whom: Whom, since: date, until: date) -> tuple[str, ...]:
-    """What runners said of these weeks and let their coaches read."""
-    names = {tie.runner_id: first_name(tie) for tie in whom.ties}
-    said = WeekAhead.objects.filter(runner__in=names, week_on__range=(since, until), shared=True)
-    return tuple(_ahead_said(week, names[week.runner_id]) for week in said.order_by("week_on", "pk"))
+    """What runners said of these weeks and let this coach read: not what they shared before they ran together."""
+    ties = {tie.runner_id: tie for tie in whom.ties}
+    shared = WeekAhead.objects.filter(runner__in=ties, week_on__range=(since, until), shared=True)
+    said = [week for week in shared.order_by("week_on", "pk") if week.given_at >= ties[week.runner_id].started_at]
+    return tuple(_ahead_said(week, first_name(ties[week.runner_id])) for week in said)
 
 
 def _ahead_said(week: WeekAhead, name: str) -> str:
@@ -259,96 +264,6 @@ def stands(planned: PlannedRun, *, units: str) -> str:
     day = planned.local_day
     said = f"{day:%A} {day.day} {day:%B}: {planned_said(planned, units=units)}."
     return " ".join(filter(None, (said, intention(planned.feeling), f"“{planned.note}”" if planned.note else "")))
-
-
-@dataclass(frozen=True)
-class EasePage:
-    """What could become lighter for one runner. `waits`: an offer that nobody has answered yet."""
-
-    tie: Coachship
-    plans: tuple[PlannedRun, ...]
-    proposals: tuple[Proposal, ...]
-    loads: str
-    waits: Easing | None
-    last: Easing | None
-
-    @property
-    def name(self) -> str:
-        return self.tie.runner.name or NAMELESS
-
-    @property
-    def them(self) -> str:
-        """In the middle of a sentence."""
-        return self.tie.runner.name.split(" ")[0] or "them"
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        units = self.tie.coach.units
-        return tuple(proposal_said(one, units=units) for one in self.proposals)
-
-    @property
-    def left_out(self) -> str:
-        """Why nothing is offered; "" where something is."""
-        if self.waits is not None:
-            return "An offer waits for an answer already."
-        if not self.plans:
-            return "Nothing is planned for the coming seven days."
-        return "" if self.proposals else "No coming run is hard or long. Nothing to make lighter by itself."
-
-
-def proposal_said(one: Proposal, *, units: str) -> str:
-    becomes = one.becomes
-    then = run_said(becomes.kind, becomes.minutes, becomes.distance_m, becomes.effort, units=units)
-    return f"{one.planned.local_day:%A}: {planned_said(one.planned, units=units)} becomes {then}. {one.why}"
-
-
-def ease_pages(coach: User, ties: Sequence[Coachship], *, now: datetime) -> list[EasePage]:
-    """Five queries, however many runners."""
-    days = (now.date() - A_DAY, now.date() + (EASED_DAYS + 1) * A_DAY)
-    plans: list[PlannedRun] = list(PlannedRun.objects.of_ties(list(ties)).on_days(*days))
-    offers = list(Easing.objects.filter(coachship__in=ties).order_by("made_at", "pk"))
-    people = {tie.runner_id for tie in ties}
-    standings = sharing.standings([seen for seen in sharing.squad(coach) if seen.runner_id in people], why=False)
-    return [_ease_page(coach, tie, plans, offers, loads_said(standings.get(tie.runner_id)), now=now) for tie in ties]
-
-
-def _ease_page(
-    coach: User, tie: Coachship, plans: Sequence[PlannedRun], offers: Sequence[Easing], loads: str, *, now: datetime
-) -> EasePage:
-    tie.coach = coach
-    today = tie.runner.day(now)
-    mine = [plan for plan in plans if plan.coachship_id == tie.pk and 0 <= (plan.local_day - today).days < EASED_DAYS]
-    theirs = [offer for offer in offers if offer.coachship_id == tie.pk]
-    for plan in mine:
-        plan.coachship = tie
-    for offer in theirs:
-        offer.coachship = tie
-    answered = [offer for offer in theirs if offer.state != Easing.State.OPEN]
-    return EasePage(
-        tie=tie,
-        plans=tuple(mine),
-        proposals=tuple(proposed(mine)),
-        loads=loads,
-        waits=next((offer for offer in theirs if offer.state == Easing.State.OPEN), None),
-        last=answered[-1] if answered else None,
-    )
-
-
-@dataclass(frozen=True)
-class SentPage:
-    """Offers of one sending: whom they reach, from when on, and whether they can still be taken back unseen."""
-
-    names: tuple[str, ...]
-    shown_at: datetime
-    unseen: bool
-
-
-def sent_page(coach: User, key: Any, *, now: datetime) -> SentPage | None:
-    found = list(Easing.objects.of_coach(coach).filter(key=key).order_by("coachship__runner__name", "pk"))
-    if not found:
-        return None
-    names = tuple(easing.coachship.runner.name or NAMELESS for easing in found)
-    return SentPage(names, found[0].shown_at, unseen=now < found[0].shown_at)
 
 
 def day_of(coach: User, what: str, pk: int) -> date | None:

@@ -11,17 +11,20 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from coaching.planning import actions, queries
-from coaching.planning.actions import Copied
+from coaching.planning import actions, queries, taking_out
+from coaching.planning.actions import Copied, NameInUse
 from coaching.planning.forms import ChangeForm, KeepForm, MoveForm, PracticeForm, ReachForm, RunForm, WeekForm
+from coaching.planning.taking_out import Answered
 from coaching.planning.whom import Whom, chosen, everyone, to_open
 from journal.plan_forms import DayAskedForm
 from runners.access import coach_only, person, runner_for
-from runners.models import PlannedRun, User
+from runners.models import AccessLog, PlannedRun, User
 from runners.roles import Deed
 
 VIEWS = ("week", "month")
 LAST = "calendar"  # in the session: whose plan was looked at last
+STAYS = "Your runner has said how this run went. It stays where it is."
+OUT = "It is out of the plan already."
 
 
 @coach_only
@@ -32,6 +35,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     whom = _whom(request, coach, people, since=queries.first_day(coach, coach.day(now)))
     if whom is None:
         return render(request, "planning/nobody.html")
+    if whom.alone:
+        AccessLog.objects.record(actor=coach, subject=whom.alone.runner, what=AccessLog.What.PAGE, now=now)
     view = "month" if request.GET.get("view") == "month" else "week"
     page = queries.calendar_page(coach, whom, view=view, day=DayAskedForm(request.GET).chosen(), now=now)
     asked: dict[str, Any] = {"people": people, "today": coach.day(now)}
@@ -98,13 +103,16 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     form = ChangeForm(_sent(request), planned=planned, units=coach.units, today=coach.day(now))
     if form.is_valid():
         day, seen = form.cleaned_data["day"], form.cleaned_data["seen"]
-        if actions.change_run(coach, pk=pk, day=day, said=form.to_plan(), seen=seen, now=now):
-            messages.success(request, "Changed.")
-            return _to_calendar(f"runner-{planned.runner_id}", day)
-        planned = _own(request, pk)
-        stands, form = queries.stands(planned, units=coach.units), form.for_another(planned)
+        try:
+            if actions.change_run(coach, pk=pk, day=day, said=form.to_plan(), seen=seen, now=now):
+                messages.success(request, "Changed.")
+                return _to_calendar(f"runner-{planned.runner_id}", day)
+            planned = _own(request, pk)
+            stands, form = queries.stands(planned, units=coach.units), form.for_another(planned)
+        except Answered:
+            form.add_error("day", STAYS)
     context = {"form": form, "planned": planned, "runner": planned.coachship.runner, "stands": stands}
-    return render(request, "planning/run.html", context)
+    return render(request, "planning/run.html", context | {"answered": bool(queries.answer_of(planned))})
 
 
 def _own(request: HttpRequest, pk: int) -> PlannedRun:
@@ -120,28 +128,61 @@ def move(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     """By dragging, to a day, or a day back or on."""
     coach, now = person(request), timezone.now()
     day, form = _day_of(request, what, pk), MoveForm(request.POST, today=coach.day(now))
-    if form.is_valid():
-        day = form.cleaned_data["day"]
-        actions.move(coach, what=what, pk=pk, to=day, now=now)
-    else:
+    if _said_out(request, what, pk):
+        return _back(request, day)
+    if not form.is_valid():
         messages.warning(request, "Type the day as 2026-11-21, within two years of today.")
-    return _back(request, day)
+        return _back(request, day)
+    try:
+        actions.move(coach, what=what, pk=pk, to=form.cleaned_data["day"], now=now)
+    except Answered:
+        messages.warning(request, STAYS)
+        return _back(request, day)
+    return _back(request, form.cleaned_data["day"])
 
 
 @coach_only
 @require_POST
 def remove(request: HttpRequest, what: str, pk: int) -> HttpResponse:
+    """Taken out twice is taken out once."""
+    day, undo = _day_of(request, what, pk), reverse(f"plan-{what.removesuffix('s')}-put-back", args=[pk])
+    if _said_out(request, what, pk):
+        return _back(request, day)
+    try:
+        taking_out.take_out(person(request), what=what, pk=pk, now=timezone.now())
+    except Answered:
+        messages.warning(request, STAYS)
+    else:
+        messages.success(request, "Taken out of the plan.", extra_tags=undo)
+    return _back(request, day)
+
+
+@coach_only
+@require_POST
+def put_back(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     day = _day_of(request, what, pk)
-    actions.remove(person(request), what=what, pk=pk)
-    messages.success(request, "Taken out of the plan.")
+    if taking_out.put_back(person(request), what=what, pk=pk, now=timezone.now()):
+        messages.success(request, "It is in the plan again.")
+    else:
+        messages.warning(request, "The ten minutes are over, or it is in the plan again. Nothing was changed.")
     return _back(request, day)
 
 
 def _day_of(request: HttpRequest, what: str, pk: int) -> Any:
-    day = queries.day_of(person(request), what, pk)
+    """Of what is planned, or was until this coach took it out."""
+    coach = person(request)
+    day = queries.day_of(coach, what, pk) or taking_out.taken_out_from(coach, what, pk)
     if day is None:
         raise Http404
     return day
+
+
+def _said_out(request: HttpRequest, what: str, pk: int) -> bool:
+    """What another tab has taken out is said to be out."""
+    if queries.day_of(person(request), what, pk) is not None:
+        return False
+    messages.info(request, OUT)
+    return True
 
 
 @coach_only
@@ -157,8 +198,24 @@ def copy(request: HttpRequest) -> HttpResponse:
         messages.warning(request, "That is this very week. Choose another one.")
         return _to_calendar(whom.key, to)
     copied = actions.copy_week(coach, ties=whom.ties, week_on=since, to=to, now=timezone.now())
-    messages.success(request, _copied_said(copied))
+    again = urlencode({"who": whom.key, "day": str(since), "to": str(to)})
+    undo = f"{reverse('plan-copy-undo')}?{again}" if copied.new else ""
+    messages.success(request, _copied_said(copied), extra_tags=undo)
     return _to_calendar(whom.key, to)
+
+
+@coach_only
+@require_POST
+def undo_copy(request: HttpRequest) -> HttpResponse:
+    coach, form = person(request), WeekForm(request.GET, **_asked(request))
+    if not form.is_valid():
+        raise Http404
+    since, to = (queries.first_day(coach, form.cleaned_data[name]) for name in ("day", "to"))
+    if actions.take_copy_back(coach, ties=form.whom.ties, week_on=since, to=to, now=timezone.now()):
+        messages.success(request, "Taken back. What you have changed there since then stays.")
+    else:
+        messages.error(request, "The ten minutes are over, or it was taken back already. Nothing was changed.")
+    return _to_calendar(form.whom.key, to)
 
 
 def _copied_said(copied: Copied) -> str:
@@ -176,8 +233,11 @@ def keep(request: HttpRequest) -> HttpResponse:
         messages.warning(request, "Give the week a name of up to 60 letters.")
         return redirect("coach-calendar")
     name, tie = form.cleaned_data["name"], form.whom.alone
-    week_on = queries.first_day(coach, form.cleaned_data["day"])
-    week = actions.keep_week(coach, tie=tie, week_on=week_on, name=name, now=timezone.now())
+    week_on, replaces = queries.first_day(coach, form.cleaned_data["day"]), form.cleaned_data["replaces"]
+    try:
+        week = actions.keep_week(coach, tie=tie, week_on=week_on, name=name, now=timezone.now(), replaces=replaces)
+    except NameInUse:
+        return render(request, "planning/keep_again.html", {"name": name, "who": form.whom, "week_on": week_on})
     messages.success(request, f"Kept as “{name}”." if week else "That week is empty. There is nothing to keep.")
     return _to_calendar(form.whom.key, week_on)
 

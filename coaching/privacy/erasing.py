@@ -16,7 +16,7 @@ from coaching.articles.models import Comment
 from coaching.consultations import actions, posting
 from coaching.consultations.models import Booking, Meeting, State
 from runners import files, own_data, pieces
-from runners.models import Arrival, Export, Import, Invite, Outbox, User
+from runners.models import Arrival, Export, Helpline, Import, Invite, Outbox, User
 from runners.owned import addresses_of, whose
 
 CALLED_OFF_BEFORE = timedelta(days=1)
@@ -112,8 +112,17 @@ def delete(person: User) -> None:
         Booking.objects.filter(whose(person.pk)).delete()
         for address in addresses_of(person.pk):
             Invite.objects.filter(email__iexact=address).delete()
+        _forget_who_checked(person)
         person.delete()
         transaction.on_commit(partial(_remove_files, tokens))
+
+
+def _forget_who_checked(person: User) -> None:
+    """The number stays checked on that day. Before it was their own number, it was an address."""
+    keeper = Q(checked_by=str(person))
+    for address in sorted(addresses_of(person.pk)):
+        keeper |= Q(checked_by__iexact=address[:80])
+    Helpline.objects.filter(keeper).update(checked_by="")
 
 
 def _tokens_of(person: User) -> list[UUID]:

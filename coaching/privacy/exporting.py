@@ -16,7 +16,7 @@ from runners import mail, pieces
 from runners.models import Arrival, Export, History
 from runners.models.own import KEPT_FOR, MOST_ATTEMPTS
 from runners.models.people import keys_remembered
-from runners.owned import Back, Owned
+from runners.owned import Owned
 from runners.zip_writing import directory, member
 
 LETTER = "copy-ready"
@@ -117,9 +117,7 @@ def _add_kind(piece: Piece, owned: Owned) -> None:
 
 
 def kept_from_before(runner_id: int, owned: Owned) -> bytes:
-    """Lines an earlier copy brought of what cannot live on here."""
-    if owned.back is not Back.HISTORY:
-        return b""
+    """Lines an earlier copy brought of what cannot live on here, or could not when it was brought."""
     kept = History.objects.filter(runner=runner_id, kind=owned.kind).first()
     return b"" if kept is None else kept.lines.encode("utf-8", "surrogatepass")
 

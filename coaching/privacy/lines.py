@@ -81,7 +81,7 @@ def row_of(line: Line, *, owned: Owned, rows: Mapping[str, Mapping[int, int]], k
         raise BadLine("a column we do not have")
     row = owned.model()
     for field in columns_of(owned):
-        if field.name in line:
+        if field.name in line and field.name not in owned.told:
             setattr(row, field.attname, _value(field, line[field.name], rows))
     try:
         owned.check(row)

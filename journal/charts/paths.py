@@ -62,6 +62,12 @@ def area(scale: Scale, low: Floats, high: Floats) -> str:
     )
 
 
+def beyond(values: Floats, limit: Floats) -> Bools:
+    """Where a line is over its usual: in whole points, as both are shown. Any shapes; nothing is beyond NaN."""
+    above: Bools = np.rint(values) > np.rint(limit)
+    return above
+
+
 def over(scale: Scale, values: Floats, limit: Floats) -> str:
     """What lies beyond the limit, with the crossings where the two lines really meet."""
     return "".join(
@@ -78,7 +84,7 @@ def _pieces_over(scale: Scale, x: Floats, values: Floats, limit: Floats) -> Iter
     met = values[before] + part * (values[before + 1] - values[before])
     x = np.insert(x, before + 1, x[before] + part)
     values, limit = np.insert(values, before + 1, met), np.insert(limit, before + 1, met)
-    above = values > limit
+    above = beyond(values, limit)
     x_units = np.rint(x * UNIT).astype(np.int64)
     upper, lower = scale.y(values), scale.y(limit)
     for a, b in runs(above):

@@ -19,7 +19,8 @@ MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oc
 
 @dataclass(frozen=True)
 class Columns:
-    """The series of one chart, a value a day (or week), NaN where nothing is known."""
+    """The series of one chart, a value a day (or week), NaN where nothing is known; `late` is what was said too late to
+    be part of any other."""
 
     training: Floats
     acute: Floats
@@ -32,6 +33,18 @@ class Columns:
     emotional_low: Floats
     emotional_high: Floats
     observed: Floats
+    late: Floats
+
+    @classmethod
+    def of(
+        cls, values: Mapping[str, Floats], lines: Mapping[str, Floats], cut: slice, *, late: Floats | None = None
+    ) -> "Columns":
+        """The days that are drawn, of what is kept of every day: its values by area, and its lines by name."""
+        legs = [lines[f"training_{name}"] for name in ("acute", "chronic", "low", "high")]
+        head = [lines[f"emotional_{name}"] for name in ("acute", "chronic", "low", "high")]
+        said_late = np.full(len(values["emotional"]), np.nan) if late is None else late
+        series = [values["training"], *legs, values["emotional"], *head, lines["observed"], said_late]
+        return cls(*(np.asarray(whole[cut], dtype=np.float64) for whole in series))
 
 
 class Row(NamedTuple):
@@ -69,7 +82,7 @@ class Table:
     @cached_property
     def whole(self) -> dict[str, Whole]:
         """The columns that are shown with figures."""
-        shown = [f.name for f in fields(Columns) if "chronic" not in f.name and f.name != "observed"]
+        shown = [f.name for f in fields(Columns) if "chronic" not in f.name and f.name not in ("observed", "late")]
         figures = {name: getattr(self.columns, name) for name in shown}
         faint = self.columns.observed < LEAST_OBSERVED
         figures["emotional_acute"] = np.where(faint, np.nan, figures["emotional_acute"])

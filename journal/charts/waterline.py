@@ -1,8 +1,9 @@
 """The two loads on one calendar, and what is said about each day of it."""
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Literal
 
@@ -19,6 +20,9 @@ BELOW_FOR_DATES = 28
 THIN = 0.5
 EMOTIONAL_TOP = 100.0
 LEAST_TRAINING_TOP = 60.0
+SAID_LATE = "Feelings added late"
+# From which month to which there is a date, by how many days are drawn at most: some eight fit on a telephone.
+MONTHS_APART = ((250, 1), (500, 2), (750, 3), (1500, 6), (3000, 12), (6000, 24), (math.inf, 60))
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ class Half:
     view: str
     band: str
     marks: str
+    late: str
     over: str
     chronic: str
     acute: str
@@ -117,6 +122,11 @@ class Waterline:
     spoken: str
     readout: Mapping[str, object]
     thin: bool
+    late: bool
+
+    @property
+    def weekly(self) -> bool:
+        return self.unit == "week"
 
     @property
     def tall(self) -> int:
@@ -126,35 +136,20 @@ class Waterline:
 
 def waterline(
     days: Sequence[date],
-    training: Values,
-    acute: Values,
-    chronic: Values,
-    usual_low: Values,
-    usual_high: Values,
-    emotional: Values,
-    emotional_acute: Values,
-    emotional_chronic: Values,
-    emotional_low: Values,
-    emotional_high: Values,
-    observed: Values,
+    columns: Columns,
     events: Sequence[Event] = (),
     *,
     weekly: bool = False,
     heights: Heights = TALL,
 ) -> Waterline:
-    """The chart of both loads. One value a day, NaN where unknown; `weekly` draws the means of calendar weeks."""
-    series = (
-        training, acute, chronic, usual_low, usual_high, emotional, emotional_acute, emotional_chronic,
-        emotional_low, emotional_high, observed,
-    )  # fmt: skip
-    arrays = [np.asarray(values, dtype=np.float64) for values in series]
+    """The chart of both loads; `weekly` draws the means of calendar weeks."""
     if weekly:
-        days, arrays = by_week(days, arrays)
-    columns = Columns(*arrays)
+        days, columns = _in_weeks(days, columns)
     up, down = _halves(columns, heights)
     bottom = down.y + down.height
     markers, stretches = _markers(days, events, 7 if weekly else 1), tuple(_stretches(days, events))
-    table = Table(days, columns, _said_of_days(markers, stretches), weekly)
+    late = np.flatnonzero(np.isfinite(columns.late)).tolist()
+    table = Table(days, columns, _said_of_days(markers, stretches, late), weekly)
     unit: Literal["day", "week"] = "week" if weekly else "day"
     return Waterline(
         days=len(days),
@@ -176,7 +171,13 @@ def waterline(
         spoken=table.spoken(),
         readout=table.readout(),
         thin=bool(down.acute_faint),
+        late=bool(late),
     )
+
+
+def _in_weeks(days: Sequence[date], columns: Columns) -> tuple[list[date], Columns]:
+    mondays, means = by_week(days, [getattr(columns, field.name) for field in fields(Columns)])
+    return mondays, Columns(*means)
 
 
 def by_week(days: Sequence[date], series: Sequence[Values]) -> tuple[list[date], list[Floats]]:
@@ -206,8 +207,9 @@ def _halves(c: Columns, heights: Heights) -> tuple[Half, Half]:
     whole = np.ones(len(c.acute))
     legs = _Lines(c.acute, c.chronic, c.low, c.high, whole, bars(up, c.training))
     head = _Lines(
-        c.emotional_acute, c.emotional_chronic, c.emotional_low, c.emotional_high, c.observed, dots(down, c.emotional)
-    )
+        c.emotional_acute, c.emotional_chronic, c.emotional_low, c.emotional_high, c.observed, dots(down, c.emotional),
+        dots(down, c.late),
+    )  # fmt: skip
     return _half(up, TOP, legs), _half(down, TOP + heights.up + heights.lane, head)
 
 
@@ -225,6 +227,7 @@ class _Lines:
     high: Floats
     observed: Floats
     marks: str
+    late: str = ""
 
 
 def _half(scale: Scale, y: int, lines: _Lines) -> Half:
@@ -239,12 +242,13 @@ def _half(scale: Scale, y: int, lines: _Lines) -> Half:
         view=f"0 0 {max(1, len(known)) * UNIT} {scale.height * UNIT}",
         band=area(scale, lines.low, lines.high),
         marks=lines.marks,
+        late=lines.late,
         over=over(scale, lines.acute, lines.high),
         chronic=line(scale, lines.chronic),
         acute=line(scale, lines.acute, known & ~thin),
         acute_faint=line(scale, lines.acute, _joined(thin, known)),
         levels=tuple(_levels(scale, y)),
-        empty=not known.any() and not lines.marks,
+        empty=not known.any() and not lines.marks and not lines.late,
     )
 
 
@@ -275,7 +279,8 @@ def _across(index: int, count: int) -> str:
 def ticks_of(days: Sequence[date]) -> tuple[Tick, ...]:
     count = len(days)
     span = (days[-1] - days[0]).days if days else 0
-    found = _month_ticks(days, quarters=span > 500) if span > 120 else _week_ticks(days, fortnights=span > 60)
+    apart = next(months for most, months in MONTHS_APART if span <= most)
+    found = _month_ticks(days, apart) if span > 120 else _week_ticks(days, fortnights=span > 60)
     return tuple(Tick(i, _across(i, count), label) for i, label in found if 0.03 < (i + 0.5) / count < 0.96)
 
 
@@ -285,10 +290,10 @@ def _week_ticks(days: Sequence[date], *, fortnights: bool) -> Iterator[tuple[int
             yield index, f"{day.day} {MONTHS[day.month]}"
 
 
-def _month_ticks(days: Sequence[date], *, quarters: bool) -> Iterator[tuple[int, str]]:
+def _month_ticks(days: Sequence[date], apart: int) -> Iterator[tuple[int, str]]:
     for index, day in enumerate(days):
         begins = index > 0 and (day.year, day.month) != (days[index - 1].year, days[index - 1].month)
-        if begins and (not quarters or day.month in (1, 4, 7, 10)):
+        if begins and (12 * day.year + day.month - 1) % apart == 0:
             yield index, str(day.year) if day.month == 1 else MONTHS[day.month]
 
 
@@ -316,11 +321,15 @@ def _stretches(days: Sequence[date], events: Sequence[Event]) -> Iterator[tuple[
         yield event, Stretch(first, end, f"{x:.2f}%", f"{width:.2f}%", event.kind)
 
 
-def _said_of_days(markers: Sequence[Marker], stretches: Sequence[tuple[Event, Stretch]]) -> dict[int, str]:
+def _said_of_days(
+    markers: Sequence[Marker], stretches: Sequence[tuple[Event, Stretch]], late: Sequence[int]
+) -> dict[int, str]:
     said = {marker.index: [marker.label] for marker in markers}
     for event, stretch in stretches:
         for index in range(stretch.first, stretch.end):
             words = said.setdefault(index, [])
             if not any(event.label in label for label in words):
                 words.append(event.meanwhile)
+    for index in late:
+        said.setdefault(index, []).append(SAID_LATE)
     return {index: " · ".join(words) for index, words in said.items()}

@@ -8,7 +8,8 @@ from journal import reviewing
 from journal.charged import CAP, OWN_RUNS, Outing, charged, signature
 from journal.demo.diaries import Diary
 from journal.models import CheckIn, Reflection, WeeklyReview
-from journal.queries.insights.weeks import WEEK, drafts, monday_in
+from journal.planned import week_start
+from journal.queries.insights.weeks import WEEK, drafts
 from runners.models import User
 
 ANSWERED, SAID_YES, CAPPED = 0.85, 0.75, 0.3
@@ -62,7 +63,7 @@ def look_back(runner: User, number: int, *, end: date, now: datetime) -> None:
     if number % EVERY or number >= MOST_PEOPLE:
         return
     for back in range(WEEKS_KEPT):
-        week_on = monday_in(end, runner.first_weekday) - (back + 1) * WEEK
+        week_on = week_start(end, runner.first_weekday) - (back + 1) * WEEK
         words = {drafted.part.value: drafted.words for drafted in drafts(runner, week_on)}
         words[WeeklyReview.Part.OWN] = WORDS[(number + back) % len(WORDS)]
         shared = (WeeklyReview.Part.RUNS, WeeklyReview.Part.OWN) if back != 1 else ()

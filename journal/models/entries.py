@@ -66,10 +66,16 @@ class Felt(Entry):
     word = models.CharField(max_length=30, blank=True)
     note = PrivateText()
     note_shared = models.BooleanField(default=False)
+    note_shared_at = models.DateTimeField(null=True)
 
     class Meta(Entry.Meta):
         abstract = True
         constraints = [*Entry.Meta.constraints, between("valence", -4, 4), between("activation", -4, 4)]
+
+    @property
+    def given_at(self) -> datetime:
+        """When a note that is shared was: in the first rows nothing says so, and the day it was typed in counts."""
+        return self.note_shared_at or self.entered_at
 
     @property
     def feeling(self) -> tuple[int, int] | None:

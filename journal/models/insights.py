@@ -1,8 +1,8 @@
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
 
 from runners.models import User
 from runners.private import PrivateText
@@ -11,7 +11,7 @@ from runners.private import PrivateText
 class WeeklyReview(models.Model):
     """A week looked back on: drafted from the entries, then in the runner's own words, a column a part.
 
-    `week_on` is the Monday in it, on whichever day the weeks of its runner begin.
+    `week_on` is its first day, as its runner's weeks began then: they may begin on another day by now.
     A coach reads the parts named in `shared` and no other, as long as the switches behind that part are on.
     """
 
@@ -30,13 +30,18 @@ class WeeklyReview(models.Model):
     rest = PrivateText()
     own = PrivateText()
     shared = ArrayField(models.CharField(max_length=10, choices=Part), default=list, size=len(Part))
+    shared_at = models.DateTimeField(null=True)
     kept_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["runner", "week_on"], name="one_review_a_week"),
-            models.CheckConstraint(condition=Q(week_on__iso_week_day=1), name="review_of_a_week_from_monday"),
         ]
+
+    @property
+    def given_at(self) -> datetime:
+        """When its parts were shared; where nothing says so, when it was kept."""
+        return self.shared_at or self.kept_at
 
     def words(self, part: str) -> str:
         """What was written under one part."""

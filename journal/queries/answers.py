@@ -12,7 +12,7 @@ from journal.queries.insights.guesses import Surprise, guess_before, surprise_af
 from journal.queries.outings import FELT, check_in_before
 from journal.queries.outlets import Offered, Question, chose, offered, question_about
 from runners.models import Run, User
-from runners.queries import has_coach
+from runners.queries import coaches_of
 from runners.science.forecast import Forecast
 
 
@@ -31,15 +31,16 @@ class CheckedIn:
 def checked_in_page(runner: User, pk: int, *, today: date) -> CheckedIn:
     entry = check_in_of(runner, pk)
     after = Reflection.objects.of(runner).filter(check_in=entry).values_list("pk", flat=True).first()
+    coaches = coaches_of(runner)
     return CheckedIn(
         entry=entry,
-        line=line_of(entry),
+        line=line_of(entry, coaches),
         sentence=_sentence(entry),
         reflection_id=after,
         offered=offered(entry, today=today, reflected=after is not None),
         along=along_offered(entry, today=today, reflected=after is not None),
         guess=guess_before(runner, entry) if after is None else None,
-        has_coach=has_coach(runner),
+        has_coach=bool(coaches),
     )
 
 
@@ -112,11 +113,11 @@ class Reflected:
 
 def reflected_page(runner: User, pk: int) -> Reflected:
     entry = reflection_of(runner, pk)
-    before = before_of(entry)
+    before, coaches = before_of(entry), coaches_of(runner)
     first, *more = returned(before, entry).lines or (KEPT,)
     return Reflected(
         entry=entry,
-        line=line_of(entry),
+        line=line_of(entry, coaches),
         headline=first,
         more=tuple(more),
         before=line_of(before) if before else None,
@@ -127,7 +128,7 @@ def reflected_page(runner: User, pk: int) -> Reflected:
         along=along_asked(before),
         above=above_of(before, entry, kept_run(entry), units=runner.units),
         surprise=surprise_after(runner, before, entry),
-        has_coach=has_coach(runner),
+        has_coach=bool(coaches),
     )
 
 

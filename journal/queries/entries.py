@@ -1,7 +1,7 @@
 """Entries as their runner reads them: one by one after a save, and all of them in the journal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -12,12 +12,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from journal.models import CheckIn, DailyCheck, Entry, EntrySet, Practice, Reflection
+from journal.queries.shared import NOBODY, Given, note_given
 from journal.tools.catalogue import name_of
 from journal.tools.cues import CUES
 from journal.tools.writing import prompts
 from journal.words import EFFORT_WORDS, FeelingWord, Kind, Need, word_at
 from runners.models import Run, User
-from runners.queries import has_coach
+from runners.queries import Began, coaches_of
 
 ENTRIES_A_PAGE = 30
 UNDO = timedelta(minutes=10)  # how long a deleted entry can be brought back
@@ -88,9 +89,9 @@ class Line:
     needs: tuple[Need, ...]
     answers: tuple[Said, ...]
     note: str
-    note_shared: bool
     run_id: int | None
     edit: str
+    given: Given = NOBODY
 
     @property
     def at_night(self) -> bool:
@@ -119,7 +120,12 @@ def needs_of(entry: CheckIn) -> tuple[Need, ...]:
     return tuple(need for need in Need if need in entry.needs)
 
 
-def line_of(entry: Entry) -> Line:
+def line_of(entry: Entry, coaches: Sequence[Began] = ()) -> Line:
+    line = _line_of(entry)
+    return replace(line, given=note_given(entry, coaches)) if isinstance(entry, CheckIn | Reflection) else line
+
+
+def _line_of(entry: Entry) -> Line:
     if isinstance(entry, CheckIn):
         return _line(entry, "check-in", "Before a run", "journal-check-in-edit", plan_of(entry), needs=needs_of(entry))
     if isinstance(entry, Reflection):
@@ -158,7 +164,6 @@ def _line(
         needs=needs,
         answers=answers,
         note=noted.note if noted else "",
-        note_shared=felt.note_shared if felt else False,
         run_id=run_id,
         edit=edit,
     )
@@ -248,11 +253,12 @@ def journal_page(runner: User, *, number: str | None, day: str | None, now: date
         for kind, model in KINDS.items()
         for pk, entry in _with_run(model.objects.kept()).in_bulk([pk for k, pk, _ in refs if k == kind]).items()
     }
-    lines = [line_of(found[kind, pk]) for kind, pk, _ in refs if (kind, pk) in found]
+    coaches = coaches_of(runner)
+    lines = [line_of(found[kind, pk], coaches) for kind, pk, _ in refs if (kind, pk) in found]
     return Journal(
         days=_by_day(lines),
         page=page,
-        has_coach=has_coach(runner),
+        has_coach=bool(coaches),
         day=asked,
         deleted=tuple(line_of(entry) for entry in _just_deleted(runner, now=now)),
     )

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from journal.models import Practice, Reflection
+from journal.models import Practice
+from journal.queries.insights.told import in_time, on_check_ins
 from journal.tools.catalogue import TOOLS
 from runners.models import User
 from runners.science.ledger import LEAST, Shift, shift_of
@@ -60,8 +61,8 @@ def _row(name: str, moved: list[Moved]) -> Row:
 
 def _runs(runner: User, since: object) -> Iterable[tuple[str, Felt, Felt]]:
     """A check-in and the reflection on it."""
-    pairs = Reflection.objects.of(runner).filter(
-        local_day__gte=since, valence__isnull=False, activation__isnull=False, check_in__deleted_at=None,
+    pairs = on_check_ins(runner).filter(
+        local_day__gte=since, valence__isnull=False, activation__isnull=False,
         check_in__valence__isnull=False, check_in__activation__isnull=False,
     )  # fmt: skip
     for came, wired, left, later in pairs.values_list(
@@ -71,7 +72,7 @@ def _runs(runner: User, since: object) -> Iterable[tuple[str, Felt, Felt]]:
 
 
 def _practices(runner: User, since: object) -> Iterable[tuple[str, Felt, Felt]]:
-    done = Practice.objects.of(runner).filter(
+    done = in_time(Practice.objects.of(runner)).filter(
         local_day__gte=since, valence__isnull=False, activation__isnull=False,
         after_valence__isnull=False, after_activation__isnull=False,
     )  # fmt: skip

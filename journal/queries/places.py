@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from journal.models import Reflection
+from journal.queries.insights.told import on_check_ins
 from runners.models import User
 from runners.science.ledger import Shift, shift_of
 
@@ -39,8 +40,7 @@ class Places:
 def places_page(runner: User, *, now: datetime) -> Places:
     """One look, however many runs: those with a tap before, a tap after, and a chip."""
     since = runner.day(now) - timedelta(days=DAYS - 1)
-    felt = Reflection.objects.of(runner).filter(local_day__gte=since, valence__isnull=False)
-    felt = felt.filter(check_in__deleted_at=None, check_in__valence__isnull=False)
+    felt = on_check_ins(runner).filter(local_day__gte=since, valence__isnull=False, check_in__valence__isnull=False)
     moved = list(felt.values_list("place", "company", "check_in__valence", "valence"))
     return Places(
         (

@@ -9,8 +9,20 @@ from django.shortcuts import get_object_or_404
 
 from journal.defaults import Defaults
 from journal.models import CheckIn, Reflection
-from journal.planned import dose, intention, matched, open_to, planned_said, run_said, still_eased, week_start
+from journal.planned import (
+    closed_from,
+    dose,
+    intention,
+    matched,
+    open_to,
+    planned_said,
+    run_said,
+    still_eased,
+    still_open,
+    week_start,
+)
 from journal.queries.entries import kept_run
+from journal.queries.shared import given
 from journal.week_asking import asks_about_next_week, next_week
 from runners.models import (
     EasedRun,
@@ -24,6 +36,7 @@ from runners.models import (
     WeekAhead,
     WeekAsk,
 )
+from runners.queries import coaches_of
 
 WEEK = timedelta(days=7)
 FED_BACK, FED_AHEAD = timedelta(days=28), timedelta(days=182)
@@ -131,8 +144,8 @@ def _shown(runner: User, since: date, until: date, *, today: date) -> tuple[list
     practices = list(PlannedPractice.objects.shown_to(runner).on_days(since, until))
     ties = {one.coachship_id for one in (*runs, *practices)}
     reach = dict(PlanReach.objects.filter(coachship__in=ties).values_list("coachship_id", "weeks"))
-    this_week = week_start(today, runner.first_weekday)
-    closed = {tie: this_week + WEEK * (weeks + 1) for tie, weeks in reach.items()}
+    begins = runner.first_weekday
+    closed = {tie: closed_from(weeks, today=today, first_weekday=begins) for tie, weeks in reach.items()}
 
     def open_(one: PlannedRun | PlannedPractice) -> bool:
         return one.local_day < closed.get(one.coachship_id, date.max)
@@ -201,7 +214,8 @@ def _practices_today(runner: User, today: date) -> tuple[str, ...]:
 
 
 def offers_to(runner: User, *, now: datetime) -> tuple[Offer, ...]:
-    found = Easing.objects.shown_to(runner, now=now).open().order_by("shown_at", "pk")
+    waiting = Easing.objects.shown_to(runner, now=now).open().prefetch_related("runs__planned")
+    found = [one for one in waiting.order_by("shown_at", "pk") if still_open(one, today=runner.day(now))]
     return tuple(Offer(easing.pk, easing.coachship.coach.first_name) for easing in found)
 
 
@@ -259,6 +273,8 @@ class Change:
 
 @dataclass(frozen=True)
 class EasingPage:
+    """`open`: it waits for an answer. One whose runs are all over, or changed since, asks nothing any more."""
+
     pk: int
     coach: str
     note: str
@@ -268,7 +284,12 @@ class EasingPage:
 
     @property
     def open(self) -> bool:
-        return self.state == Easing.State.OPEN
+        return self.state == Easing.State.OPEN and bool(self.changes)
+
+    @property
+    def closed(self) -> bool:
+        """Nobody has answered, and there is nothing left to answer."""
+        return self.state == Easing.State.OPEN and not self.changes
 
 
 def easing_page(runner: User, pk: int, *, now: datetime) -> EasingPage:
@@ -305,22 +326,27 @@ def planned_run_of(runner: User, pk: int, *, now: datetime) -> PlannedRun:
 
 @dataclass(frozen=True)
 class WeekAheadPage:
-    """`over`: the page was opened about a week that has ended since."""
+    """`over`: the page was opened about a week that has ended since; `shared`: a coach of today reads what was said."""
 
     week_on: date
     over: bool
     said: WeekAhead | None
+    shared: bool
+    coached: bool
     ask: WeekAsk | None
 
 
 def week_ahead_page(runner: User, *, asked: date | None, now: datetime) -> WeekAheadPage:
     """The next week, or the one that was next when the page was opened: it may have begun since."""
     coming = next_week(runner, today=runner.day(now))
-    week_on = asked if asked == coming - WEEK else coming
+    week_on, coaches = asked if asked == coming - WEEK else coming, coaches_of(runner)
+    said = WeekAhead.objects.filter(runner=runner, week_on=week_on).first()
     return WeekAheadPage(
         week_on=week_on,
         over=asked is not None and asked != week_on,
-        said=WeekAhead.objects.filter(runner=runner, week_on=week_on).first(),
+        said=said,
+        shared=said is not None and said.shared and bool(given(said, coaches).to),
+        coached=bool(coaches),
         ask=WeekAsk.objects.filter(runner=runner).first(),
     )
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from journal import charts
 from journal.findings import facet_facts, first_two
+from journal.late import SaidLate, loads_said_late, said_late
 from journal.loads import History, history
 from journal.models import Pause, RunnerState
 from journal.pauses import in_short, paused_sentence, pauses_of
@@ -79,30 +80,15 @@ def chart_of(
     weekly: bool = False,
     events: tuple[charts.Event, ...] = (),
     heights: charts.Heights = charts.TALL,
+    said: Sequence[SaidLate] = (),
 ) -> charts.Waterline | None:
-    """Both loads over the last days (all of them without `last`)."""
+    """Both loads over the last days (all of them without `last`), and what was said of them too late."""
     if past.empty:
         return None
     cut = slice(-last, None) if last else slice(None)
-    value = {name: row[cut] for name, row in past.values.items()}
-    line = {name: row[cut] for name, row in past.lines.items()}
-    return charts.waterline(
-        past.days[cut],
-        value["training"],
-        line["training_acute"],
-        line["training_chronic"],
-        line["training_low"],
-        line["training_high"],
-        value["emotional"],
-        line["emotional_acute"],
-        line["emotional_chronic"],
-        line["emotional_low"],
-        line["emotional_high"],
-        line["observed"],
-        events,
-        weekly=weekly,
-        heights=heights,
-    )
+    late = loads_said_late(said, past.days) if said else None
+    drawn = charts.Columns.of(past.values, past.lines, cut, late=late)
+    return charts.waterline(past.days[cut], drawn, events, weekly=weekly, heights=heights)
 
 
 RANGES: dict[str, tuple[str, int | None]] = {"12w": ("12 weeks", 84), "1y": ("1 year", 365), "all": ("All", None)}
@@ -136,6 +122,7 @@ def balance_page(runner: User, *, chosen: str) -> Balance:
     facts = facet_facts(scored.contributions, scored.facts, scored.score) if scored else []
     last = RANGES[chosen][1]
     shown = len(past.days[-last:] if last else past.days)
+    events, said = _events(runner, past, shown), said_late(runner.pk)
     return Balance(
         reading=reading,
         reasons=tuple(reasons(facts)),
@@ -143,7 +130,7 @@ def balance_page(runner: User, *, chosen: str) -> Balance:
         working=working_of(scored, past),
         confidence=_confidence(scored.confidence, facts) if scored else "",
         now=standing_in_words(state),
-        chart=chart_of(past, last=last, weekly=shown > YEAR, events=_events(runner, past, shown)),
+        chart=chart_of(past, last=last, weekly=shown > YEAR, events=events, said=said),
         choices=tuple(Choice(key, label, key == chosen) for key, (label, _) in RANGES.items()),
     )
 

@@ -19,7 +19,8 @@ from journal.queries.plan import Ahead, plan_today
 from journal.queries.reading import SIX_WEEKS, Reading, chart_of, reading_of
 from journal.steps import WeekStep, nudges_rest, shown
 from journal.words import Need, first_need
-from runners.models import User
+from runners.models import Run, User
+from runners.queries import title_of
 
 # Two words under a day of the strip: what was wanted, never a claim that it was got.
 IN_SHORT: dict[Need, str] = {
@@ -69,6 +70,7 @@ class Today:
     pausing: Pausing
     step: WeekStep | None
     plan: Ahead
+    is_new: bool
 
     @property
     def night(self) -> tuple[Said, ...]:
@@ -96,9 +98,10 @@ def today_page(runner: User, *, now: datetime) -> Today:
         reading=reading,
         chart=_chart(runner, kept, sentence=reading.sentence),
         week=_week(monday, today, outings, _known_since(runner, kept.state)),
-        pausing=pausing_of(kept.pause),
+        pausing=pausing_of(kept.pause, today=today),
         step=None if kept.pause or nudges_rest(runner, today=today) else kept.step,
         plan=plan_today(runner, now=now, there=kept.planned),
+        is_new=not kept.checked_in,
     )
 
 
@@ -107,6 +110,7 @@ class Kept:
     """What one look finds: the standing, the chart as it was drawn last, today's check and the open pause.
 
     `planned` says what there is of a plan: runs and practices of today, offers, and a day on which to ask.
+    `checked_in`: ever, so that nothing is their first check-in any more.
     """
 
     state: RunnerState | None
@@ -118,6 +122,7 @@ class Kept:
     pause: Pause | None
     step: WeekStep | None
     planned: list[bool]
+    checked_in: bool
 
 
 KEPT = """
@@ -137,7 +142,8 @@ SELECT s.runner_id, s.first_on, s.day, s.reading, s.score, s.contributions, s.da
         EXISTS (SELECT 1 FROM runners_easing e JOIN runners_coachship t ON t.id = e.coachship_id
             WHERE t.runner_id = who.id AND t.ended_at IS NULL AND e.state = 'open'),
         EXISTS (SELECT 1 FROM runners_weekask a WHERE a.runner_id = who.id)
-    ] AS planned
+    ] AS planned,
+    EXISTS (SELECT 1 FROM journal_checkin k WHERE k.runner_id = who.id AND k.deleted_at IS NULL) AS checked_in
 FROM (SELECT %(runner)s::bigint AS id) who
 LEFT JOIN journal_runnerstate s ON s.runner_id = who.id
 LEFT JOIN journal_sixweeks d ON d.runner_id = who.id
@@ -164,6 +170,7 @@ def _kept(runner: User, today: date, *, now: datetime) -> Kept:
         pause=Pause(kind=found["pause_kind"], from_on=found["from_on"]) if found["pause_kind"] else None,
         step=_step(found) if found["runner_id"] else None,
         planned=found["planned"],
+        checked_in=found["checked_in"],
     )
 
 
@@ -192,15 +199,15 @@ def _chart(runner: User, kept: Kept, *, sentence: str) -> str:
 
 
 def greeting(hour: int) -> str:
-    """By the clock on the runner's wall."""
-    if 5 <= hour < 12:
+    """By the clock on the runner's wall; the small hours belong to the evening before, as their entries do."""
+    if 4 <= hour < 12:
         return "Morning"
     return "Afternoon" if 12 <= hour < 18 else "Evening"
 
 
 @dataclass(frozen=True)
 class Outing:
-    """A check-in, and whether a reflection followed; or a run, which has no number here."""
+    """A check-in, and whether a reflection followed; or a run, or what was recorded instead, without a number here."""
 
     pk: int | None
     day: date
@@ -208,18 +215,20 @@ class Outing:
     zone: str
     needs: list[str]
     reflected: bool
+    sport: str
+    activity: str
 
 
 OUTINGS = """
 SELECT c.id, c.local_day, c.made_at, c.time_zone, c.needs,
     EXISTS (SELECT 1 FROM journal_reflection r
-        WHERE r.check_in_id = c.id AND r.runner_id = %(runner)s AND r.deleted_at IS NULL)
+        WHERE r.check_in_id = c.id AND r.runner_id = %(runner)s AND r.deleted_at IS NULL), 'running', ''
 FROM journal_checkin c
 WHERE c.runner_id = %(runner)s AND c.deleted_at IS NULL AND c.local_day BETWEEN %(since)s AND %(until)s
 UNION ALL
-SELECT NULL, local_day, NULL, '', '{}', false FROM runners_run
+SELECT NULL, local_day, NULL, '', '{}', false, sport, activity FROM runners_run
 WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day BETWEEN %(since)s AND %(until)s
-ORDER BY 3 DESC NULLS LAST, 1 DESC
+ORDER BY 3 DESC NULLS LAST, 1 DESC, 8
 """
 
 
@@ -248,18 +257,28 @@ def _known_since(runner: User, state: RunnerState | None) -> date | None:
 
 
 def _week(monday: date, today: date, outings: Sequence[Outing], first: date | None) -> tuple[WeekDay, ...]:
-    needs: dict[date, Need | None] = {}
+    done: dict[date, list[Outing]] = {}
     for outing in outings:
-        needs[outing.day] = needs.get(outing.day) or first_need(outing.needs)
+        done.setdefault(outing.day, []).append(outing)
     days = [monday + timedelta(days=i) for i in range(7)]
-    return tuple(_week_day(day, today, needs.get(day), day in needs, first) for day in days)
+    return tuple(_week_day(day, today, done.get(day, ()), first) for day in days)
 
 
-def _week_day(day: date, today: date, need: Need | None, done: bool, first: date | None) -> WeekDay:
+def _week_day(day: date, today: date, done: Sequence[Outing], first: date | None) -> WeekDay:
     name = f"{day:%a}"
     if done:
-        return WeekDay(name, "", "done", day == today, need.icon if need else "runs", IN_SHORT[need] if need else "Run")
+        return WeekDay(name, "", "done", day == today, *_icon_and_word(done))
     if day == today:
         return WeekDay(name, str(day.day), "now", True, "", "Today")
     known = first is not None and first <= day < today
     return WeekDay(name, "", "rest" if known else "ahead", False, "", "Rest" if known else "")
+
+
+def _icon_and_word(done: Sequence[Outing]) -> tuple[str, str]:
+    """Of one day: what was wanted, else that it was a run, else what it was instead."""
+    need = next((need for outing in done if (need := first_need(outing.needs))), None)
+    if need:
+        return need.icon, IN_SHORT[need]
+    if any(outing.sport == Run.Sport.RUNNING for outing in done):
+        return "runs", "Run"
+    return "check", title_of(Run(sport=done[0].sport, activity=done[0].activity))

@@ -19,17 +19,20 @@ SAID: dict[Evenness, str] = {
     Evenness.USUAL: "{name}’s feelings moved about as much as they usually do.",
     Evenness.APART: "{name}’s feelings moved around more than usual. A full life does that, and so does a rough patch.",
 }
-# Practices with both their taps, reflections beside the check-in they look back on, and check-ins, in one look.
+# Practices with both their taps, reflections beside the check-in they look back on, and check-ins, in one look; all
+# said in time, and of no run that was deleted since, as in `told.in_time`.
 _TIMES = """
-SELECT kind, which, local_day, days_late, valence, activation, after_valence, after_activation FROM journal_practice
-WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day >= %(since)s
+SELECT kind, which, local_day, valence, activation, after_valence, after_activation FROM journal_practice
+WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day >= %(since)s AND days_late <= %(late)s
 UNION ALL
-SELECT 'run', '', r.local_day, r.days_late, c.valence, c.activation, r.valence, r.activation FROM journal_reflection r
-LEFT JOIN journal_checkin c ON c.id = r.check_in_id AND c.deleted_at IS NULL
-WHERE r.runner_id = %(runner)s AND r.deleted_at IS NULL AND r.local_day >= %(since)s
+SELECT 'run', '', r.local_day, c.valence, c.activation, r.valence, r.activation FROM journal_reflection r
+LEFT JOIN journal_checkin c ON c.id = r.check_in_id AND c.deleted_at IS NULL AND c.days_late <= %(late)s
+LEFT JOIN runners_run ran ON ran.id = r.run_id
+WHERE r.runner_id = %(runner)s AND r.deleted_at IS NULL AND r.local_day >= %(since)s AND r.days_late <= %(late)s
+    AND ran.deleted_at IS NULL
 UNION ALL
-SELECT 'came', '', local_day, days_late, valence, activation, NULL, NULL FROM journal_checkin
-WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day >= %(first)s
+SELECT 'came', '', local_day, valence, activation, NULL, NULL FROM journal_checkin
+WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day >= %(first)s AND days_late <= %(late)s
 """
 
 
@@ -51,7 +54,6 @@ class _Time(NamedTuple):
     kind: str
     which: str
     local_day: date
-    days_late: int
     came: int | None
     wired: int | None
     left: int | None
@@ -73,7 +75,7 @@ def helps(tie: Coachship, *, now: datetime) -> Helps | None:
     today = tie.runner.day(now)
     since = {"since": today - timedelta(days=DAYS - 1), "first": first_day(today)}
     with connection.cursor() as cursor:
-        cursor.execute(_TIMES, {"runner": tie.runner_id, **since})
+        cursor.execute(_TIMES, {"runner": tie.runner_id, "late": LATE, **since})
         times = [_Time(*row) for row in cursor.fetchall()]
     rows = tuple(row for row in rows_of(_moved(times)) if row.better)
     spread = alike_in(list(_taps(times, today)), today=today).found
@@ -93,7 +95,7 @@ def _moved(times: Sequence[_Time]) -> Iterator[tuple[str, Felt, Felt]]:
 def _taps(times: Sequence[_Time], today: date) -> Iterator[tuple[date, Tap]]:
     """Each tap once: the one before a run stands with its check-in."""
     for time in times:
-        if not first_day(today) <= time.local_day <= today or time.days_late > LATE:
+        if not first_day(today) <= time.local_day <= today:
             continue
         for tap in (None if time.kind == "run" else time.before, time.after):
             if tap is not None:

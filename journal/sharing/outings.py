@@ -1,7 +1,7 @@
 """What somebody came for and what happened, run by run, as far as it is shared."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import islice
@@ -10,19 +10,22 @@ from typing import Any, TypeAlias
 from django.db import connection
 
 from journal.charts import Event
+from journal.late import SAID_LATE, SaidLate, said_late_of
 from journal.models import CheckIn, Reflection
-from journal.sharing.happened import HAPPENED, NEEDS_MET, NeedMet, events_of, needs_of
+from journal.sharing.happened import GIVEN, HAPPENED, NEEDS_MET, NeedMet, events_of, needs_of
 from journal.words import Need, word_at
 from runners.models import Coachship, Run
 from runners.models.private import Sealed
+from runners.queries import title_of
 
 
 @dataclass(frozen=True)
 class Outing:
-    """What somebody came for and what happened: one run, as far as it is shared."""
+    """What somebody came for and what happened: one run, as far as it is shared. `title` is what to call it."""
 
     day: date
     run_id: int | None = None
+    title: str = ""
     kind: str = ""
     timer_s: int | None = None
     distance_m: float | None = None
@@ -43,6 +46,8 @@ class _Ran:
 
     id: int
     local_day: str
+    sport: str
+    activity: str
     kind: str
     timer_s: int | None
     distance_m: float | None
@@ -77,25 +82,33 @@ class _After(_Felt):
 
 
 # One look at the diary: what is switched off or was not shared is not even read.
-_OUTINGS = """
+_OUTINGS = f"""
 WITH ran AS (
-    SELECT id, local_day, kind, timer_s, distance_m, effort,
+    SELECT id, local_day, sport, activity, kind, timer_s, distance_m, effort,
         CASE WHEN sport = 'running' AND kind IN ('', 'steady') THEN cv_succ END AS unevenness FROM runners_run
     WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day >= %(since)s AND %(training)s
     ORDER BY started_at DESC LIMIT %(limit)s
 ), before AS (
-    SELECT id, local_day, run_id, valence, activation, CASE WHEN note_shared THEN note END AS note,
+    SELECT id, local_day, run_id, valence, activation, CASE WHEN {GIVEN} THEN note END AS note,
         needs, LEAST(planned_effort, effort_cap) AS planned_effort FROM journal_checkin
     WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day >= %(since)s
     ORDER BY made_at DESC, id DESC LIMIT 3 * %(limit)s
 ), after AS (
-    SELECT id, local_day, run_id, valence, activation, CASE WHEN note_shared THEN note END AS note,
+    SELECT id, local_day, run_id, valence, activation, CASE WHEN {GIVEN} THEN note END AS note,
         check_in_id, effort, enjoyment, need_met FROM journal_reflection
     WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day >= %(since)s
     ORDER BY made_at DESC, id DESC LIMIT 3 * %(limit)s
 )
+"""  # noqa: S608
+_RUN_DAYS = """
+SELECT local_day AS day FROM runners_run
+WHERE runner_id = %(runner)s AND sport = 'running' AND deleted_at IS NULL AND local_day >= %(ran_since)s
+    AND %(training)s
+GROUP BY local_day
 """
-_LATELY = f"{_OUTINGS}, happened AS ({HAPPENED}), needs AS ({NEEDS_MET})"
+_LATELY = (
+    f"{_OUTINGS}, happened AS ({HAPPENED}), needs AS ({NEEDS_MET}), ran_on AS ({_RUN_DAYS}), late AS ({SAID_LATE})"
+)
 _THREE = ("ran", "before", "after")
 Rows: TypeAlias = list[dict[str, Any]]
 
@@ -116,27 +129,34 @@ class _Parts:
 
 @dataclass(frozen=True)
 class Lately:
-    """What there is beside the loads: recent runs, races and shared notes of all time, and what runs gave."""
+    """What there is beside the loads: recent runs, races and shared notes of all time, what runs gave, the days with a
+    run, and what was said too late to count."""
 
     outings: list[Outing]
     happened: list[Event]
     needs: list[NeedMet]
+    run_days: frozenset[date]
+    late: list[SaidLate]
 
 
-def lately(tie: Coachship, *, since: date, limit: int) -> Lately:
-    """For the page of one athlete, all in one look."""
-    *three, events, needs = _read(_LATELY, (*_THREE, "happened", "needs"), tie, since, limit)
-    return Lately(_outings(three, tie, limit), events_of(events), needs_of(needs))
+def lately(tie: Coachship, *, since: date, ran_since: date, limit: int) -> Lately:
+    """For the page of one athlete, all in one look; days with a run from `ran_since` on, for the rest see `since`."""
+    names = (*_THREE, "happened", "needs", "ran_on", "late")
+    *three, events, needs, ran, late = _read(
+        _LATELY, names, tie, {"since": since, "ran_since": ran_since, "limit": limit}
+    )
+    run_days = frozenset(date.fromisoformat(row["day"]) for row in ran)
+    return Lately(_outings(three, tie, limit), events_of(events), needs_of(needs), run_days, said_late_of(late))
 
 
 def outings(tie: Coachship, *, since: date, limit: int = 20) -> list[Outing]:
-    """Runs with their check-in and reflection, newest first. Notes only where the runner shared that very one."""
-    return _outings(_read(_OUTINGS, _THREE, tie, since, limit), tie, limit)
+    """Runs with their check-in and reflection, newest first; a note only if it was shared while they run together."""
+    return _outings(_read(_OUTINGS, _THREE, tie, {"since": since, "limit": limit}), tie, limit)
 
 
-def _read(tables: str, names: Sequence[str], tie: Coachship, since: date, limit: int) -> list[Rows]:
+def _read(tables: str, names: Sequence[str], tie: Coachship, reach: Mapping[str, object]) -> list[Rows]:
     """The rows of each of these tables."""
-    asked = {"runner": tie.runner_id, "since": since, "limit": limit, **asdict(tie.shares)}
+    asked = {"runner": tie.runner_id, "began": tie.started_at, **reach, **asdict(tie.shares)}
     rows = ", ".join(f"(SELECT json_agg({name}) FROM {name})::text" for name in names)  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"{tables} SELECT {rows}", asked)
@@ -176,7 +196,8 @@ def _outing(parts: _Parts, tie: Coachship) -> Outing | None:
     if run is not None:
         effort = after.effort if after is not None and after.effort is not None else run.effort
         kind = Run.Kind(run.kind).label if run.kind else ""
-        seen |= {"run_id": run.id, "kind": kind, "timer_s": run.timer_s, "distance_m": run.distance_m}
+        title = title_of(Run(sport=run.sport, activity=run.activity, kind=run.kind))
+        seen |= {"run_id": run.id, "title": title, "kind": kind, "timer_s": run.timer_s, "distance_m": run.distance_m}
         seen |= {"unevenness": run.unevenness, "effort": effort}
         seen |= {"planned_effort": before.planned_effort if before else None}
     if shares.emotional and (before is not None or after is not None):

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from journal.models import WeeklyReview
-from journal.planned import week_start
 from runners.models import Coachship
 
 Part = WeeklyReview.Part
@@ -36,15 +35,17 @@ class SharedPart:
 
 @dataclass(frozen=True)
 class SharedReview:
-    """One week, as its runner's weeks begin, of which at least a part was shared."""
+    """One week, as its runner's weeks began when it was kept, of which at least a part was shared."""
 
     week_on: date
     last_on: date
     parts: tuple[SharedPart, ...]
 
 
+# What was shared before the tie began was meant for somebody else.
 _CHOSEN = """
 SELECT * FROM journal_weeklyreview WHERE runner_id = %(runner)s AND shared && %(parts)s::varchar[]
+    AND coalesce(shared_at, kept_at) >= %(began)s
 ORDER BY week_on DESC LIMIT %(most)s
 """
 
@@ -54,13 +55,11 @@ def reviews(tie: Coachship, *, most: int = NEWEST) -> tuple[SharedReview, ...]:
     open_parts = {part for part, names in SWITCHES.items() if all(getattr(tie.shares, name) for name in names)}
     if not open_parts:
         return ()
-    asked = {"runner": tie.runner_id, "parts": sorted(open_parts), "most": most}
-    begins = tie.runner.first_weekday
-    return tuple(_review(row, open_parts, begins) for row in WeeklyReview.objects.raw(_CHOSEN, asked))
+    asked = {"runner": tie.runner_id, "parts": sorted(open_parts), "began": tie.started_at, "most": most}
+    return tuple(_review(row, open_parts) for row in WeeklyReview.objects.raw(_CHOSEN, asked))
 
 
-def _review(row: WeeklyReview, open_parts: set[WeeklyReview.Part], begins: int) -> SharedReview:
-    first_on = week_start(row.week_on, begins)
+def _review(row: WeeklyReview, open_parts: set[WeeklyReview.Part]) -> SharedReview:
     given = [part for part in Part if part in row.shared and part in open_parts]
     parts = tuple(SharedPart(TITLES[part], row.words(part)) for part in given)
-    return SharedReview(first_on, first_on + timedelta(days=6), parts)
+    return SharedReview(row.week_on, row.week_on + timedelta(days=6), parts)

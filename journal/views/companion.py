@@ -51,6 +51,7 @@ PAGES = {
     "talk-help": "offline-talk",
     "support": "support",
     "offline": "offline",
+    "offline-lost": "offline-lost",
 }
 FORMS = {"journal-check-in": "check-in", "journal-reflect": "reflect", "journal-daily-check": "daily-check",
          "practice-new": "practice", "toolbox-write": "write"}  # fmt: skip
@@ -64,6 +65,13 @@ BLANK = {"key": ""}  # the phone makes one for each form it fills in
 def offline(request: HttpRequest) -> HttpResponse:
     """What waits on this phone, and what can be done without a network."""
     return HttpResponse(_page("offline/kept.html"))
+
+
+@public
+@require_safe
+def lost(request: HttpRequest) -> HttpResponse:
+    """A form was sent and no answer came."""
+    return HttpResponse(_page("offline/lost.html"))
 
 
 @public
@@ -164,12 +172,14 @@ class Shell:
     pages: dict[str, str]
     forms: dict[str, str]
     offline: str
+    lost: str
     leave: str
     login: str
 
 
 KEPT_PAGES = tuple(
-    f"offline/{name}.html" for name in ("kept", "check_in", "reflect", "daily_check", "practice", "write", "talk")
+    f"offline/{name}.html"
+    for name in ("kept", "lost", "check_in", "reflect", "daily_check", "practice", "write", "talk")
 )
 
 
@@ -186,6 +196,7 @@ def shell() -> Shell:
         pages=pages,
         forms={reverse(address): form for address, form in FORMS.items()},
         offline=reverse("offline"),
+        lost=reverse("offline-lost"),
         leave=reverse("account_logout"),
         login=reverse("account_login"),
     )

@@ -18,7 +18,7 @@ from journal import actions, loads
 from journal.defaults import Defaults
 from journal.forms import CheckInForm, DailyCheckForm, DayForm, ReflectionForm, initial_of
 from journal.kept import on_top
-from journal.models import DailyCheck, Entry, Reflection
+from journal.models import CheckIn, DailyCheck, Entry, Reflection
 from journal.queries.answers import checked_in_page, reflected_page, said_back
 from journal.queries.entries import (
     check_in_of,
@@ -34,8 +34,10 @@ from journal.queries.outings import outing_of
 from journal.queries.plan import meant_for, meant_today
 from journal.queries.reading import balance_page
 from journal.queries.run import run_page
+from journal.queries.shared import still_shared
 from journal.queries.support import low_stretch, panel_for, speaks_of_it
 from journal.queries.today import today_page
+from journal.views.visitors import chose_when_trying
 from runners.access import person, runner_only
 from runners.models import User
 from runners.queries import has_coach
@@ -59,6 +61,7 @@ def check_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         made_at = form.made_at()
         entry = actions.check_in(runner, answers=form.to_answers(), key=form.entry_key(), now=now, made_at=made_at)
+        chose_when_trying(runner, entry, request.POST, now=now)
         rest_nudges(runner, entry, today=runner.day(now))
         return redirect("journal-checked-in", pk=entry.pk)
     page = {"form": form, "usual": usual.words, "meant": meant, "week": [day.told for day in week]}
@@ -77,7 +80,7 @@ def checked_in(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_check_in(request: HttpRequest, pk: int) -> HttpResponse:
     runner = person(request)
     entry = check_in_of(runner, pk)
-    form = CheckInForm(posted(request), initial=initial_of(entry), has_coach=partial(has_coach, runner))
+    form = CheckInForm(posted(request), initial=_initial(runner, entry), has_coach=partial(has_coach, runner))
     if form.is_valid():
         _correct(request, entry, form)
         return redirect("journal-checked-in", pk=entry.pk)
@@ -124,7 +127,7 @@ def reflected(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_reflection(request: HttpRequest, pk: int) -> HttpResponse:
     runner = person(request)
     entry = reflection_of(runner, pk)
-    form = ReflectionForm(posted(request), initial=initial_of(entry), has_coach=partial(has_coach, runner))
+    form = ReflectionForm(posted(request), initial=_initial(runner, entry), has_coach=partial(has_coach, runner))
     if form.is_valid():
         _correct(request, entry, form)
         return redirect("journal-reflected", pk=entry.pk)
@@ -173,7 +176,7 @@ def entries(request: HttpRequest) -> HttpResponse:
 def delete(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     runner = person(request)
     actions.delete(runner, entry=entry_of(runner, kind, pk), now=timezone.now())
-    return redirect("journal-entries")
+    return _back(request, "deleted")
 
 
 @runner_only
@@ -185,7 +188,7 @@ def restore(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         messages.success(request, "It is back.")
     else:
         messages.warning(request, "There is another daily check for that day now. Change that one, or delete it first.")
-    return redirect("journal-entries")
+    return _back(request, f"{kind}-{pk}")
 
 
 @runner_only
@@ -194,9 +197,9 @@ def share(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Share one note, or keep it private again. Without a coach there is nobody to share it with."""
     runner, shared = person(request), request.POST.get("shared") == "yes"
     entry = noted_entry_of(runner, kind, pk)
-    actions.share_note(runner, entry=entry, shared=shared and has_coach(runner))
+    actions.share_note(runner, entry=entry, shared=shared and has_coach(runner), now=timezone.now())
     messages.success(request, "Your coaches can read this note now." if entry.note_shared else "This note is private.")
-    return redirect(f"{reverse('journal-entries')}?page={_page(request)}#{kind}-{pk}")
+    return _back(request, f"{kind}-{pk}")
 
 
 @runner_only
@@ -224,9 +227,19 @@ def noon(day: date, runner: User) -> datetime:
     return datetime.combine(day, time(12), tzinfo=ZoneInfo(runner.time_zone))
 
 
+def _back(request: HttpRequest, place: str) -> HttpResponse:
+    """To the page of the journal it was done on, and there to what was done."""
+    return redirect(f"{reverse('journal-entries')}?page={_page(request)}#{place}")
+
+
 def _page(request: HttpRequest) -> int:
     typed = request.POST.get("page", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 1
+
+
+def _initial(runner: User, entry: CheckIn | Reflection) -> dict[str, Any]:
+    """Its note counts as shared while a coach of today reads it."""
+    return {**initial_of(entry), "note_shared": still_shared(runner, entry)}
 
 
 def _correct(request: HttpRequest, entry: Entry, form: CheckInForm | ReflectionForm) -> None:

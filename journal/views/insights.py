@@ -46,7 +46,7 @@ def week(request: HttpRequest) -> HttpResponse:
     """A draft to change; saved, it is the runner's own."""
     runner, now = person(request), timezone.now()
     asked = request.POST if request.method == "POST" else request.GET
-    week_on = week_asked(asked.get("week", ""), today=runner.day(now), first_weekday=runner.first_weekday)
+    week_on = week_asked(runner, asked.get("week", ""), today=runner.day(now))
     page, known = week_page(runner, week_on=week_on, now=now), asked.get("week") == week_on.isoformat()
     form = ReviewForm(posted(request), initial=page.initial, coached=page.has_coach, known=known)
     if form.is_valid():
@@ -65,8 +65,7 @@ def week(request: HttpRequest) -> HttpResponse:
 def week_private(request: HttpRequest) -> HttpResponse:
     """Nothing of this week goes to a coach any more."""
     runner = person(request)
-    typed, today = request.POST.get("week", ""), runner.day(timezone.now())
-    week_on = week_asked(typed, today=today, first_weekday=runner.first_weekday)
+    week_on = week_asked(runner, request.POST.get("week", ""), today=runner.day(timezone.now()))
     reviewing.take_back(runner, week_on=week_on)
     messages.success(request, "This week is yours alone again.")
     return redirect(f"{reverse('insights-week')}?week={week_on.isoformat()}")

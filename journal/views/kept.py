@@ -115,7 +115,8 @@ def _check_in(request: HttpRequest, came: Arrival) -> HttpResponse:
         return _refused(_reasons(form))
     made_at = form.made_at() or came.at
     answers, key = form.to_answers(), form.entry_key()
-    entry = actions.check_in(runner, answers=answers, key=key, now=came.now, made_at=made_at, zone=came.zone)
+    when = {"now": came.now, "made_at": made_at, "typed_at": came.typed_at}
+    entry = actions.check_in(runner, answers=answers, key=key, zone=came.zone, **when)
     if _changed_since(came, entry):
         actions.change(runner, entry=entry, answers=answers, typed_at=came.typed_at)
     rest_nudges(runner, entry, today=runner.day(came.now))

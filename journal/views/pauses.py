@@ -8,7 +8,11 @@ from django.views.decorators.http import require_POST
 
 from journal import actions
 from journal.forms import PauseForm
+from journal.models import Pause
 from runners.access import person, runner_only
+
+BACK = "Good to have you back."
+OVER = "Noted: the pause is over."  # nobody is back from grief
 
 
 @runner_only
@@ -26,5 +30,5 @@ def pause(request: HttpRequest) -> HttpResponse:
 def resume(request: HttpRequest) -> HttpResponse:
     runner = person(request)
     if actions.end_pause(runner, on=runner.day(timezone.now())):
-        messages.success(request, "Good to have you back.")
+        messages.success(request, OVER if request.POST.get("of") == Pause.Kind.GRIEF else BACK)
     return redirect("journal-today")

@@ -18,7 +18,6 @@ from journal.queries import plan as plans
 from journal.views.diary import posted
 from runners.access import person, public, runner_only
 from runners.models import Easing, PlanFeed
-from runners.queries import has_coach
 
 
 @runner_only
@@ -60,6 +59,8 @@ def ease(request: HttpRequest, pk: int, tell: Tell) -> HttpResponse:
 
 
 def _said(answered: Answered, coach: str) -> str:
+    if answered.before:
+        return _said_before(answered.easing)
     if answered.easing.state == Easing.State.DECLINED:
         return f"Your plan stays as it is. {coach} reads your answer."
     if not answered.changed:
@@ -69,12 +70,17 @@ def _said(answered: Answered, coach: str) -> str:
     return f"Your plan is lighter. {coach} reads your answer."
 
 
+def _said_before(easing: Easing) -> str:
+    first = "You said yes before." if easing.state == Easing.State.ACCEPTED else "You kept your plan as it was before."
+    return f"{first} That answer stays; nothing was added to it."
+
+
 @runner_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def week_ahead(request: HttpRequest) -> HttpResponse:
     runner, now = person(request), timezone.now()
     page = plans.week_ahead_page(runner, asked=DayAskedForm(request.GET).chosen(), now=now)
-    form = WeekAheadForm(posted(request), page=page, coached=has_coach(runner))
+    form = WeekAheadForm(posted(request), page=page)
     if form.is_valid():
         said = form.to_answers()
         plan_answers.say_week_ahead(runner, week_on=page.week_on, said=said, now=now)

@@ -1,12 +1,14 @@
 """The question for somebody without an account. The answer stays in their browser; we say it back and forget it."""
 
+from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from journal import actions
 from journal.charged import CAP
 from journal.forms import CheckInForm, ChoiceForm
 from journal.models import CheckIn
@@ -34,15 +36,23 @@ def first_try(request: HttpRequest) -> HttpResponse:
     return render(request, "journal/tried.html", _page(said, chosen, cap))
 
 
+def chose_when_trying(runner: User, entry: CheckIn, sent: QueryDict, *, now: datetime) -> None:
+    """What was chosen before there was an account comes along with its check-in; words written then were never kept."""
+    form = ChoiceForm(sent)
+    if form.is_valid() and form.cleaned_data["choice"] != CheckIn.Offer.WRITE:
+        choice, cap = form.cleaned_data["choice"], form.cleaned_data["cap"] or CAP
+        actions.choose(runner, entry=entry, offer=choice, cap=cap, now=now)
+
+
 def _page(said: dict[str, Any], chosen: str, cap: int | None) -> dict[str, object]:
-    """The browser keeps the effort that is meant now; choosing again begins with what was planned."""
+    """What is said back is about the effort that is meant now; the plan below a ceiling stays what it was."""
     feeling = None if None in (said["valence"], said["activation"]) else (said["valence"], said["activation"])
     planned = said["planned_effort"]
-    kept = {**said, "planned_effort": CheckIn(planned_effort=planned, effort_cap=cap).meant_effort}
+    meant = {**said, "planned_effort": CheckIn(planned_effort=planned, effort_cap=cap).meant_effort}
     return {
-        "sentence": after_check_in(**{name: kept[name] for name in KEPT if name != "word"}),
+        "sentence": after_check_in(**{name: meant[name] for name in KEPT if name != "word"}),
         "needs": [Need(need) for need in said["needs"]],
-        "said": kept,
+        "said": {**said, "choice": chosen, "cap": cap},
         "offered": offered_to(feeling, said["word"], planned, chose=chosen, cap=cap or CAP),
         "chosen": chosen,
         "again": [(name, one) for name, answer in said.items() for one in _each(answer)],

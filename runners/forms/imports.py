@@ -158,11 +158,14 @@ class DateForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if values.get("day") and values.get("clock") is not None:
+        day, clock = values.get("day"), values.get("clock")
+        if day and day < EARLIEST:
+            self.add_error("day", "Choose a day from the year 2000 on.")
+        elif day and day > self.now.astimezone(self.zone).date():  # some are too far off for any other zone
+            self.add_error("day", "That day has not come yet.")
+        elif day and clock is not None:
             # A clock time that came twice, or never, is off by an hour at most: the day is what was missing.
-            values["started_at"] = datetime.combine(values["day"], values["clock"], self.zone).astimezone(UTC)
-            if values["day"] < EARLIEST:
-                self.add_error("day", "Choose a day from the year 2000 on.")
-            elif values["started_at"] > self.now:
+            values["started_at"] = datetime.combine(day, clock, self.zone).astimezone(UTC)
+            if values["started_at"] > self.now:
                 self.add_error("clock", "That time has not come yet.")
         return values

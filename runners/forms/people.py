@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.core.exceptions import ValidationError
 
+from runners.actions import SETTINGS
 from runners.helplines import COUNTRIES
 from runners.models import User
 from runners.models.people import SHARES, Role, Shares
@@ -23,6 +24,7 @@ NOT_A_PLACE = frozenset(["localtime", "posixrules", "Factory"])
 # Marks that turn the reading direction around: in a name they could make the words after it read backwards.
 DIRECTION_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LINK_MARKS = re.compile(r"://|/|\w\.\w{2}")  # what a mail program makes a link of
+NO_ADDRESS = "This does not look like an e-mail address. An example: sam@example.org"
 NOT_A_ROLE = "Choose one of the roles on the page. Nothing was changed."
 UNREADABLE = "Some characters in this text cannot be kept. Please type it again."
 
@@ -107,7 +109,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = User
-        fields = ("name", "time_zone", "units", "first_weekday", "theme", "country")
+        fields = SETTINGS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -161,6 +163,12 @@ class SharesForm(forms.Form):
     def shares(self) -> Shares:
         return Shares(**{name: self.cleaned_data[name] for name in SHARES})
 
+    @property
+    def shown(self) -> Shares:
+        """How the switches stood on the page; one that does not say so can only switch off."""
+        said = self.data.get("shown")
+        return Shares(**{name: said is None or name in said.split() for name in SHARES})
+
 
 class InviteForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -170,7 +178,7 @@ class InviteForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text="Optional. Leave it empty to get a link you can send yourself.",
-        error_messages={"invalid": "This does not look like an e-mail address. An example: sam@example.org"},
+        error_messages={"invalid": NO_ADDRESS},
     )
 
 

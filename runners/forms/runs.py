@@ -61,6 +61,12 @@ class RunForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "Choose a number from 0 to 10, or leave it out."},
     )
+    activity = forms.ChoiceField(
+        label="What was it?",
+        choices=Run.Activity.choices,
+        required=False,
+        error_messages={"invalid_choice": "Choose one of them."},
+    )
     kind = forms.ChoiceField(
         label="Kind of run",
         choices=[("", "Not said"), *Run.Kind.choices],
@@ -102,6 +108,8 @@ class RunForm(forms.Form):
         self.came_twice = False
         super().__init__(*args, **{"initial": self._initial((began or now).astimezone(self.zone)), **kwargs})
         self.fields["distance"].label = f"Distance in {units}"
+        if run is not None and run.is_unsaid:
+            self.fields["activity"].choices = [("", "Not said"), *Run.Activity.choices]  # type: ignore[attr-defined]
         if run is not None and run.elapsed_s is not None:
             for name in self.MEASURED:
                 del self.fields[name]
@@ -109,7 +117,7 @@ class RunForm(forms.Form):
     def _initial(self, began: datetime) -> dict[str, Any]:
         run = self.changed
         if run is None:
-            return {"day": began.date(), "clock": began.strftime("%H:%M")}
+            return {"day": began.date(), "clock": began.strftime("%H:%M"), "activity": Run.Activity.RUNNING}
         started = run.started_at.astimezone(self.zone)
         metres = run.distance_m
         effort = run.effort if run.effort is not None else run.watch_effort
@@ -120,6 +128,7 @@ class RunForm(forms.Form):
             "minutes": _plain(run.minutes),
             "distance": "" if metres is None else _plain(metres / METRES_PER[self.units]),
             "effort": None if effort is None else round(effort),
+            "activity": run.activity or ("" if run.is_unsaid else run.sport),
             "kind": run.kind,
         }
 
@@ -199,7 +208,7 @@ class RunForm(forms.Form):
                 distance_m=run.distance_m,
                 effort=said["effort"],
                 kind=said["kind"],
-                sport=run.sport,
+                **self._what(),
             )
         return TypedRun(
             started_at=said["started_at"],
@@ -207,8 +216,15 @@ class RunForm(forms.Form):
             distance_m=said["distance"],
             effort=said["effort"],
             kind=said["kind"],
-            sport=run.sport if run is not None else Run.Sport.RUNNING,
+            **self._what(),
         )
+
+    def _what(self) -> dict[str, str]:
+        """Nothing said changes nothing, and somebody who types in a run ran."""
+        said, run = self.cleaned_data["activity"], self.changed
+        if said:
+            return {"activity": said, "sport": Run.Activity(said).sport}
+        return {} if run is None else {"activity": run.activity, "sport": run.sport}
 
 
 def _plain(number: float) -> str:

@@ -6,27 +6,43 @@ from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as codes
+from allauth.mfa.totp import forms as apps
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 from django.conf import settings
 from django.core.cache import cache
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
+from runners.forms.ways_in import InOurWords
+
 PERIOD_S = 30
 GOOD_FOR_S = PERIOD_S * (1 + 2 * settings.MFA_TOTP_TOLERANCE)
 LONGEST = 50_000  # ten times a credential with long certificates
+CODE = {"code": ("Code", "Type a code from your app or a spare one.")}
 # What reading raises where a part is missing, of another kind, too deep or too large.
 UNREAD = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
-class CodeForm(codes.AuthenticateForm):  # type: ignore[misc]
+class CodeForm(InOurWords, codes.AuthenticateForm):  # type: ignore[misc]
+    said = CODE
+
     def clean_code(self) -> str:
         return used_up(super().clean_code(), owner=self.user.pk)
 
 
-class CodeOnceMoreForm(codes.ReauthenticateForm):  # type: ignore[misc]
+class CodeOnceMoreForm(InOurWords, codes.ReauthenticateForm):  # type: ignore[misc]
+    said = CODE
+
     def clean_code(self) -> str:
         return used_up(super().clean_code(), owner=self.user.pk)
+
+
+class NewAppForm(InOurWords, apps.ActivateTOTPForm):  # type: ignore[misc]
+    said = {"code": ("The six digits", "Type the six digits your app shows.")}
+
+
+class RenamePasskeyForm(InOurWords, passkeys.EditWebAuthnForm):  # type: ignore[misc]
+    said = {"name": ("Its name", "Type a name for it.")}
 
 
 def used_up(code: str, *, owner: int) -> str:

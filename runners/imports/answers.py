@@ -55,6 +55,19 @@ def leave_out(runner: User, *, row: Original, now: datetime) -> None:
 
 
 @transaction.atomic
+def all_ran(runner: User, *, unit: Import) -> bool:
+    """What this unit's files do not say: they were runs. False when all of it is said by now."""
+    turns.alone(runner.pk)
+    unsaid = Original.objects.runs_of(unit).unsaid().filter(runner=runner)
+    earliest = unsaid.order_by("local_day").values_list("local_day", flat=True).first()
+    if earliest is None:
+        return False
+    unsaid.update(sport=Run.Sport.RUNNING, activity=Run.Activity.RUNNING)
+    Stale.objects.mark(runner.pk, earliest)
+    return True
+
+
+@transaction.atomic
 def cancel(runner: User, *, unit: Import, now: datetime) -> bool:
     """Stop: what is imported stays, what waits or is asked about does not come. False when there is nothing to stop."""
     turns.alone(runner.pk)
@@ -80,7 +93,8 @@ def undo(runner: User, *, unit: Import, now: datetime) -> bool:
         _part_again(row)
     made = set(rows.filter(status=Status.IMPORTED, run__isnull=False).values_list("run_id", flat=True))
     gone = made - _handed_on(made, unit)
-    rows.exclude(status=Status.REFUSED).update(status=Status.UNDONE, reason="", closed_at=now)
+    rows.filter(status__in=Original.READ).update(status=Status.UNDONE, reason="", closed_at=now)
+    rows.filter(status__in=Original.OPEN).update(status=Status.CANCELLED, reason="", closed_at=now)
     rows.update(run=None, content=None, copy=None, before="", details="", leased_until=None)
     _delete_runs(runner, gone)
     Import.objects.filter(pk=unit.pk).update(state=State.UNDONE, ended_at=now, leased_until=None)

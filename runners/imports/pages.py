@@ -91,6 +91,7 @@ class UnitPage:
     outcomes: tuple[Outcome, ...]
     reason: str
     run: Run | None
+    unsaid: int
     question: Question | None
     undated: Undated | None
     may_undo: bool
@@ -132,6 +133,7 @@ def unit_page(runner: User, pk: int, *, now: datetime) -> UnitPage:
         outcomes=tuple(_outcomes(numbers)),
         reason=only.reason if only is not None and only.status != Status.UNDATED else unit.reason,
         run=only.run if only is not None else None,
+        unsaid=0 if busy else Original.objects.runs_of(unit).unsaid().count(),
         question=None if busy else _question(runner, rows, numbers[Status.ASKING]),
         undated=None if busy else _undated(rows, numbers[Status.UNDATED]),
         may_undo=unit.may_undo(now) and _leaves_something(numbers),

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from runners.models.people import User
 from runners.models.private import PrivateText
-from runners.models.runs import Run
+from runners.models.runs import Run, RunSet
 from runners.models.waiting import LEASE
 
 UNDO_FOR = timedelta(days=30)
@@ -123,6 +123,11 @@ class OriginalSet(models.QuerySet["Original"]):
     def read(self) -> "OriginalSet":
         """Files whose runs are here."""
         return self.filter(status__in=Original.READ)
+
+    def runs_of(self, unit: Import) -> RunSet:
+        """The runs a unit brought, was joined to or found here already."""
+        here = self.filter(unit=unit, status__in=(*Original.READ, Original.Status.DUPLICATE), run__isnull=False)
+        return Run.objects.kept().filter(pk__in=here.values("run"))
 
 
 class Original(models.Model):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Self, TypeVar
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from runners.models.people import User
 from runners.models.private import PrivateText
@@ -133,8 +133,3 @@ class History(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["runner", "kind"], name="one_history_a_kind")]
-
-
-def one_more_attempt(row: Turn) -> None:
-    """A turn that got somewhere is no failed attempt."""
-    type(row)._default_manager.filter(pk=row.pk).update(leased_until=None, attempts=F("attempts") - 1)

@@ -90,6 +90,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whose support lines come first: the chosen country, else the one the time zone lies in."""
         return self.country if self.country in COUNTRIES else country_of_zone(self.time_zone)
 
+    @property
+    def is_here(self) -> bool:
+        """Neither switched off nor in the days before their account is deleted."""
+        return self.is_active and self.leaving_at is None
+
     def day(self, instant: datetime, kind: EntryKind = "checkin") -> date:
         """This person's local day at that instant (feelings' days end at 04:00)."""
         return day_of(instant, self.time_zone, kind)
@@ -150,6 +155,10 @@ class CoachshipSet(models.QuerySet["Coachship"]):
 
     def of_runner(self, runner: User) -> "CoachshipSet":
         return self.current().filter(runner=runner)
+
+    def whose_coach_is_here(self) -> "CoachshipSet":
+        """Not those of a coach who is about to go: whatever they are sent, nobody reads."""
+        return self.filter(coach__is_active=True, coach__leaving_at=None)
 
     def sharing_balance(self) -> "CoachshipSet":
         return self.current().filter(shares_balance=True)

@@ -248,7 +248,13 @@ class WeekAhead(models.Model):
     days = ArrayField(models.PositiveSmallIntegerField(), default=list, size=7)
     heavy = PrivateText()
     shared = models.BooleanField(default=False)
+    shared_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["runner", "week_on"], name="one_week_ahead_a_week")]
+
+    @property
+    def given_at(self) -> datetime:
+        """When it was shared; where nothing says so, when it was said."""
+        return self.shared_at or self.answered_at

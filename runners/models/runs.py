@@ -26,6 +26,10 @@ class RunSet(models.QuerySet["Run"]):
         """Runs whose pacing says something: intervals and races vary on purpose."""
         return self.kept().filter(sport=Run.Sport.RUNNING, kind__in=Run.MEANT_STEADY)
 
+    def unsaid(self) -> "RunSet":
+        """Those whose files do not say what they were."""
+        return self.filter(sport=Run.Sport.OTHER, activity="")
+
     def purgeable(self, now: datetime) -> "RunSet":
         """Deleted more than a day ago."""
         return self.filter(deleted_at__lt=now - GONE_AFTER)
@@ -61,6 +65,11 @@ class Run(models.Model):
         SKIING = "skiing", "Ski"
         ROWING = "rowing", "Row"
         OTHER = "other", "Other activity"
+
+        @property
+        def sport(self) -> "Run.Sport":
+            """Whatever is neither run nor walked counts for the legs alone."""
+            return Run.Sport(self.value) if self.value in Run.Sport.values else Run.Sport.OTHER
 
     class Quality(models.TextChoices):
         """What an unevenness is worth. On the floor, a steady runner under shaky satellite fixes looks the same."""
@@ -138,6 +147,10 @@ class Run(models.Model):
         return self.sport == self.Sport.RUNNING and self.kind in self.MEANT_STEADY
 
     @property
+    def is_unsaid(self) -> bool:
+        return self.sport == self.Sport.OTHER and not self.activity
+
+    @property
     def minutes(self) -> float:
         return self.timer_s / 60
 
@@ -145,9 +158,3 @@ class Run(models.Model):
     def speed(self) -> float | None:
         """Metres a second over the timer time."""
         return self.distance_m / self.timer_s if self.distance_m else None
-
-    @property
-    def adjusted_speed(self) -> float | None:
-        """Grade-adjusted metres a second over moving time, when the file allowed it."""
-        windows = self.window_speeds
-        return sum(windows) / len(windows) if windows else self.speed

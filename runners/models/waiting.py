@@ -3,6 +3,7 @@
 Whoever dies in between is succeeded when the lease runs out: what a row is about happens at least once, rarely twice.
 """
 
+import random
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -15,6 +16,11 @@ LEASE = timedelta(seconds=30)
 KEPT = timedelta(days=90)  # that something went out, and when
 MOST_AT_ONCE = 10_000
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 720)]
+
+
+def pause_after(attempts: int) -> timedelta:
+    spread = random.uniform(0.8, 1.2)  # noqa: S311  so that a server that has recovered is not hit at once
+    return PAUSES[min(attempts, len(PAUSES)) - 1] * spread
 
 
 class Waiting(models.Model):

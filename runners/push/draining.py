@@ -3,7 +3,6 @@
 A browser whose service does not answer costs ten seconds a try: it is left alone for twice as long each time.
 """
 
-import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +11,7 @@ from typing import TypeAlias
 
 from runners import outward
 from runners.models import Push, Subscription
-from runners.models.waiting import LEASE, PAUSES
+from runners.models.waiting import LEASE, pause_after
 from runners.push.keys import signature
 from runners.push.sealing import headers, sealed
 
@@ -70,7 +69,7 @@ def _deliver(row: Push, *, looks: Mapping[str, Look], now: datetime, done: Drain
     except Exception as error:  # any fault is the row's own: it stays, with its error, and is tried again
         if isinstance(error, outward.NotReached):
             row.subscription.was_not_well(now=now)
-        row.failed(error=error, now=now, pause=_pause(row.attempts))
+        row.failed(error=error, now=now, pause=pause_after(row.attempts))
         done.failed += 1
         return
     _answered(row, answer, now, done)
@@ -104,7 +103,7 @@ def _answered(row: Push, answer: outward.Answer, now: datetime, done: Drained) -
         asked, unwell = _asked_to_wait(answer, now), answer.status in SOME_OTHER_TIME or answer.status >= 500
         if unwell:
             row.subscription.was_not_well(now=now, asked=asked)
-        row.failed(error=Faulty() if unwell else TurnedAway(), now=now, pause=max(_pause(row.attempts), asked))
+        row.failed(error=Faulty() if unwell else TurnedAway(), now=now, pause=max(pause_after(row.attempts), asked))
         done.failed += 1
 
 
@@ -120,8 +119,3 @@ def _asked_to_wait(answer: outward.Answer, now: datetime) -> timedelta:
         return min(parsedate_to_datetime(said) - now, LONGEST_WAIT)
     except (TypeError, ValueError, OverflowError):
         return timedelta()
-
-
-def _pause(attempts: int) -> timedelta:
-    spread = random.uniform(0.8, 1.2)  # noqa: S311  so that a recovered service is not hit at once
-    return PAUSES[min(attempts, len(PAUSES)) - 1] * spread

@@ -336,15 +336,15 @@ def run_states_many(
     place = (np.cumsum(scored, axis=1) - 1)[scored]
     begins, ends = np.zeros(scores.shape, dtype=bool), np.zeros(scores.shape, dtype=bool)
     # Five low days in a row leave no high one among the last four, so neither rule needs to know the state.
-    begins[scored] = (values >= enter) & (_among_last(values >= enter, place, ENTER_OF) >= ENTER_NEED)
-    ends[scored] = _among_last(values < exit_, place, EXIT_NEED) == EXIT_NEED
+    begins[scored] = (values >= enter) & (among_last(values >= enter, place, ENTER_OF) >= ENTER_NEED)
+    ends[scored] = among_last(values < exit_, place, EXIT_NEED) == EXIT_NEED
     elevated = _latest(begins) > _latest(ends)
     first = elevated.copy()
     first[:, 1:] &= ~elevated[:, :-1]
     return States(elevated, _spaced(first, cooldown), np.where(elevated, _latest(first), -1))
 
 
-def _among_last(flags: Bools, place: Ints, n: int) -> Ints:
+def among_last(flags: Bools, place: Ints, n: int) -> Ints:
     """How many of the last `n` are set, in rows laid end to end; `place` counts from 0 in each row."""
     count = np.zeros(len(flags), dtype=np.int64)
     for lag in range(min(n, len(flags))):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from runners.science.balance import ENTER_NEED, ENTER_OF, EXIT_NEED
+from runners.science.balance import ENTER_NEED, ENTER_OF, EXIT_NEED, among_last
 from runners.science.series import Array, Bools, Ints
 
 # The scores before a day that its rules look at.
@@ -64,8 +64,8 @@ def replay_many(scores: Scores, *, elevated: Bools, enter: float, exit_: float) 
     scored = scores.place >= 0
     values, place = scores.whole[scored], scores.place[scored]
     begins, ends = np.zeros(scored.shape, dtype=bool), scores.anew.copy()
-    begins[scored] = (values >= enter) & (_among_last(values >= enter, place, ENTER_OF) >= ENTER_NEED)
-    ends[scored] |= _among_last(values < exit_, place, EXIT_NEED) == EXIT_NEED
+    begins[scored] = (values >= enter) & (among_last(values >= enter, place, ENTER_OF) >= ENTER_NEED)
+    ends[scored] |= among_last(values < exit_, place, EXIT_NEED) == EXIT_NEED
     began = _latest(begins[:, KEPT_SCORES:], np.where(elevated, BEFORE, NONE))
     up = began > _latest(ends[:, KEPT_SCORES:], np.full(len(elevated), NONE))
     first = up.copy()
@@ -73,14 +73,6 @@ def replay_many(scores: Scores, *, elevated: Bools, enter: float, exit_: float) 
     first[:, 0] &= ~elevated
     entered = _latest(first, np.full(len(elevated), BEFORE))
     return Replay(up, np.where(up, entered, NONE))
-
-
-def _among_last(flags: Bools, place: Ints, n: int) -> Ints:
-    """How many of the last `n` are set, in rows laid end to end; `place` counts from 0 in each row."""
-    count = np.zeros(len(flags), dtype=np.int64)
-    for lag in range(min(n, len(flags))):
-        count[lag:] += flags[: len(flags) - lag] & (place[lag:] >= lag)
-    return count
 
 
 def _latest(events: Bools, start: Ints) -> Ints:

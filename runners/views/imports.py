@@ -21,6 +21,7 @@ from runners.views.arriving import receives_files
 from runners.views.runs import attachment
 
 UNDONE = "Taken back. Your runs are as they were before."
+RAN = "Noted. It counts among your runs now."
 TOO_LATE = "This can no longer be taken back as a whole. Single runs can be deleted on their pages."
 
 
@@ -138,6 +139,15 @@ def date(request: HttpRequest, pk: int) -> HttpResponse:
         return _unit(request, row.unit_id or 0, form)
     answers.tell_date(runner, row=row, started_at=form.cleaned_data["started_at"])
     return redirect("import", pk=row.unit_id)
+
+
+@runner_only
+@require_POST
+def ran(request: HttpRequest, pk: int) -> HttpResponse:
+    runner = person(request)
+    if answers.all_ran(runner, unit=pages.unit_of(runner, pk)):
+        messages.success(request, RAN)
+    return redirect("import", pk=pk)
 
 
 @runner_only

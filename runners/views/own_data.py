@@ -35,7 +35,7 @@ def _page(request: HttpRequest, form: CopyForm) -> HttpResponse:
     return render(request, "settings/data.html", context)
 
 
-@runner_only
+@even_when_leaving
 @require_POST
 @reauthentication_required  # type: ignore[untyped-decorator]
 def copy(request: HttpRequest) -> HttpResponse:
@@ -99,8 +99,8 @@ def leaving(request: HttpRequest) -> HttpResponse:
     leaver = person(request)
     if leaver.leaving_at is not None:
         now = timezone.now()
-        context = {"on": leaver.leaving_at, "late": leaver.leaving_at <= now}
-        return render(request, "settings/leaving.html", {**context, "copies": own_data.ready_copies(leaver, now=now)})
+        context = {"on": leaver.leaving_at, "late": leaver.leaving_at <= now, "now": now}
+        return render(request, "settings/leaving.html", {**context, "page": own_data.page(leaver)})
     if request.method == "POST":
         return cast(HttpResponse, _leave(request))
     return render(request, "settings/leave.html", {"coached": own_data.runners_of(leaver)})

@@ -54,8 +54,8 @@ def shares(request: HttpRequest, pk: int) -> HttpResponse:
     form = SharesForm(request.POST)
     if request.method != "POST" or not form.is_valid():
         return redirect("settings-sharing")
-    actions.set_shares(runner, coachship=tie, shares=form.shares, now=timezone.now())
-    messages.success(request, f"Saved. From now on {ties.sees_now(tie.coach, form.shares)}")
+    lost = actions.set_shares(runner, coachship=tie, shares=form.shares, shown=form.shown, now=timezone.now())
+    messages.success(request, " ".join(filter(None, ("Saved.", ties.sees_now(tie), ties.off_since(lost)))))
     return redirect("settings-sharing")
 
 
@@ -81,7 +81,9 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     tie = get_object_or_404(Coachship.objects.of_runner(runner).select_related("coach"), pk=pk)
     actions.leave_coach(runner, coachship=tie, now=timezone.now())
     messages.success(
-        request, f"You no longer run with {tie.coach.name}, and {tie.coach.first_name} sees nothing of yours any more."
+        request,
+        f"You no longer run with {tie.coach.name}, and {tie.coach.first_name} sees nothing of yours any more."
+        " Whatever you agreed on with each other has ended, too.",
     )
     return redirect("settings-sharing")
 
@@ -110,7 +112,7 @@ def _accept(request: HttpRequest, runner: User, *, token: str, form: SharesForm)
             return _no_longer_valid(request)
         messages.info(request, str(problem))
         return redirect("settings-sharing")
-    messages.success(request, f"You run with {tie.coach.name} now. {ties.sees_now(tie.coach, form.shares)}")
+    messages.success(request, f"You run with {tie.coach.name} now. {ties.sees_now(tie)}")
     return redirect("journal-today")
 
 

@@ -32,4 +32,4 @@ document.addEventListener("submit", (event) => {
   event.target.dataset.sent = "yes";
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((sent) => delete sent.dataset.sent));
-if (performance.getEntriesByType("navigation")[0]?.responseStatus >= 400) document.querySelector(".problems")?.focus();
+document.querySelector(".problems")?.focus();

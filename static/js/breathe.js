@@ -112,6 +112,7 @@ function lead(page) {
     cue.textContent = "Paused";
   }
 
+  left.classList.add("num");
   pause.hidden = false;
   pause.addEventListener("click", () => (timer ? hold() : go()));
   go();

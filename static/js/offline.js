@@ -71,7 +71,7 @@ function about() {
   answer("kind", kinds[which]);
 }
 
-// Kind and minutes as usual on such a day, which begins at four; they stay folded away, and are named beside the button.
+// Kind and minutes as usual on such a day, which begins at four; they stay folded away, and the page names them at its top.
 async function asUsual() {
   const summary = form.querySelector("[data-usual]");
   const weekday = (new Date(Date.now() - 4 * 3_600_000).getDay() + 6) % 7;
@@ -80,9 +80,7 @@ async function asUsual() {
   form.elements.kind.value ||= kind;
   form.elements.planned_minutes.value ||= planned_minutes ?? "";
   summary.textContent = `${words}, as usual today. Change it, or add a note`;
-  const filled = form.querySelector("[data-filled]");
-  filled.textContent = `Filled in as usual: ${words}. Yours to change above.`;
-  filled.hidden = false;
+  form.querySelector("[data-filled]").textContent = `${words}, as usual`;
 }
 
 async function open() {

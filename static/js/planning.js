@@ -8,6 +8,10 @@ for (const thing of document.querySelectorAll("[data-moves]")) {
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", held);
   });
+  // Given up: what is dropped next is something else.
+  thing.addEventListener("dragend", () => {
+    held = null;
+  });
 }
 
 for (const day of document.querySelectorAll("[data-day]")) {

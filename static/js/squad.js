@@ -13,6 +13,13 @@ if (box) {
   });
 }
 
+// Where they are off, only this button leads to them.
+const list = document.querySelector("[data-keys]");
+if (list && dialog) {
+  list.hidden = false;
+  list.addEventListener("click", () => dialog.showModal());
+}
+
 // The people on the page from top to bottom: first who could use a word, then everyone.
 const people = () => [...document.querySelectorAll(".alerts a[data-open], .roster .who")];
 
@@ -21,9 +28,12 @@ const id = (link) => link.pathname.match(/\d+/)?.[0];
 // Who was looked at last: the address says it where a link led back from them, else the history of this page.
 const last = history.state?.last ?? new URLSearchParams(location.search).get("after");
 
-function remember(link) {
-  history.replaceState({ ...history.state, last: id(link), called: !!link.closest(".alert") }, "");
+// For whoever comes back to this page: whom they looked at last, and who is ticked.
+function note(more) {
+  history.replaceState({ ...history.state, ticked: [...ticked], ...more }, "");
 }
+
+const remember = (link) => note({ last: id(link), called: !!link.closest(".alert") });
 
 document.addEventListener("click", ({ target }) => {
   const here = target.closest("a[href]")?.closest(".alert, .roster tbody tr");
@@ -61,7 +71,7 @@ function press(button) {
 // To where one writes to the person in focus.
 function write() {
   const link = people()[current()];
-  if (!link) return;
+  if (!link || !dialog.querySelector("[data-write]")) return; // who only reads has no such key
   remember(link);
   location.assign(link.closest(".alert")?.querySelector("a[data-message]")?.href ?? `${link.href}messages/`);
 }
@@ -92,10 +102,11 @@ const KEYS = {
   "?": () => dialog?.showModal(),
 };
 
-// Who is ticked stays so while other rows are looked at: the form sends them too, and says how many there are.
+// Who is ticked stays so while other rows are looked at, and when the coach comes back from a page that asked about
+// them: the form sends them too, and says how many there are.
 const together = document.getElementById("together");
 const all = document.querySelector("[data-all]");
-const ticked = new Set();
+const ticked = new Set(history.state?.ticked);
 const ticks = () => [...document.querySelectorAll(".roster [name=runner]")];
 
 function count() {
@@ -109,6 +120,12 @@ function count() {
 
 function keep(some) {
   for (const tick of some) ticked[tick.checked ? "add" : "delete"](tick.value);
+  note();
+  count();
+}
+
+function tickAgain() {
+  for (const tick of ticks()) tick.checked = ticked.has(tick.value);
   count();
 }
 
@@ -119,15 +136,13 @@ if (together) {
     keep(ticks());
   });
   document.addEventListener("change", ({ target }) => target.name === "runner" && keep([target]));
-  document.addEventListener("htmx:afterSwap", () => {
-    for (const tick of ticks()) tick.checked = ticked.has(tick.value);
-    count();
-  });
+  document.addEventListener("htmx:afterSwap", tickAgain);
   together.addEventListener("formdata", ({ formData }) => {
+    note();
     formData.delete("runner");
     for (const runner of ticked) formData.append("runner", runner);
   });
-  addEventListener("pageshow", () => keep(ticks())); // what the browser remembered of a page that was left
+  addEventListener("pageshow", tickAgain); // a browser remembers boxes of its own
 }
 
 const typing = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
@@ -138,7 +153,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && event.target.id === "id_q") event.target.blur();
     return;
   }
-  const act = Object.hasOwn(KEYS, event.key) && (on || event.key === "?") ? KEYS[event.key] : undefined;
+  const act = on && Object.hasOwn(KEYS, event.key) ? KEYS[event.key] : undefined;
   if (!act) return;
   event.preventDefault();
   act();

@@ -189,11 +189,11 @@ async function save(event, form) {
     ({ entry, token } = await read(event.request, form));
     await put(entry);
   } catch {
-    return fetch(plainly);
+    return asIs(plainly);
   }
   const done = await deliver(entry, token, true);
   if (done.state === "saved") return Response.redirect(done.url, 303);
-  if (done.state === "refused") return token ? fetch(plainly) : Response.redirect(changeOf(entry), 303);
+  if (done.state === "refused") return token ? asIs(plainly) : Response.redirect(changeOf(entry), 303);
   if (done.state === "waiting") laterAgain();
   const next = `${SHELL.login}?next=${encodeURIComponent(SHELL.offline)}`;
   return Response.redirect(done.state === "signed-out" ? next : SHELL.offline, 303);
@@ -203,6 +203,11 @@ function changeOf(entry) {
   const address = Object.keys(SHELL.forms).find((path) => SHELL.forms[path] === entry.form);
   return `${SHELL.pages[address]}?kept=${entry.key}`;
 }
+
+// Every other form goes as it is. Where no answer comes a page says so, and what was typed waits in its tab (draft.js).
+const asIs = (request) => fetch(request).catch(() => kept(SHELL.lost));
+// A file takes its own way: it may be on it for longer than a worker lives.
+const holdsAFile = (request) => !request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded");
 
 // Signing out takes along what is this person's. What waits for somebody else stays for them.
 async function leave(request) {
@@ -238,6 +243,7 @@ self.addEventListener("fetch", (event) => {
     if (request.method === "GET") event.respondWith(open(event, pathname));
     else if (pathname in SHELL.forms) event.respondWith(save(event, SHELL.forms[pathname]));
     else if (pathname === SHELL.leave) event.respondWith(leave(request));
+    else if (!holdsAFile(request)) event.respondWith(asIs(request));
   } else if (request.method === "GET" && SHELL.files.includes(pathname) && !(pathname in SHELL.pages)) {
     event.respondWith(hashed(pathname) ? asset(request) : fetch(request).catch(() => asset(request)));
   }

@@ -13,6 +13,8 @@ function kept() {
   }
 }
 
+const forget = () => localStorage.removeItem(STORE);
+
 function keep(said) {
   localStorage.setItem(STORE, JSON.stringify({ at: Date.now(), key: crypto.randomUUID?.() ?? "", said }));
   document.querySelector("[data-tried-kept]").hidden = false;
@@ -35,8 +37,8 @@ function offer(section, tried) {
   fields.push(field("other_clock", `${two(at.getHours())}:${two(at.getMinutes())}`));
   if (tried.key) fields.push(field("key", tried.key));
   section.querySelector("[data-tried-fields]").append(...fields);
-  section.querySelector("[data-tried-when]").textContent = at.toLocaleString([], { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const forget = () => localStorage.removeItem(STORE);
+  const day = at.toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" }).replace(",", "");
+  section.querySelector("[data-tried-when]").textContent = `${day}, ${two(at.getHours())}:${two(at.getMinutes())}`;
   section.querySelector("form").addEventListener("submit", forget);
   section.querySelector("[data-tried-forget]").addEventListener("click", () => (forget(), (section.hidden = true)));
   section.hidden = false;
@@ -47,3 +49,5 @@ const section = document.querySelector("[data-tried]");
 const tried = kept();
 if (said) keep(JSON.parse(said.textContent));
 else if (section && tried) offer(section, tried);
+// Whoever has checked in before did not answer here before they had an account: it is somebody else's, or too late.
+else if (document.querySelector("[data-tried-over]")) forget();

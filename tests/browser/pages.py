@@ -55,7 +55,8 @@ from tests import making
 from tests.coaching.test_access import patterns, world_of
 now = timezone.now()
 CoachProfile.objects.filter(slug__isnull=False).update(slug=Concat(Value("demo-"), "slug"))  # the world has a Jo, too
-runner = making.person("{RUNNER}", name="Mia Thorne")
+# A name that is neither short nor breaks of itself: no page may become wider for it.
+runner = making.person("{RUNNER}", name="Mia Thornefeatherstonehaughcholmondeleymarjoribanks of Wick")
 coach = making.person("{COACH}", name="Jo Okonedo", is_coach=True)
 making.coachship(coach, runner)
 for person in (runner, coach):

@@ -9,6 +9,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.processes]
 COACH = "jo@demo.evenpace.example"
 RUN = "[data-moves^=runs]"
 MOST_TABS = 12
+# A run is taken up and let go beside every day; then something else is dropped on a day.
+GIVEN_UP = """() => {
+    const run = document.querySelector("[data-moves^=runs]"), data = new DataTransfer();
+    run.dispatchEvent(new DragEvent("dragstart", { dataTransfer: data, bubbles: true }));
+    run.dispatchEvent(new DragEvent("dragend", { dataTransfer: data, bubbles: true }));
+    const drop = new DragEvent("drop", { dataTransfer: data, cancelable: true });
+    return document.querySelectorAll("[data-day]")[2].dispatchEvent(drop);
+}"""
 
 
 def test_a_run_is_dragged_to_another_day_and_moved_back_by_keyboard(chromium: Browser, site: Site) -> None:
@@ -18,9 +26,11 @@ def test_a_run_is_dragged_to_another_day_and_moved_back_by_keyboard(chromium: Br
     page.goto("/coach/calendar/")
     page.select_option("#who", label="Mara Lindqvist")
     page.get_by_role("button", name="Show").click()
+    page.get_by_role("link", name="The week after").click()  # nothing of it has been answered for yet
 
     wednesday = page.locator("[data-day]").nth(2)
     expect(wednesday).to_contain_text("Nothing planned")
+    assert page.evaluate(GIVEN_UP), "what was let go was dropped after all"
     page.locator(RUN).first.drag_to(wednesday)
     expect(page.locator("[data-day]").nth(2)).to_contain_text("Intervals")
 

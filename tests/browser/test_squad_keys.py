@@ -61,7 +61,7 @@ def test_it_goes_from_person_to_person_and_opens_one(page: Page) -> None:
 
 def test_it_acknowledges_the_person_in_focus(page: Page) -> None:
     calls = page.locator(".alerts .alert")
-    before, last = calls.count(), calls.last.locator("strong").inner_text()
+    before, last = calls.count(), calls.last.locator("h2").inner_text()
     page.locator(".roster .who", has_text=last).focus()
 
     page.keyboard.press("e")
@@ -102,7 +102,7 @@ def test_it_finds_somebody_while_typing(page: Page) -> None:
 
 def test_it_sorts_and_filters_without_leaving_the_page(page: Page) -> None:
     page.evaluate("window.__here = true")
-    page.get_by_role("link", name="Athlete").click()
+    page.get_by_role("link", name="Runner").click()
     page.wait_for_url("**/coach/?sort=name")
     expect(page.locator("#sort-name")).to_be_focused()
 
@@ -124,6 +124,8 @@ def test_ticks_and_the_place_in_the_list_stay_with_the_coach(page: Page) -> None
     chosen = page.locator(".roster [name=runner]:checked").count() + 1
     together.get_by_role("button", name="Write to them").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"A message to {chosen} people")
+    page.go_back()
+    expect(together).to_contain_text(f"({chosen}, 1 not shown):")
 
     page.goto("/coach/")
     called = page.locator(".alerts a[data-open]")
@@ -151,8 +153,12 @@ def test_it_shows_its_keys_and_lets_them_be_switched_off(page: Page) -> None:
 
     page.reload()
     page.keyboard.press("j")
+    page.keyboard.press("?")
 
     assert page.evaluate("document.activeElement === document.body")
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name="Keys").click()
+    expect(dialog).to_be_visible()
 
 
 def test_it_works_without_scripts(chromium: Browser, site: Site) -> None:
@@ -165,7 +171,7 @@ def test_it_works_without_scripts(chromium: Browser, site: Site) -> None:
 
     page.wait_for_url(re.compile(r"/coach/\?(?=.*q=an)(?=.*sort=name)"))
     assert all("an" in name.lower() for name in page.locator(".roster .who b").all_inner_texts())
-    page.get_by_role("link", name="Athlete").click()
+    page.get_by_role("link", name="Runner").click()
     page.wait_for_url("**/coach/?sort=-name&q=an")
     page.context.close()
 
@@ -194,9 +200,9 @@ def test_ten_people_are_seen_to_by_keys_alone_in_time(
     for left in range(10, 0, -1):
         first = page.locator(".alerts .alert").first
         expect(first.locator("a[data-open]")).to_be_focused()
-        name = first.locator("strong").inner_text()
+        name = first.locator("h2").inner_text()
         page.keyboard.press("t" if left % 3 == 0 else "e")
-        expect(page.locator(".alerts strong", has_text=name)).to_have_count(0)
+        expect(page.locator(".alerts h2", has_text=name)).to_have_count(0)
     done = page.get_by_text("You are done. Nobody else needs you today.")
     expect(done).to_be_focused()
     took = time.monotonic() - began

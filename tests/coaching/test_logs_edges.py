@@ -9,9 +9,10 @@ from collections.abc import Iterator
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import URLResolver, get_resolver
 from django.utils.functional import SimpleLazyObject
 
-from coaching.logs import JsonLines, RequestLog, request_id
+from coaching.logs import JsonLines, PlainLines, RequestLog, request_id
 
 
 @pytest.fixture
@@ -55,3 +56,26 @@ def test_what_is_logged_after_an_answer_belongs_to_no_request(log: io.StringIO) 
     assert request_id.get() == ""
     logging.getLogger("evenpace").warning("later")
     assert "request" not in json.loads(log.getvalue().splitlines()[-1])
+
+
+def with_a_token(resolver: URLResolver, before: str = "/") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from with_a_token(pattern, route)
+        elif "<str:token>" in route:
+            yield route.replace("<str:token>", "1-1:a-live-token")
+
+
+@pytest.mark.parametrize("formatter", [JsonLines(), PlainLines("%(levelname)s %(name)s %(message)s")])
+def test_a_form_without_its_cookie_writes_down_no_token(
+    db: None, caplog: pytest.LogCaptureFixture, formatter: logging.Formatter
+) -> None:
+    addresses = list(with_a_token(get_resolver()))
+    browser = Client(enforce_csrf_checks=True)
+    for address in addresses:
+        browser.post(address)
+    said = "\n".join(formatter.format(record) for record in caplog.records)
+    assert len(addresses) > 15
+    assert "CSRF cookie not set" in said
+    assert "a-live-token" not in said

@@ -26,6 +26,7 @@ from tests.faults.site import session_of
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 NEW = "evenpace_drill"
+RULE = "SELECT contype::text FROM pg_constraint WHERE conname = 'no_two_meetings_at_once'"
 
 
 def address(database: str) -> str:
@@ -162,6 +163,8 @@ def test_it_refuses_a_database_with_people_in_it(tmp_path: Path, new_database: s
     assert refused.returncode != 0
     assert "has 1 people in it" in refused.stderr
     assert manage(tmp_path, new_database, "restore", str(file), "--force").returncode == 0
+    assert rows(new_database, RULE) == [("x",)], "nobody books the same time twice there"
+    assert manage(tmp_path, new_database, "doctor", "--only", "tables").returncode == 0
 
 
 def test_it_refuses_while_somebody_else_uses_the_database(tmp_path: Path, new_database: str, runner: User) -> None:
@@ -183,6 +186,7 @@ def test_a_broken_file_leaves_everything_as_it_was(tmp_path: Path, new_database:
     assert refused.returncode != 0
     assert rows(new_database, "SELECT id FROM runners_user") == [(runner.pk,)]
     assert rows(new_database, "SELECT 1 FROM pg_namespace WHERE nspname = 'before_restore'") == []
+    assert rows(new_database, RULE) == [("x",)]
 
 
 def test_a_list_it_cannot_read_changes_nothing(tmp_path: Path, new_database: str, runner: User) -> None:

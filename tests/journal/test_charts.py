@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from journal.charts import SMALL, Event, SparkHalf, Waterline, by_week, spark, sparks, waterline
+from journal.charts import SMALL, Columns, Event, SparkHalf, Waterline, by_week, spark, sparks, waterline
 
 LAST = date(2026, 11, 21)  # a Saturday
 
@@ -17,12 +17,12 @@ def days_up_to(last: date, count: int) -> list[date]:
 def chart(count: int = 14, events: tuple[Event, ...] = (), weekly: bool = False, **series: Any) -> Waterline:
     """A runner as usual: 40 within 30..50 for the legs, 45 within 35..55 for the head. Named series replace that."""
     usual = {
-        "training": 40.0, "acute": 40.0, "chronic": 42.0, "usual_low": 30.0, "usual_high": 50.0,
+        "training": 40.0, "acute": 40.0, "chronic": 42.0, "low": 30.0, "high": 50.0,
         "emotional": 45.0, "emotional_acute": 45.0, "emotional_chronic": 44.0,
-        "emotional_low": 35.0, "emotional_high": 55.0, "observed": 1.0,
+        "emotional_low": 35.0, "emotional_high": 55.0, "observed": 1.0, "late": np.nan,
     }  # fmt: skip
     arrays = {name: np.full(count, value) for name, value in usual.items()} | series
-    return waterline(days_up_to(LAST, count), *arrays.values(), events, weekly=weekly, heights=SMALL)
+    return waterline(days_up_to(LAST, count), Columns(**arrays), events, weekly=weekly, heights=SMALL)
 
 
 def points(path: str) -> list[list[tuple[int, int]]]:
@@ -58,7 +58,7 @@ def test_it_draws_nothing_for_an_unknown_emotional_half_and_says_so() -> None:
 
 
 def test_it_draws_no_band_and_nothing_beyond_it_without_a_usual() -> None:
-    half = chart(usual_low=np.full(14, np.nan), usual_high=np.full(14, np.nan), acute=np.full(14, 90.0)).halves[0]
+    half = chart(low=np.full(14, np.nan), high=np.full(14, np.nan), acute=np.full(14, 90.0)).halves[0]
     assert (half.band, half.over) == ("", "")
     assert not half.empty
 
@@ -73,7 +73,7 @@ def test_it_starts_what_is_beyond_usual_where_the_lines_meet() -> None:
 
 def test_it_marks_nothing_beyond_usual_before_there_is_a_usual() -> None:
     high = np.array([np.nan] * 7 + [50.0] * 7)
-    (piece,) = points(chart(acute=np.full(14, 60.0), usual_high=high).halves[0].over)
+    (piece,) = points(chart(acute=np.full(14, 60.0), high=high).halves[0].over)
     assert min(x for x, _ in piece) == 75
 
 
@@ -91,8 +91,18 @@ def test_it_draws_thin_days_faint_and_joins_them_to_the_rest() -> None:
     assert [(piece[0][0], piece[-1][0]) for piece in faint] == [(45, 95)]
 
 
-def test_it_reads_none_as_missing() -> None:
-    assert chart(emotional=[None] * 13 + [50.0]).halves[1].marks.count("h0") == 1
+def test_it_marks_no_day_without_an_answer() -> None:
+    assert chart(emotional=np.array([np.nan] * 13 + [50.0])).halves[1].marks.count("h0") == 1
+
+
+def test_it_draws_what_was_said_late_apart_and_says_so_on_its_day() -> None:
+    late, known = np.full(14, np.nan), np.full(14, 45.0)
+    late[4], known[4] = 60.0, np.nan
+    shown = chart(emotional=known, late=late)
+    assert points(shown.halves[1].late) == [[(45, points(chart(emotional=late).halves[1].marks)[0][0][1])]]
+    assert shown.late
+    assert [(row.emotional, row.events) for row in shown.rows[9::3]] == [("–", "Feelings added late"), ("45", "")]
+    assert "late" not in shown.readout
 
 
 def test_it_draws_a_bar_only_for_a_day_with_training() -> None:
@@ -125,7 +135,7 @@ def test_it_says_the_last_day_in_words() -> None:
 
 
 def test_it_says_unknown_where_there_is_no_figure() -> None:
-    spoken = chart(emotional_acute=np.full(14, np.nan), usual_low=np.full(14, np.nan)).spoken
+    spoken = chart(emotional_acute=np.full(14, np.nan), low=np.full(14, np.nan)).spoken
     assert spoken == "Sat 21 Nov: training load 40; emotional load unknown"
 
 
@@ -175,11 +185,26 @@ def test_it_draws_a_point_a_week_over_years() -> None:
     assert {"2025", "2026"} <= {tick.label for tick in shown.ticks}
 
 
-@pytest.mark.parametrize(("count", "labels"), [(42, "16 Nov"), (84, "9 Nov"), (365, "Nov"), (1095, "Oct")])
-def test_it_dates_the_axis_as_finely_as_there_is_room(count: int, labels: str) -> None:
-    ticks = chart(count).ticks
-    assert ticks[-1].label == labels
-    assert 3 <= len(ticks) <= 13
+@pytest.mark.parametrize(
+    ("count", "last", "weekly"),
+    [
+        (42, "16 Nov", False), (84, "9 Nov", False), (182, "Nov", False), (365, "Nov", False), (366, "Nov", False),
+        (600, "Oct", True), (1095, "Jul", True), (1500, "Jul", True), (2000, "2026", True), (812 * 7, "2026", True),
+        (11000, "2025", True),
+    ],
+)  # fmt: skip
+def test_it_dates_the_axis_as_finely_as_there_is_room_on_a_telephone(count: int, last: str, weekly: bool) -> None:
+    ticks = chart(count, weekly=weekly).ticks
+    assert ticks[-1].label == last
+    assert 3 <= len(ticks) <= 9
+    places = [float(tick.x.removesuffix("%")) for tick in ticks]
+    assert min(np.diff(places)) > 8
+
+
+def test_it_shades_what_is_beyond_usual_in_whole_points_as_it_is_shown() -> None:
+    acute, high = np.full(14, 50.4), np.full(14, 50.1)
+    assert chart(acute=acute, high=high).halves[0].over == ""
+    assert chart(acute=acute + 0.2, high=high).halves[0].over
 
 
 def test_it_makes_room_for_the_hardest_day() -> None:

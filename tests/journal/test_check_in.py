@@ -91,6 +91,13 @@ def test_it_names_what_it_cannot_keep(
     assert not CheckIn.objects.exists()
 
 
+def test_what_it_names_leads_to_the_first_of_a_group(runner: User, signed_in: SignedIn) -> None:
+    page = signed_in(runner).post(PAGE, fields(planned_effort="99", needs="none")).content.decode()
+    for name, kind in (("planned_effort", "radio"), ("needs", "checkbox")):
+        assert f'<a href="#id_{name}">' in page
+        assert page.count(f'<input type="{kind}" id="id_{name}" name="{name}"') == 1
+
+
 def test_it_keeps_a_note_private_and_word_for_word(runner: User, signed_in: SignedIn) -> None:
     words = "v1:not a cipher {{ 7*7 }} <script>alert(1)</script>\nsecond line"
     answer = signed_in(runner).post(PAGE, fields(note=words.replace("\n", "\r\n")), follow=True)

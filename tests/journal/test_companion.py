@@ -47,6 +47,14 @@ def test_everything_it_keeps_is_there(shell: dict[str, Any], client: Client) -> 
     assert len(fonts) == 4
 
 
+def test_what_is_shown_where_no_answer_comes_is_kept_and_says_so(shell: dict[str, Any], client: Client) -> None:
+    assert shell["lost"] in shell["files"]
+    page = client.get(shell["lost"]).content.decode()
+    assert "There was no network just then" in page
+    assert "js/draft" in page
+    assert 'name="kept-as"' not in page  # it would take what waits for one that arrived
+
+
 def test_every_form_and_every_guide_has_a_page_on_the_phone(shell: dict[str, Any]) -> None:
     for address in ("/check-in/", "/reflect/", "/daily-check/", "/toolbox/practice/", "/toolbox/write/"):
         assert shell["pages"][address] in shell["files"]

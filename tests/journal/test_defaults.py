@@ -45,7 +45,7 @@ def test_the_form_shows_what_is_usual_and_folds_it_away(runner: User, signed_in:
     assert 'value="50"' in page
     assert "Intervals, about 50 minutes" in page
     assert "<details open>" not in page
-    assert "Filled in as usual: Intervals, about 50 minutes. Yours to change above." in page.split("ci-go")[1]
+    assert "<span data-filled>Intervals, about 50 minutes, as usual</span>" in page.split("</header>")[0]
 
 
 def test_the_form_shows_nothing_without_a_habit(runner: User, signed_in: Callable[[User], Client]) -> None:

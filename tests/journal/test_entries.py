@@ -1,5 +1,6 @@
 """The journal: everything that was said, in one order, to change, delete or share."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,13 +11,24 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from journal import actions as diary
+from journal.actions import CheckInAnswers
 from journal.models import CheckIn, DailyCheck, Reflection
 from journal.queries.entries import journal_page
-from runners.models import Stale, User
+from runners.actions import leave_coach
+from runners.models import Coachship, Stale, User
 from tests import making
 
 SignedIn = Callable[[User], Client]
 PAGE = reverse("journal-entries")
+
+
+def test_no_two_deeds_have_the_same_name(runner: User, tie: Coachship, signed_in: SignedIn, now: datetime) -> None:
+    for days in range(3):
+        making.reflection(runner, at=now - timedelta(days=days), note="Rain", note_shared=False)
+    page = signed_in(runner).get(PAGE).content.decode()
+    for deed in ("Change", "Delete", "Share it with my coaches"):
+        assert len(set(re.findall(rf'{deed}<span class="vh">([^<]+)<', page))) == 3
 
 
 def test_it_lists_all_kinds_newest_first(runner: User, stranger: User, now: datetime) -> None:
@@ -85,6 +97,43 @@ def test_it_shares_a_note_and_takes_it_back(runner: User, coach: User, signed_in
     browser.post(page, {"shared": "no", "page": "x"})
     entry.refresh_from_db()
     assert not entry.note_shared
+
+
+def test_it_says_who_reads_a_note_that_was_shared_before_the_second_coach_came(
+    runner: User, coach: User, stranger: User, signed_in: SignedIn, now: datetime
+) -> None:
+    entry = making.reflection(runner, at=now, note="hm", note_shared=True)
+    making.coachship(stranger, runner, at=now + timedelta(days=1))
+    page = signed_in(runner).get(PAGE).content.decode()
+    assert [said in page for said in ("Jo can read this note.", "Make it private", "all my coaches")] == [True] * 3
+    share = reverse("journal-share", args=["reflection", entry.pk])
+    assert "Your coaches can read this note." in signed_in(runner).post(share, {"shared": "yes"}, follow=True).text
+
+
+def test_a_note_is_the_runners_alone_when_they_leave_and_stays_so_with_the_next_coach(
+    runner: User, tie: Coachship, stranger: User, signed_in: SignedIn, now: datetime
+) -> None:
+    making.reflection(runner, at=now, note="hm", note_shared=True)
+    leave_coach(runner, coachship=tie, now=now)
+    assert "Only you can read this note." in signed_in(runner).get(PAGE).content.decode()
+    making.coachship(stranger, runner, at=now + timedelta(days=1))
+    page = signed_in(runner).get(PAGE).content.decode()
+    said = ("Only you can read this note.", "Share it with my coaches", "Make it private")
+    assert [words in page for words in said] == [True, True, False]
+
+
+def test_a_tick_that_stayed_shares_a_note_with_nobody_else(
+    runner: User, coach: User, stranger: User, signed_in: SignedIn, now: datetime
+) -> None:
+    entry = making.check_in(runner, at=now, note="hm", note_shared=True)
+    new, later = making.coachship(stranger, runner, at=now + timedelta(days=1)), now + timedelta(days=2)
+    words = CheckInAnswers(note="hm hm", note_shared=True)
+    diary.change(runner, entry=entry, answers=words, typed_at=later)
+    assert entry.given_at == now
+    Coachship.objects.exclude(pk=new.pk).update(ended_at=later)
+    assert 'name="note_shared" checked' not in signed_in(runner).get(f"/check-in/{entry.pk}/edit/").content.decode()
+    diary.change(runner, entry=entry, answers=words, typed_at=later)
+    assert entry.given_at == later
 
 
 def test_it_shares_with_nobody_when_there_is_no_coach(runner: User, signed_in: SignedIn, now: datetime) -> None:

@@ -85,7 +85,7 @@ def test_it_opens_by_its_switch_alone_and_shows_the_runner_what_the_coach_sees(
     actions.set_shares(runner, coachship=tie, shares=EVERYTHING_ELSE, now=now)
     address = reverse("athlete", args=[runner.pk])
     assert "What went with what" not in signed_in(coach).get(address).content.decode()
-    signed_in(runner).post(reverse("settings-shares", args=[tie.pk]), {"helps": "on"})
+    signed_in(runner).post(reverse("settings-shares", args=[tie.pk]), {"helps": "on", "shown": ""})
     for page in (address, reverse("settings-preview", args=[tie.pk])):
         seen = signed_in(coach if page == address else runner).get(page).content.decode()
         assert "What went with what" in seen

@@ -76,6 +76,16 @@ def test_it_belongs_to_the_zone_and_day_where_the_phone_was(runner: User, phone:
     assert entry.days_late in (1, 2)
 
 
+@pytest.mark.parametrize(("zone", "late"), [("Pacific/Auckland", 1), ("Europe/Dublin", 0), (None, 0)])
+def test_how_late_it_came_is_counted_in_days_of_where_it_was_made(
+    runner: User, now: datetime, zone: str | None, late: int
+) -> None:
+    """In the evening there, and read the next morning there; in Dublin it is one day."""
+    filled, key = actions.CheckInAnswers(valence=1, activation=0), uuid.uuid4()
+    later = now + timedelta(hours=9)
+    assert actions.check_in(runner, answers=filled, key=key, now=later, made_at=now, zone=zone).days_late == late
+
+
 def test_a_zone_that_is_none_is_the_runners_own(runner: User, phone: Callable[..., HttpResponse]) -> None:
     phone(zone="Mars/Olympus")
     assert CheckIn.objects.get(runner=runner).time_zone == "Europe/Dublin"

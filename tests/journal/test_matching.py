@@ -114,7 +114,7 @@ def test_what_was_said_about_a_deleted_run_is_free_for_its_file_sent_again_it_fi
     making.refreshed(now + hours(2))
     first.delete_softly(now=now + hours(3))
     second = recording.run(runner, at=now, minutes=41)
-    diary.share_note(runner, entry=entry, shared=False)
+    diary.share_note(runner, entry=entry, shared=False, now=now)
     making.daily_check(runner, at=now)
     making.refreshed(now + hours(3))
     entry.refresh_from_db()

@@ -31,6 +31,12 @@ def test_head_and_legs_are_apart_while_one_alone_is_over(head: int, legs: int, a
     assert tuple(int(part[0]) for part in found) == apart
 
 
+@pytest.mark.parametrize(("head", "days"), [(50.3, 0), (50.5, 0), (50.6, 9)])
+def test_a_line_is_over_its_usual_in_whole_points_as_it_is_shown(head: float, days: int) -> None:
+    heads = np.where(level(70, over=9) > 50, head, 40.0)
+    assert noticing._apart(lines(head=heads, legs=level(70, over=0)))[0][0] == days
+
+
 def test_a_head_that_hardly_rests_on_answers_is_apart_from_nothing() -> None:
     found = noticing._apart(lines(head=level(70, over=9), legs=level(70, over=0), observed=0.2))
     assert [part[0] for part in found] == [0, 0]

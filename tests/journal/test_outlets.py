@@ -136,7 +136,7 @@ def test_a_run_is_looked_at_beside_the_ceiling(
         actions.choose(runner, entry=entry, offer="cap", cap=cap, now=now)
     making.reflection(runner, at=now + HOUR, check_in=entry, run=making.run(runner, at=now), effort=9)
     assert [one.planned for one in outings_told(runner, today=runner.day(now))] == [meant]
-    read = lately(tie, since=runner.day(now), limit=5)
+    read = lately(tie, since=runner.day(now), ran_since=runner.day(now), limit=5)
     assert [one.planned_effort for one in read.outings] == [meant]
 
 

@@ -117,7 +117,7 @@ def test_the_reading_and_the_balance_page_say_so(runner: User, now: datetime) ->
 def test_it_can_be_said_and_taken_back(runner: User, signed_in: SignedIn) -> None:
     browser, today = signed_in(runner), runner.day(timezone.now())
     page = browser.post(reverse("pause"), {"kind": "injured"}, follow=True).content.decode()
-    assert "Paused: injured since" in page
+    assert "Paused: injured from today" in page
     browser.post(reverse("pause"), {"kind": "ill"})
     assert Pause.objects.get().kind == "ill"
     browser.post(reverse("pause-end"))

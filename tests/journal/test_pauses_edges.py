@@ -69,6 +69,16 @@ def test_the_pause_of_another_is_theirs(runner: User, stranger: User, now: datet
 def test_ending_a_pause_promises_no_reading(runner: User, signed_in: Callable[[User], Client]) -> None:
     browser = signed_in(runner)
     browser.post(reverse("pause"), {"kind": "ill"})
-    page = browser.post(reverse("pause-end"), follow=True).content.decode()
+    page = browser.post(reverse("pause-end"), {"of": "ill"}, follow=True).content.decode()
     assert "Good to have you back." in page
     assert "start again" not in page
+
+
+def test_nobody_comes_back_from_grief(runner: User, signed_in: Callable[[User], Client]) -> None:
+    browser = signed_in(runner)
+    page = browser.post(reverse("pause"), {"kind": "grief"}, follow=True).content.decode()
+    assert "<p>Paused: grieving from today.</p>" in page
+    assert "I’m back" not in page.split('id="pause"')[1]
+    page = browser.post(reverse("pause-end"), {"of": "grief"}, follow=True).content.decode()
+    assert "Noted: the pause is over." in page
+    assert "Good to have you back." not in page

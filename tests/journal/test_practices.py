@@ -87,6 +87,19 @@ def test_a_guide_is_opened_for_no_practice_of_somebody_else(
         assert signed_in(runner).get(address, {"practice": asked}).status_code == 404
 
 
+def test_the_first_line_of_a_guide_may_break(signed_in: SignedIn, runner: User) -> None:
+    for address in (reverse("breathe"), reverse("breathe-pattern", args=["box"])):
+        page = signed_in(runner).get(address).content.decode()
+        assert '<p class="muted" data-left>' in page  # the script, which writes a clock there, keeps it on one line
+
+
+def test_a_hint_about_a_group_is_said_with_it(signed_in: SignedIn, runner: User, now: datetime) -> None:
+    entry = making.practice(runner, at=now, kind="writing", which="")
+    page = signed_in(runner).post(reverse("practice-after", args=[entry.pk]), {"trigger": "nothing"}).content.decode()
+    assert 'aria-describedby="id_trigger_helptext id_trigger_error"' in page
+    assert page.count('id="id_trigger_helptext"') == page.count('id="id_trigger_error"') == 1
+
+
 def test_it_can_be_noted_down_for_another_day(signed_in: SignedIn, runner: User) -> None:
     day = runner.day(timezone.now()) - timedelta(days=2)
     said = {"kind": "talking", "minutes": "30", "after_valence": 2, "after_activation": 0, "other_day": day.isoformat()}

@@ -16,7 +16,8 @@ from django.utils import timezone
 from journal import actions
 from journal.models import Reflection
 from journal.queries.outings import Outing, check_in_before, outing_of, run_after
-from runners.models import User
+from runners.actions import leave_coach
+from runners.models import Coachship, User
 from tests import making
 from tests.journal.test_kept import HOUR_MS, sent_by
 
@@ -179,6 +180,18 @@ def test_it_adds_what_a_second_page_says_to_the_first(runner: User, signed_in: S
     assert (entry.effort, entry.enjoyment, entry.feeling, entry.word) == (8, 8, (-2, -1), "")
     assert (entry.note, entry.note_shared) == ("Rain.\n\nThen sun.", False)
     assert "You had reflected on this run already." in page
+
+
+def test_words_an_earlier_coach_was_given_are_not_shared_along_with_new_ones(
+    runner: User, tie: Coachship, stranger: User, now: datetime
+) -> None:
+    before = making.check_in(runner, at=now)
+    making.reflection(runner, at=now, check_in=before, note="For Jo.", note_shared=True)
+    leave_coach(runner, coachship=tie, now=now)
+    making.coachship(stranger, runner, at=now + timedelta(days=1))
+    later = now + timedelta(days=2)
+    merged = making.reflection(runner, at=later, check_in=before, note="For Stan.", note_shared=True)
+    assert (merged.note, merged.note_shared) == ("For Jo.\n\nFor Stan.", False)
 
 
 def test_it_adds_nothing_twice(runner: User, signed_in: SignedIn, today: datetime) -> None:

@@ -144,6 +144,17 @@ def test_two_looks_at_once_post_one_letter(used_to_seven: User) -> None:
     assert letters(used_to_seven) == 1
 
 
+def test_one_that_cannot_be_looked_at_holds_up_nobody_and_waits_for_the_next_tick(
+    used_to_seven: User, coach: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    (first,), _ = choose(used_to_seven, DAILY), choose(coach, DAILY)
+    Reminder.objects.update(due_at=at(19, 30))
+    User.objects.filter(pk=used_to_seven.pk).update(time_zone="Nowhere/Land")
+    assert reminders.remind_due(now=at(19, 30)) == 0
+    assert f"Reminder {first.pk} could not be looked at: " in caplog.text
+    assert list(Reminder.objects.due(at(19, 30))) == [first]
+
+
 @pytest.fixture
 def due(runner: User) -> Reminder:
     """One that goes out right now, at whatever hour this test runs."""
@@ -305,6 +316,14 @@ def test_a_link_is_over_after_a_day_and_with_the_next_letter(
     Reminder.objects.update(sent_on=due.sent_on)
     monkeypatch.setattr(reminders, "LINK_LASTS", timedelta(seconds=-1))
     assert client.get(old).status_code == 404
+
+
+@pytest.mark.parametrize("what", ["email", "password"])
+def test_a_link_in_an_old_mailbox_opens_nothing(due: Reminder, client: Client, what: str) -> None:
+    old = link(due)
+    User.objects.update(**{what: "another@example.org"})
+    assert client.get(old).status_code == 404
+    assert client.post(old, {"stress": "3"}).status_code == 404
 
 
 @pytest.mark.parametrize("token", ["nonsense", "1:2026-03-18", "1:2026-03-18:abc:def"])

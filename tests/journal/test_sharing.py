@@ -1,15 +1,19 @@
 """The door: what a coach may see follows the switches at once, and hidden looks exactly like absent."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
 
+from journal import actions as diary
 from journal import sharing
-from journal.models import Pause
+from journal.models import CheckIn, Pause
 from journal.readings import ReadingState
 from journal.sharing import Half
+from journal.sharing.titles import entry_day
 from runners import actions
 from runners.models import Coachship, User
 from runners.models.people import Shares
@@ -79,6 +83,46 @@ def test_it_never_hands_out_a_note_that_was_not_shared(drifting: Coachship, runn
     outings = sharing.outings(drifting, since=runner.day(now))
     assert [word for o in outings for word in o.words] == ["you may read this"]
     assert CANARY not in repr(outings)
+
+
+def begun_anew(tie: Coachship, now: datetime) -> Coachship:
+    actions.leave_coach(tie.runner, coachship=tie, now=now)
+    return making.coachship(tie.coach, tie.runner, at=now)
+
+
+@pytest.mark.parametrize("made", [making.check_in, making.reflection])
+def test_a_note_shared_with_an_earlier_coach_is_not_the_next_ones_nor_theirs_again(
+    tie: Coachship, stranger: User, runner: User, now: datetime, made: Callable[..., Any]
+) -> None:
+    entry = made(runner, at=now - HOUR, note="for Jo", note_shared=True)
+    since, later = runner.day(now), [making.coachship(stranger, runner, at=now), begun_anew(tie, now)]
+    assert [one.words for one in sharing.outings(tie, since=since)] == [["for Jo"]]
+    for new in later:
+        seen = sharing.lately(new, since=since, ran_since=since, limit=9)
+        assert "for Jo" not in repr(seen)
+        assert [event.kind for event in seen.happened] == []
+    diary.share_note(runner, entry=entry, shared=True, now=now + HOUR)
+    assert all("for Jo" in repr(sharing.outings(new, since=since)) for new in later)
+
+
+def test_a_note_of_which_nothing_says_when_it_was_shared_counts_from_when_it_was_written(
+    tie: Coachship, stranger: User, runner: User, now: datetime
+) -> None:
+    making.check_in(runner, at=now - HOUR, note="for Jo", note_shared=True)
+    CheckIn.objects.update(note_shared_at=None)
+    new = making.coachship(stranger, runner, at=now)
+    assert [bool(sharing.outings(one, since=runner.day(now))[0].words) for one in (tie, new)] == [True, False]
+
+
+@pytest.mark.parametrize("shares", [True, False])
+def test_an_entry_is_known_by_a_note_shared_with_this_very_coach(
+    tie: Coachship, stranger: User, runner: User, now: datetime, shares: bool
+) -> None:
+    entry = making.check_in(runner, at=now - HOUR, note="for Jo", note_shared=True)
+    new = making.coachship(stranger, runner, shares=shares, at=now)
+    asked = {"kind": "check-in", "pk": entry.pk}
+    assert entry_day(runner, **asked, tie=share(tie)) == entry.local_day
+    assert (entry_day(runner, **asked, tie=new) is not None) is shares
 
 
 def test_it_leaves_out_effort_and_feelings_that_are_off(drifting: Coachship, runner: User, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -17,7 +18,7 @@ from journal.queries.reading import Reading
 from journal.queries.today import IN_SHORT, _kept, greeting, today_page
 from journal.readings import ReadingState
 from journal.words import Need
-from runners.models import User
+from runners.models import Run, User
 from tests import making
 
 SignedIn = Callable[[User], Client]
@@ -26,7 +27,7 @@ PAGE = reverse("journal-today")
 
 @pytest.mark.parametrize(
     ("hour", "word"),
-    [(4, "Evening"), (5, "Morning"), (11, "Morning"), (12, "Afternoon"), (18, "Evening"), (0, "Evening")],
+    [(3, "Evening"), (4, "Morning"), (11, "Morning"), (12, "Afternoon"), (18, "Evening"), (0, "Evening")],
 )
 def test_it_greets_by_the_hour(hour: int, word: str) -> None:
     assert greeting(hour) == word
@@ -80,6 +81,22 @@ def test_it_shows_what_each_day_was_for(runner: User, now: datetime) -> None:
         ("ahead", ""),
     ]
     assert week[0].icon == "n-nature"
+
+
+@pytest.mark.parametrize(
+    ("also", "shown"),
+    [
+        ([], ("check", "Ride")),
+        ([{"sport": "running"}], ("runs", "Run")),
+    ],
+    ids=["a ride", "a ride and a run"],
+)
+def test_it_calls_a_ride_a_ride(runner: User, now: datetime, also: list[Any], shown: tuple[str, str]) -> None:
+    for number, fields in enumerate([{"sport": "other", "activity": "cycling"}, *also]):
+        run = making.run(runner, at=now - timedelta(days=1, hours=number))
+        Run.objects.filter(pk=run.pk).update(**fields)
+    day = today_page(runner, now=now).week[1]
+    assert (day.state, day.icon, day.word) == ("done", *shown)
 
 
 def test_it_calls_a_day_without_a_run_rest(runner: User, now: datetime) -> None:

@@ -84,6 +84,6 @@ def test_it_is_off_until_the_runner_switches_it_on_for_that_coach(
     actions.set_shares(runner, coachship=tie, shares=Shares(True, True, True, True), now=now)
     address = reverse("athlete", args=[runner.pk])
     assert SAID not in signed_in(coach).get(address).content.decode()
-    signed_in(runner).post(reverse("settings-shares", args=[tie.pk]), {"trigger": "on"})
+    signed_in(runner).post(reverse("settings-shares", args=[tie.pk]), {"trigger": "on", "shown": ""})
     assert SAID in signed_in(coach).get(address).content.decode()
     assert SAID in signed_in(runner).get(reverse("settings-preview", args=[tie.pk])).content.decode()

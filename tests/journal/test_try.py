@@ -1,12 +1,14 @@
 """The check-in for somebody without an account: said back, and kept nowhere here."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from django.test import Client
 
 from journal.models import CheckIn
 from runners.models import User
+from tests import making
 
 ANSWERS = {"valence": "-2", "activation": "3", "needs": ["settle_down"], "planned_effort": "3", "word": ""}
 
@@ -68,10 +70,30 @@ def test_what_is_chosen_is_there_at_once_and_kept_nowhere(db: None, choice: str,
     assert not CheckIn.objects.exists()
 
 
-@pytest.mark.parametrize(("cap", "effort"), [({}, 4), ({"cap": "6"}, 6), ({"cap": "11"}, 8)])
-def test_a_ceiling_becomes_the_effort_that_the_browser_keeps(db: None, cap: dict[str, str], effort: int) -> None:
+@pytest.mark.parametrize(("cap", "kept"), [({}, "4"), ({"cap": "6"}, "6"), ({"cap": "11"}, "null")])
+def test_the_browser_keeps_the_plan_and_the_ceiling(db: None, cap: dict[str, str], kept: str) -> None:
     html = Client().post("/try/", {**CHARGED, "choice": "cap", **cap}).content.decode()
-    assert f'"planned_effort": {effort}' in html
+    assert f'"planned_effort": 8, "choice": "{"cap" if kept != "null" else ""}", "cap": {kept}' in html
+
+
+@pytest.mark.parametrize(
+    ("choice", "kept"), [("cap", ("cap", 3, 8)), ("breathe", ("breathe", None, 8)), ("write", ("", None, 8))]
+)
+def test_what_was_chosen_comes_along(
+    runner: User, signed_in: Callable[[User], Client], choice: str, kept: tuple[str, int | None, int]
+) -> None:
+    signed_in(runner).post("/check-in/", {**CHARGED, "choice": choice, "cap": "3"})
+    entry = CheckIn.objects.get()
+    assert (entry.offer_choice, entry.effort_cap, entry.planned_effort) == kept
+
+
+def test_only_somebody_without_a_check_in_is_asked_about_it(
+    runner: User, signed_in: Callable[[User], Client], now: datetime
+) -> None:
+    making.check_in(runner, at=now)
+    page = signed_in(runner).get("/today/").content.decode()
+    assert "You answered once before you had an account" not in page
+    assert "data-tried-over" in page
 
 
 def test_a_ceiling_there_can_be_taken_back_and_never_raises_the_plan(db: None) -> None:

@@ -38,6 +38,14 @@ def test_it_brings_an_entry_back(runner: User, signed_in: SignedIn, kind: str) -
     assert Stale.objects.get().since_on == entry.local_day
 
 
+def test_it_comes_back_to_the_page_of_the_journal_it_was_done_on(runner: User, signed_in: SignedIn) -> None:
+    entry, browser, there = making.check_in(runner, at=timezone.now()), signed_in(runner), {"page": "3"}
+    gone = browser.post(reverse("journal-delete", args=["check-in", entry.pk]), there)
+    assert gone["Location"] == reverse("journal-entries") + "?page=3#deleted"
+    back = browser.post(reverse("journal-restore", args=["check-in", entry.pk]), there)
+    assert back["Location"] == reverse("journal-entries") + f"?page=3#check-in-{entry.pk}"
+
+
 def test_it_offers_to_undo_for_ten_minutes(runner: User, signed_in: SignedIn) -> None:
     now = timezone.now()
     entry = making.check_in(runner, at=now)

@@ -70,6 +70,24 @@ def test_it_keeps_out_of_the_quiet_hours(runner: User, now: datetime) -> None:
     assert week_asking.next_due(runner, SUNDAY, after=now) == EIGHT + timedelta(minutes=105)
 
 
+def test_after_a_quiet_day_it_looks_again_a_week_later(asked: WeekAsk, runner: User) -> None:
+    QuietHours.objects.create(runner=runner, starts=time(0), ends=time(23, 59))
+    assert week_asking.ask_due(now=EIGHT) == 0
+    asked.refresh_from_db()
+    assert asked.due_at == EIGHT + timedelta(days=7)
+
+
+def test_one_that_cannot_be_looked_at_holds_up_nobody(
+    asked: WeekAsk, stranger: User, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    week_asking.choose(stranger, weekday=SUNDAY, channel="mail", now=now)
+    User.objects.filter(pk=asked.pk).update(time_zone="Nowhere/Land")
+    assert week_asking.ask_due(now=EIGHT + timedelta(hours=1)) == 1
+    assert f"WeekAsk {asked.pk} could not be looked at: " in caplog.text
+    asked.refresh_from_db()
+    assert asked.due_at == EIGHT
+
+
 def test_a_letter_that_waited_too_long_is_not_sent(
     asked: WeekAsk, runner: User, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[object]
 ) -> None:

@@ -104,7 +104,7 @@ def test_it_lets_nobody_in_without_the_code(client: Client, mailoutbox: list[Ema
         ({"name": "\u200b\u200b"}, "Tell us what we may call you."),
         ({"name": "a\x00b"}, "Null characters are not allowed."),
         ({"password1": "short"}, "too short"),
-        ({"email": "nobody"}, "Enter a valid email address."),
+        ({"email": "nobody"}, "E-mail: This does not look like an e-mail address."),
     ],
 )
 def test_it_says_what_stops_a_sign_up(client: Client, changes: dict[str, str], said: str) -> None:
@@ -191,6 +191,43 @@ def test_it_signs_in_with_a_code(client: Client, mailoutbox: list[EmailMultiAlte
     answer = client.post(reverse("account_confirm_login_code"), {"code": code_in(mailoutbox[0])})
     assert answer["Location"] == reverse("journal-today")
     assert client.session["_auth_user_id"] == str(person.pk)
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "said"),
+    [
+        ("account_login", "Password", "Type your password."),
+        ("account_reset_password", "E-mail", "Type your e-mail address."),
+        ("account_request_login_code", "E-mail", "Type your e-mail address."),
+    ],
+)
+def test_what_is_left_empty_is_asked_for_in_our_words(client: Client, name: str, label: str, said: str) -> None:
+    page = client.post(reverse(name)).content.decode()
+    assert f"{label}: {said}</a></li>" in page.split("data-problems")[1]
+    assert "This field is required" not in page
+
+
+def test_a_code_left_empty_is_asked_for_in_our_words(client: Client) -> None:
+    signup(client)
+    page = client.post(reverse("account_email_verification_sent"), {"code": ""}).content.decode()
+    assert "The code from the mail: Type the code from the mail." in page.split("data-problems")[1]
+
+
+def test_a_refused_password_still_says_what_it_needs(client: Client) -> None:
+    page = signup(client, password1="short").content.decode()
+    assert 'aria-describedby="id_password1_helptext id_password1_error"' in page
+
+
+def test_each_step_to_a_new_password_has_a_title_of_its_own(
+    client: Client, mailoutbox: list[EmailMultiAlternatives]
+) -> None:
+    member()
+    asked = client.get(reverse("account_reset_password"))
+    sent = client.post(reverse("account_reset_password"), {"email": "ana@example.org"}, follow=True)
+    code = {"code": code_in(mailoutbox[0])}
+    chosen = client.post(reverse("account_confirm_password_reset_code"), code, follow=True)
+    titles = {page.content.decode().split("<title>")[1].split("</title>")[0] for page in (asked, sent, chosen)}
+    assert len(titles) == 3
 
 
 def test_it_sets_a_new_password_with_a_code(client: Client, mailoutbox: list[EmailMultiAlternatives]) -> None:

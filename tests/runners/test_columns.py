@@ -23,7 +23,6 @@ def there_and_back(column: columns.Column, count: int) -> list[object]:
         (columns.integers([3, -(2**40)]), [3, -(2**40)]),
         (columns.small([None, 7, np.nan]), [None, 7, None]),
         (columns.floats(np.array([1.5, np.nan, -0.0])), [1.5, None, 0.0]),
-        (columns.booleans([True, False]), [True, False]),
         (columns.dates([date(1999, 12, 31), None, date(2026, 3, 1)]), [date(1999, 12, 31), None, date(2026, 3, 1)]),
         (columns.moments([MOMENT, None]), [MOMENT, None]),
         (columns.texts(["", 'ü, " {} \\ x', ""]), ["", 'ü, " {} \\ x', ""]),

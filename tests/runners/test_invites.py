@@ -1,9 +1,10 @@
 """Invite links: made by a coach, good once, opened by anybody, accepted by one runner with everything off."""
 
+import html
 import re
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from smtplib import SMTPServerDisconnected
 
 import pytest
@@ -16,12 +17,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from runners import actions, invites
+from runners.actions import USED
 from runners.models import CoachProfile, Coachship, Invite, User
 from runners.models.people import SHARES, Shares
+from runners.ties import AWAY, GOING
 
 SignedIn = Callable[[User], Client]
 KEY = uuid.UUID(int=7)
 PASSWORD = "a long enough password"
+LEAVES = {"leaving_at": datetime(2100, 1, 1, tzinfo=UTC)}
 
 
 class BrokenPost(BaseEmailBackend):
@@ -237,6 +241,22 @@ def test_it_is_closed_when_the_coach_has_gone(stranger: User, client: Client) ->
     stranger.is_active = False
     stranger.save()
     assert client.get(page_of(invite.token)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "change", "said"),
+    [("coach", {"is_active": False}, USED), ("coach", LEAVES, AWAY), ("runner", LEAVES, GOING)],
+    ids=["coach switched off", "coach about to go", "runner about to go"],
+)
+def test_nobody_runs_with_somebody_who_is_not_here(
+    stranger: User, runner: User, signed_in: SignedIn, who: str, change: dict[str, object], said: str
+) -> None:
+    token, browser = made(stranger).token, signed_in(runner)
+    User.objects.filter(pk={"coach": stranger, "runner": runner}[who].pk).update(**change)
+    assert said in html.unescape(browser.get(page_of(token)).content.decode())
+    answer = browser.post(page_of(token), {"training": "on"}, follow=True)
+    assert said in html.unescape(answer.content.decode())
+    assert not Coachship.objects.exists()
 
 
 def test_it_comes_back_to_the_invite_after_signing_up(

@@ -168,7 +168,7 @@ def test_asked_for_they_are_signed_out_everywhere_and_told_the_day(runner: User)
     said = client.post(reverse("leaving")).content.decode()
     runner.refresh_from_db()
     assert runner.leaving_at is not None
-    assert f"{runner.leaving_at:%A, %-d %B %Y}" in said
+    assert f"{runner.leaving_at:%A %-d %B %Y}" in said
     for browser in (client, elsewhere):
         assert browser.get(reverse("settings"))["Location"].startswith("/accounts/login/")
     now = timezone.now()
@@ -219,6 +219,18 @@ def test_meanwhile_nothing_is_written_down_and_copies_can_be_fetched(runner: Use
     answer = client.post(reverse("journal-check-in"), {"valence": 1, "activation": 1})
     assert (answer.status_code, CheckIn.objects.count()) == (403, 0)
     assert client.get(reverse("own-data-fetch", args=[made.pk])).status_code == 200
+
+
+def test_meanwhile_a_copy_can_still_be_taken(runner: User, signed_in: SignedIn) -> None:
+    client = sure(signed_in(runner))
+    User.objects.filter(pk=runner.pk).update(leaving_at=timezone.now() + timedelta(days=2))
+    assert f'action="{reverse("own-data-copy")}"' in client.get(reverse("leaving")).content.decode()
+    page = client.post(reverse("own-data-copy"), follow=True)
+    assert (page.redirect_chain[-1][0], Export.objects.get().runner) == (reverse("leaving"), runner)
+    assert "Being written since" in page.content.decode()
+    Export.objects.all().delete()
+    made = ready(runner)
+    assert reverse("own-data-fetch", args=[made.pk]) in client.get(reverse("leaving")).content.decode()
 
 
 def test_coaches_lose_them_at_once_and_find_them_again(runner: User, coach: User, signed_in: SignedIn) -> None:

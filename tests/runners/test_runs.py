@@ -16,7 +16,7 @@ from django.utils import timezone
 from runners.forms.runs import RunForm
 from runners.models import Original, Run, Stale, User
 from runners.queries import runs_page, suffix_of
-from tests import making
+from tests import making, recording
 
 SignedIn = Callable[[User], Client]
 NEW, LIST = reverse("run-new"), reverse("runs")
@@ -85,6 +85,24 @@ def test_it_offers_the_start_of_the_check_in_it_was_asked_from(
     form = signed_in(runner).get(NEW, asked).context["form"]
     assert (form["day"].value(), form["clock"].value()) == (now.date(), "08:30")
     assert signed_in(stranger).get(NEW, asked).status_code == 404
+
+
+def test_it_asks_once_whether_it_is_the_run_that_is_here(runner: User, signed_in: SignedIn) -> None:
+    here = making.run(runner, at=datetime(2026, 3, 10, 18, 25, tzinfo=UTC))
+    browser, sent = signed_in(runner), fields()
+    page = browser.post(NEW, sent).content.decode()
+    assert "You have a run of 18:25 already. Is it the same?" in page
+    assert f'name="besides" value="{here.pk}"' in page
+    assert Run.objects.get() == here
+    saved = [browser.post(NEW, {**sent, "besides": here.pk})["Location"] for _ in range(2)]
+    assert (len(set(saved)), Run.objects.count()) == (1, 2)
+
+
+@pytest.mark.parametrize("clock", ["18:55", "18:00", "23:30"])
+def test_it_asks_nothing_about_runs_one_after_the_other(runner: User, signed_in: SignedIn, clock: str) -> None:
+    making.run(runner, at=datetime(2026, 3, 10, 18, 25, tzinfo=UTC), minutes=33)
+    signed_in(runner).post(NEW, fields(minutes="28", clock=clock))
+    assert Run.objects.count() == 2
 
 
 def test_it_says_one_sentence_back(runner: User, signed_in: SignedIn, now: datetime) -> None:
@@ -174,6 +192,38 @@ def test_it_leaves_what_a_file_measured(runner: User, signed_in: SignedIn, now: 
     signed_in(runner).post(page, fields(minutes="1", effort="8"))
     run.refresh_from_db()
     assert (run.timer_s, run.started_at, run.effort, run.sport) == (2700, now, 8, "walking")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("running", ("running", "running")), ("cycling", ("other", "cycling")), ("", ("other", ""))],
+)
+def test_it_says_what_a_file_did_not(
+    runner: User, signed_in: SignedIn, now: datetime, said: str, kept: tuple[str, str]
+) -> None:
+    run = making.run(runner, at=now)
+    Run.objects.update(elapsed_s=2900, sport="other", activity="")
+    Stale.objects.all().delete()
+    page = reverse("run-edit", args=[run.pk])
+    assert '<option value="" selected>Not said</option>' in signed_in(runner).get(page).content.decode()
+    signed_in(runner).post(page, fields(activity=said))
+    run.refresh_from_db()
+    assert (run.sport, run.activity) == kept
+    assert Stale.objects.get().since_on == run.local_day
+
+
+def test_a_walk_can_be_typed_in(runner: User, signed_in: SignedIn) -> None:
+    signed_in(runner).post(NEW, fields(activity="walking"))
+    run = Run.objects.get()
+    assert (run.sport, run.activity) == ("walking", "walking")
+
+
+def test_a_ride_that_was_a_run_has_its_pacing(runner: User, signed_in: SignedIn, now: datetime) -> None:
+    run = recording.run(runner, at=now, sport="other", activity="cycling")
+    assert run.cv is None
+    signed_in(runner).post(reverse("run-edit", args=[run.pk]), fields(activity="running"))
+    run.refresh_from_db()
+    assert run.cv is not None
 
 
 def test_it_deletes_a_run_and_works_its_day_out_again(runner: User, signed_in: SignedIn, now: datetime) -> None:

@@ -7,8 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from runners.accounts import Adapter
+from runners.actions import keep_settings
 from runners.forms.people import known_zones, plain_name, zone_choices
 from runners.models import CoachProfile, User
+from runners.own_data import leave
 from tests import making
 
 SignedIn = Callable[[User], Client]
@@ -36,6 +39,17 @@ def test_it_saves_what_was_chosen(runner: User, signed_in: SignedIn) -> None:
     runner.refresh_from_db()
     saved = {name: str(getattr(runner, name)) for name in chosen}
     assert saved == chosen
+
+
+def test_settings_and_a_password_that_are_kept_undo_no_farewell_said_meanwhile(runner: User, now: datetime) -> None:
+    loaded = User.objects.get(pk=runner.pk)
+    leave(runner, now=now)
+    loaded.name = "Mia"
+    keep_settings(loaded, now=now)
+    Adapter().set_password(loaded, "another long password")
+    runner.refresh_from_db()
+    assert (runner.name, runner.leaving_at is not None) == ("Mia", True)
+    assert runner.check_password("another long password")
 
 
 def test_it_leaves_written_days_alone_when_the_zone_changes(runner: User, signed_in: SignedIn, now: datetime) -> None:

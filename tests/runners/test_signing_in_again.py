@@ -21,7 +21,14 @@ def test_whoever_sends_something_comes_back_to_the_page_it_was_sent_from(client:
 
 
 @pytest.mark.parametrize(
-    "place", ["", "https://elsewhere.example/coach/", "javascript:alert(1)", "//elsewhere.example"]
+    "place",
+    [
+        "",
+        "https://elsewhere.example/coach/",
+        "javascript:alert(1)",
+        "//elsewhere.example",
+        "http://testserver//elsewhere.example/x",
+    ],
 )
 def test_nobody_is_led_elsewhere_by_where_they_come_from(client: Client, place: str) -> None:
     answer = client.post(STEP, headers={"referer": place})

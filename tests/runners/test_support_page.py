@@ -1,12 +1,13 @@
 """The support page: for everybody, told to nobody."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from runners.models import User
+from runners.models import Helpline, User
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,13 @@ def test_it_names_common_numbers_where_no_country_is_known(client: Client, count
     assert page.status_code == 200
     assert "tel:112" in page.content.decode()
     assert "<script>" not in page.content.decode()
+
+
+def test_it_explains_once_what_is_not_confirmed_and_only_where_something_is(client: Client) -> None:
+    assert client.get("/support/", {"country": "DE"}).content.decode().count("“Not yet confirmed”") == 1
+    Helpline.objects.update(checked_on=date(2026, 3, 1))
+    assert "“Not yet confirmed”" not in client.get("/support/", {"country": "DE"}).content.decode()
+    assert "“Not yet confirmed”" not in client.get("/support/").content.decode()
 
 
 def test_it_asks_the_database_once(client: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:

@@ -1,4 +1,4 @@
-from coaching.alerts.models.agreed import Agreement, Telling
+from coaching.alerts.models.agreed import TOLD_FOR, Agreement, Telling
 from coaching.alerts.models.alerts import (
     CALLED_UP,
     CLOSING,
@@ -31,6 +31,7 @@ __all__ = [
     "LONGEST_HOLD",
     "LONGEST_REASON",
     "NEEDS",
+    "TOLD_FOR",
     "TRANSITIONS",
     "USUAL",
     "Agreement",

@@ -1,10 +1,15 @@
 """What a runner agreed in calm times: whom to tell, and when. Theirs to write, to hold and to take back."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 
 from journal.sharing import Sign
 from runners.models import Coachship, User
+from runners.roles import Deed, those_who_may
+
+TOLD_FOR = timedelta(days=14)  # so long a coach reads that somebody asked them to be there
 
 
 class AgreementSet(models.QuerySet["Agreement"]):
@@ -13,8 +18,9 @@ class AgreementSet(models.QuerySet["Agreement"]):
         return self.filter(ended_at=None, tie__in=Coachship.objects.current())
 
     def reaching(self) -> "AgreementSet":
-        """Those of them whose coach is here to be told."""
-        return self.standing().filter(tie__coach__is_active=True, tie__coach__leaving_at=None)
+        """Those of them whose coach is here to be told, and does not only read."""
+        here = self.standing().filter(tie__coach__is_active=True, tie__coach__leaving_at=None)
+        return here.filter(tie__role__in=those_who_may(Deed.BE_TOLD))
 
     def of(self, runner: User) -> "AgreementSet":
         return self.standing().filter(tie__runner=runner).select_related("tie__coach").order_by("pk")
@@ -45,10 +51,9 @@ class TellingSet(models.QuerySet["Telling"]):
         return self.filter(told_at=None, held_at=None, agreement__in=Agreement.objects.reaching())
 
     def for_coach(self, coach: User) -> "TellingSet":
-        """What this coach was told, as long as the agreement holds."""
-        told = self.filter(
-            told_at__isnull=False, agreement__in=Agreement.objects.standing(), agreement__tie__coach=coach
-        )
+        """What this coach was told, as long as the agreement holds and they may be told."""
+        mine = Agreement.objects.standing().filter(tie__coach=coach, tie__role__in=those_who_may(Deed.BE_TOLD))
+        told = self.filter(told_at__isnull=False, agreement__in=mine)
         return told.select_related("agreement__tie__runner").order_by("-told_at")
 
 

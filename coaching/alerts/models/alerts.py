@@ -210,7 +210,8 @@ class Alert(models.Model):
 class AlertStep(models.Model):
     """One step in the life of an alert: who did what, and when. `by` is empty when time did it.
 
-    A step that closes may carry what came of it, and whether the alert was of use.
+    A step that closes may carry what came of it, and whether the alert was of use. `was_until`: until when the alert
+    had been set aside, for whoever takes the step back.
     """
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="steps")
@@ -218,6 +219,7 @@ class AlertStep(models.Model):
     before = models.CharField(max_length=14, choices=State)
     after = models.CharField(max_length=14, choices=State)
     at = models.DateTimeField()
+    was_until = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=7, choices=Outcome, blank=True)
     useful = models.CharField(max_length=10, choices=Useful, blank=True)
 

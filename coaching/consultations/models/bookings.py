@@ -1,7 +1,7 @@
 """Who has taken which time.
 
 One `Meeting` is one stretch of a coach's time that is taken, buffers included; the database lets no two live ones of a
-coach overlap. A `Booking` is somebody's place in it: one for a call, several for a group session.
+coach overlap. A `Booking` is somebody's place in it: one for a call, several for a group call.
 """
 
 import uuid
@@ -17,6 +17,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from coaching.consultations.ics import uid_for
 from coaching.consultations.models.offers import Offer
+from runners.links import address_mark, sign_in_mark
 from runners.models import CoachProfile, Coachship, ConsentChange, User
 from runners.private import PrivateText
 
@@ -46,7 +47,7 @@ class MeetingSet(models.QuerySet["Meeting"]):
 
 
 class Meeting(models.Model):
-    """A stretch of a coach's time. Live ones of a coach cannot overlap: holds, calls and group sessions alike."""
+    """A stretch of a coach's time. Live ones of a coach cannot overlap: holds, calls and group calls alike."""
 
     coach = models.ForeignKey(CoachProfile, on_delete=models.CASCADE, related_name="+")
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="+")
@@ -54,7 +55,7 @@ class Meeting(models.Model):
     ends_at = models.DateTimeField()
     takes = DateTimeRangeField()
     live = models.BooleanField(default=True)
-    fixed = models.BooleanField(default=False)  # a date of a group session: there before anybody has booked it
+    fixed = models.BooleanField(default=False)  # a date of a group call: there before anybody has booked it
     made_at = models.DateTimeField()
 
     objects = MeetingSet.as_manager()
@@ -140,7 +141,7 @@ class BookingSet(models.QuerySet["Booking"]):
         return self.filter(email__iexact=email)
 
     def queue(self, meeting: Meeting) -> "BookingSet":
-        """The waiting list of a session, whoever asked first in front."""
+        """The waiting list of a group call, whoever asked first in front."""
         confirmed = self.filter(meeting=meeting, state=State.WAITING, confirmed_at__isnull=False)
         return confirmed.order_by("asked_at", "pk")
 
@@ -149,17 +150,20 @@ class BookingSet(models.QuerySet["Booking"]):
         return self.filter(pk=read_token(token, signer)[0])
 
 
-def read_token(token: str, signer: Signer = TOKENS) -> tuple[int, int]:
-    """Number and turn of a link; nobody's for one that we never wrote."""
+def read_token(token: str, signer: Signer = TOKENS) -> tuple[int, str]:
+    """Number of the booking and turn of a link; nobody's for one that we never wrote."""
     try:
-        number, turn = signer.unsign(token).split("-")
-        return int(number), int(turn)
+        number, _, turn = signer.unsign(token).partition("-")
+        return int(number), turn
     except (BadSignature, ValueError):
-        return 0, 0
+        return 0, ""
 
 
 class Booking(models.Model):
-    """Somebody's place in a meeting. Every change turns the link to it: older links open nothing."""
+    """Somebody's place in a meeting. Every change turns the link to it: older links open nothing.
+
+    A link to somebody with an account also turns with their address, and so does a coach's to answer by.
+    """
 
     class By(models.TextChoices):
         GUEST = "guest"
@@ -210,15 +214,32 @@ class Booking(models.Model):
 
     @property
     def token(self) -> str:
-        return TOKENS.sign(f"{self.pk}-{self.turn}")
+        return self._signed(TOKENS)
 
     @property
     def confirm_token(self) -> str:
-        return CONFIRMS.sign(f"{self.pk}-{self.turn}")
+        return self._signed(CONFIRMS)
 
     @property
     def decision_token(self) -> str:
-        return DECISIONS.sign(f"{self.pk}-{self.turn}")
+        return self._signed(DECISIONS)
+
+    def _signed(self, signer: Signer) -> str:
+        return signer.sign(f"{self.pk}-{self._turn_of(signer)}")
+
+    def _turn_of(self, signer: Signer) -> str:
+        """A guest's address never changes, and what confirms one is theirs alone."""
+        mark = ""
+        if signer is DECISIONS:
+            mark = sign_in_mark(self.meeting.offer.coach.person)
+        elif signer is TOKENS and self.person is not None:
+            mark = address_mark(self.person)
+        return f"{self.turn}-{mark}" if mark else str(self.turn)
+
+    @property
+    def address(self) -> str:
+        """Where its letters go: to somebody with an account at the address they have now. A coach is told `email`."""
+        return self.email if self.person is None else self.person.email
 
     @property
     def uid(self) -> str:
@@ -245,8 +266,11 @@ class Booking(models.Model):
     def may_go(self, state: str) -> bool:
         return state in STEPS[self.state]
 
-    def opens(self, turn: int, now: datetime) -> bool:
-        return turn == self.turn and now < self.meeting.ends_at + LINKS_LIVE_FOR
+    def opens(self, turn: str, now: datetime, signer: Signer = TOKENS) -> bool:
+        return turn == self._turn_of(signer) and self.has_links(now)
+
+    def has_links(self, now: datetime) -> bool:
+        return now < self.meeting.ends_at + LINKS_LIVE_FOR
 
 
 class LoanSet(models.QuerySet["Loan"]):

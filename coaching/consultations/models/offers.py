@@ -111,7 +111,7 @@ class OfferSet(models.QuerySet["Offer"]):
 
 
 class Offer(models.Model):
-    """Something a coach offers: a first call, an hour, a group session. Times are minutes unless the name says else."""
+    """Something a coach offers: a first call, an hour, a group call. Times are minutes unless the name says else."""
 
     coach = models.ForeignKey(CoachProfile, on_delete=models.CASCADE, related_name="+")
     title = models.CharField(max_length=80)
@@ -160,10 +160,6 @@ class Offer(models.Model):
     @property
     def is_group(self) -> bool:
         return self.seats > 1
-
-    @property
-    def all_questions(self) -> list[str]:
-        return [OPEN_QUESTION, *self.questions]
 
     def span(self, start: datetime) -> tuple[datetime, datetime]:
         """The time it takes from the coach, buffers included."""

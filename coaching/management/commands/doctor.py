@@ -8,6 +8,7 @@ from datetime import datetime
 from smtplib import SMTPException
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.management.base import BaseCommand
@@ -52,7 +53,23 @@ def _of_the_database(now: datetime) -> list[Fact]:
 def tables() -> Fact:
     executor = MigrationExecutor(connection)
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    return Fact("tables", not missing, f"{missing} migrations to apply" if missing else "all migrations applied")
+    if missing:
+        return Fact("tables", False, f"{missing} migrations to apply")
+    gone = lost_rules()
+    return Fact("tables", not gone, f"without {', '.join(gone)}" if gone else "all migrations applied")
+
+
+def lost_rules() -> list[str]:
+    """Constraints that should be there and are not: a backup put back by other means may have come without them."""
+    with connection.cursor() as cursor:
+        return [
+            constraint.name
+            for model in apps.get_models()
+            if model._meta.constraints
+            for there in [connection.introspection.get_constraints(cursor, model._meta.db_table)]
+            for constraint in model._meta.constraints
+            if constraint.name not in there
+        ]
 
 
 def clock(now: datetime) -> Fact:

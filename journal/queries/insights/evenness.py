@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from journal.models import CheckIn, Practice, Reflection
-from journal.queries.insights.told import LATE, Tap
+from journal.queries.insights.told import Tap, in_time
 from runners.models import User
 from runners.science.monotony import (
     LATELY_DAYS,
@@ -69,6 +69,6 @@ def _taps(runner: User, *, since: date, until: date) -> list[tuple[date, Tap]]:
         (Practice, "after_valence", "after_activation"),
     ):
         there = {f"{name}__isnull": False for name in (valence, activation)}
-        felt = model.objects.of(runner).filter(local_day__range=(since, until), days_late__lte=LATE, **there)
+        felt = in_time(model.objects.of(runner)).filter(local_day__range=(since, until), **there)
         found += [(day, (v, a)) for day, v, a in felt.values_list("local_day", valence, activation)]
     return found

@@ -7,7 +7,7 @@ from statistics import mean
 
 from journal.charged import CAP
 from journal.models import CheckIn, DailyCheck, Reflection
-from journal.queries.insights.told import LATE, Told
+from journal.queries.insights.told import Told, in_time
 from runners.models import User
 from runners.science.insight import LEAST, WIDEST, holds, two_sided
 from runners.science.ledger import GRAIN, Shift, shift_of, t95
@@ -121,10 +121,10 @@ def _alike(one: Told, other: Told) -> bool:
 def _days_after(runner: User, days: Sequence[date]) -> dict[date, After]:
     taps: dict[date, list[int]] = {}
     for model in (CheckIn, Reflection):
-        felt = model.objects.of(runner).filter(local_day__in=days, days_late__lte=LATE, valence__isnull=False)
+        felt = in_time(model.objects.of(runner)).filter(local_day__in=days, valence__isnull=False)
         for day, valence in felt.values_list("local_day", "valence"):
             taps.setdefault(day, []).append(valence)
-    checks = DailyCheck.objects.of(runner).filter(local_day__in=days, days_late__lte=LATE)
+    checks = in_time(DailyCheck.objects.of(runner)).filter(local_day__in=days)
     said = {day: (sleep, sore) for day, sleep, sore in checks.values_list("local_day", "sleep", "soreness")}
     return {
         day: After(mean(taps[day]) if day in taps else None, *said.get(day, (None, None)))

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import Least
 
 from journal.models import Practice, Reflection
+from journal.models.entries import EntrySet
 from journal.words import Need
 from runners.models import User
 
@@ -45,6 +46,18 @@ class Told:
         return bool(self.needs & ESCAPE)
 
 
+def in_time(entries: EntrySet) -> EntrySet:
+    """Of these, what was said no later than the next day, and of no run that was deleted since."""
+    said = entries.filter(days_late__lte=LATE)
+    return said.filter(run__deleted_at=None) if entries.model is Reflection else said
+
+
+def on_check_ins(runner: User) -> EntrySet:
+    """Somebody's reflections on a check-in that is still there; both said in time."""
+    there = {"check_in__isnull": False, "check_in__deleted_at": None, "check_in__days_late__lte": LATE}
+    return in_time(Reflection.objects.of(runner)).filter(**there)
+
+
 _FIELDS = (
     "pk", "local_day", "check_in__local_day", "check_in__made_at", "check_in__time_zone", "check_in__valence",
     "check_in__activation", "valence", "activation", "check_in__needs", "need_met", "meant_effort",
@@ -55,13 +68,9 @@ _FIELDS = (
 
 def outings_told(runner: User, *, today: date, days: int = DAYS) -> list[Told]:
     """Reflections of these days on a check-in, oldest first; both said in time."""
-    there = Reflection.objects.of(runner).filter(
-        check_in__isnull=False, check_in__deleted_at=None, days_late__lte=LATE, check_in__days_late__lte=LATE,
-        local_day__range=(today - timedelta(days=days - 1), today),
-    )  # fmt: skip
-    kept = Q(run__deleted_at=None)
+    there = on_check_ins(runner).filter(local_day__range=(today - timedelta(days=days - 1), today))
     meant = Least("check_in__planned_effort", "check_in__effort_cap")
-    rows = there.annotate(timer_s=F("run__timer_s"), run_kind=F("run__kind"), meant_effort=meant).filter(kept)
+    rows = there.annotate(timer_s=F("run__timer_s"), run_kind=F("run__kind"), meant_effort=meant)
     found = rows.order_by("check_in__made_at", "pk").values(*_FIELDS)
     return [_told(row) for row in found]
 
@@ -103,8 +112,8 @@ class Practised:
 
 def practices_told(runner: User, *, today: date, days: int = DAYS) -> list[Practised]:
     """Practices of these days with both taps, oldest first."""
-    done = Practice.objects.of(runner).filter(
-        days_late__lte=LATE, local_day__range=(today - timedelta(days=days - 1), today),
+    done = in_time(Practice.objects.of(runner)).filter(
+        local_day__range=(today - timedelta(days=days - 1), today),
         valence__isnull=False, activation__isnull=False, after_valence__isnull=False, after_activation__isnull=False,
     )  # fmt: skip
     columns = ("local_day", "kind", "valence", "activation", "after_valence", "after_activation")

@@ -10,7 +10,7 @@ from journal import loads
 from journal.charts.year import Year, year
 from journal.models import CheckIn, Reflection
 from journal.planned import week_start
-from journal.queries.insights.told import LATE
+from journal.queries.insights.told import in_time
 from journal.queries.insights.weeks import WEEK
 from journal.states import state_of
 from runners.figures import signed
@@ -56,7 +56,7 @@ def _points(runner: User, since: date) -> dict[date, float]:
 def _taps(runner: User, since: date) -> dict[date, list[int]]:
     found: dict[date, list[int]] = {}
     for model in (CheckIn, Reflection):
-        felt = model.objects.of(runner).filter(local_day__gte=since, days_late__lte=LATE, valence__isnull=False)
+        felt = in_time(model.objects.of(runner)).filter(local_day__gte=since, valence__isnull=False)
         for day, valence in felt.values_list("local_day", "valence"):
             found.setdefault(day, []).append(valence)
     return found

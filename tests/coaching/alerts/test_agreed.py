@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import mail as sent
 from django.test import Client
+from django.urls import reverse
 
 from coaching.alerts import agreed
 from coaching.alerts.delivery_queries import agreed_page, asked_for, countdowns, in_hours
@@ -15,6 +16,7 @@ from journal.sharing import Sign
 from runners import mail
 from runners.actions import leave_coach
 from runners.models import Coachship, User
+from runners.models.people import Role
 from tests import making
 
 SignedIn = Callable[[User], Client]
@@ -174,6 +176,48 @@ def test_the_page_writes_holds_and_takes_back(runner: User, tie: Coachship, sign
     assert "Hold, I am fine" in client.get("/today/").content.decode() + client.get("/alerts/").content.decode()
     assert "Held." in client.post(f"/alerts/agreed/{telling.pk}/hold/", follow=True).content.decode()
     assert "Taken back." in client.post(f"/alerts/agreed/{agreement.pk}/end/", follow=True).content.decode()
+
+
+def test_taking_it_back_a_second_time_says_that_it_is_over(
+    agreement: Agreement, runner: User, stranger: User, signed_in: SignedIn
+) -> None:
+    address = f"/alerts/agreed/{agreement.pk}/end/"
+    signed_in(runner).post(address)
+
+    assert "It was over already." in signed_in(runner).post(address, follow=True).content.decode()
+    assert signed_in(stranger).post(address).status_code == 404
+
+
+def test_who_only_reads_is_told_of_nothing(
+    counting: Telling, runner: User, coach: User, signed_in: SignedIn, now: datetime
+) -> None:
+    Coachship.objects.update(role=Role.READER)
+    page = agreed_page(runner, now=now)
+
+    assert page.agreements[0].sentence.endswith("Jo only reads now, and nobody is told.")
+    assert (page.ties, page.countdowns, agreed.look(now=now + timedelta(hours=HOURS))) == ((), (), 0)
+    with pytest.raises(Coachship.DoesNotExist):
+        agreed.agree(runner, tie_id=counting.agreement.tie_id, sign=Sign.HEAVY, hours=1, now=now)
+
+
+def test_a_word_to_somebody_who_only_reads_by_now_is_not_sent(counting: Telling, coach: User, now: datetime) -> None:
+    over = now + timedelta(hours=HOURS)
+    agreed.look(now=over)
+    Coachship.objects.update(role=Role.READER)
+
+    assert (drain(over).sent, asked_for(coach, now=over)) == (0, ())
+
+
+def test_the_panel_says_that_what_was_agreed_on_still_holds(
+    agreement: Agreement, runner: User, signed_in: SignedIn, now: datetime
+) -> None:
+    entry = making.check_in(runner, at=now, note="I want to die")
+    client, address = signed_in(runner), reverse("journal-checked-in", args=[entry.pk])
+    page = " ".join(client.get(address).content.decode().split())
+    assert "Nobody else is shown this. What you agreed on still holds; you see it and can hold it under" in page
+
+    agreed.take_back(runner, agreement_id=agreement.pk, now=now)
+    assert "Nobody else is shown this, and nobody is told." in client.get(address).content.decode()
 
 
 def test_an_answer_that_is_not_on_the_page_changes_nothing(runner: User, tie: Coachship, signed_in: SignedIn) -> None:

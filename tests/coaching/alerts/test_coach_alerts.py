@@ -74,6 +74,14 @@ def test_a_step_can_be_undone_from_the_page_that_says_it(
     assert (back["Location"], Alert.objects.get().state) == ("/coach/", State.OPEN)
 
 
+def test_a_step_leads_back_to_the_same_alert(runner: User, coach: User, signed_in: SignedIn, now: datetime) -> None:
+    alert, client = raised.alert(runner, now=now), signed_in(coach)
+    here = f"/coach/alerts/?page=1#alert-{alert.pk}"
+    html = client.get("/coach/alerts/?page=1").content.decode()
+    assert (f'<h2 id="alert-{alert.pk}">' in html, f'name="next" value="{here}"' in html) == (True, True)
+    assert client.post(reverse("alert-step", args=[alert.pk, "acknowledge"]), {"next": here})["Location"] == here
+
+
 def test_it_names_no_number_of_what_is_not_shared(
     runner: User, coach: User, signed_in: SignedIn, now: datetime
 ) -> None:

@@ -9,7 +9,8 @@ from django.db import connection
 
 from coaching.alerts import delivering, digests, quiet
 from coaching.alerts.emails import WRITERS
-from coaching.alerts.models import Alert, Delivery, Digest, Kind, Pace, State, Wishes
+from coaching.alerts.models import Agreement, Alert, Delivery, Digest, Kind, Pace, State, Telling, Wishes
+from journal.sharing import Sign
 from runners import mail
 from runners.models import Coachship, Outbox, User
 from runners.models.people import Role
@@ -108,6 +109,33 @@ def test_a_closed_alert_is_left_out_of_a_digest(daily: User, tie: Coachship, str
     drain(MORNING)
 
     assert "Stan" not in str(sent.outbox[0].body)
+
+
+def test_it_says_how_many_wait_of_whom_it_does_not_tell(
+    daily: User, tie: Coachship, stranger: User, now: datetime
+) -> None:
+    told(tie, now=now)
+    at_once = told(making.coachship(daily, stranger), now=now)
+    Delivery.objects.filter(alert=at_once, channel=Channel.EMAIL).delete()  # another letter told of it
+    agreement = Agreement.objects.create(tie=tie, sign=Sign.LOW, hours=1, made_at=now)
+    Telling.objects.create(agreement=agreement, met_on=now, made_at=now, due_at=now, told_at=now)
+    digests.gather(now=MORNING)
+    drain(MORNING)
+
+    body = str(sent.outbox[0].body)
+    assert "2 more wait on your squad page: " in body
+    assert "Nothing else needs you." not in body
+
+
+def test_a_look_before_the_quiet_is_over_makes_no_digest_of_a_morning_that_has_been(
+    daily: User, tie: Coachship, now: datetime
+) -> None:
+    """Seven is over, but this moment is quiet to them: it waits for the end of that."""
+    told(tie, now=now)
+    delivering.choose(daily, wishes={"quiet_from": time(12), "quiet_until": time(14)}, paces={})
+    noon = MORNING.replace(hour=13)
+
+    assert [digests.gather(now=noon), digests.gather(now=noon.replace(hour=14))] == [0, 1]
 
 
 def test_there_is_one_digest_a_day_and_the_rest_comes_with_the_next(daily: User, tie: Coachship, now: datetime) -> None:

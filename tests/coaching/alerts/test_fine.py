@@ -9,8 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from coaching.alerts import actions, answering
+from coaching.alerts.fine import fine_for_coach
 from coaching.alerts.models import LONGEST_REASON, Alert, AlertStep, Answer, Fine, State
-from runners.models import User
+from runners.models import Coachship, User
+from tests import making
 from tests.coaching.alerts import raised
 
 SignIn = Callable[[User], Client]
@@ -78,6 +80,15 @@ def test_a_coach_reads_until_when_and_the_words_only_if_they_may(
     page = signed_in(coach).get("/coach/alerts/").content.decode()
     assert "Says that it is fine until" in page
     assert (WORDS in page) is shared
+
+
+def test_words_given_to_an_earlier_coach_are_not_the_next_ones(
+    runner: User, tie: Coachship, stranger: User, alert: Alert, now: datetime
+) -> None:
+    say(runner, alert, now, shared=True)
+    alert.refresh_from_db()
+    said = [fine_for_coach(alert, one, now=now) for one in (tie, making.coachship(stranger, runner, at=now))]
+    assert [fine.reason for fine in said if fine] == [WORDS, ""]
 
 
 def test_the_runners_page_says_it_and_who_set_it_aside(

@@ -1,6 +1,7 @@
 """Each kind of alert: from where on each preset hears of it, and who may hear of it at all."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -127,6 +128,18 @@ def test_it_ends_by_itself(runner: User, coach: User, now: datetime, kind: str) 
     raised.assess(now=later)
 
     assert Alert.objects.get().state == State.RESOLVED
+
+
+@pytest.mark.parametrize("still", [{"quiet_days": 29}, {"quiet_days": None, "paused_as": "ill"}])
+def test_silence_goes_on_until_somebody_answers_and_no_pause_ends_it(
+    runner: User, coach: User, now: datetime, still: dict[str, Any]
+) -> None:
+    raised.looked(runner, now=now, kind="quiet")
+    raised.assess(now=now)
+    raised.standing(runner, now=now + timedelta(days=8), **still)
+    raised.assess(now=now + timedelta(days=8))
+
+    assert Alert.objects.get().state == State.OPEN
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -8,7 +8,8 @@ from django.test import Client
 
 from coaching.alerts import presets
 from coaching.alerts.models import Alert, Delivery, Preset, Watch, watched
-from runners.models import Coachship, Group, GroupMember, User
+from coaching.alerts.preset_queries import place_page
+from runners.models import AccessLog, Coachship, Group, GroupMember, User
 from tests import making
 from tests.coaching.alerts import raised
 
@@ -117,6 +118,52 @@ def test_it_says_of_how_many_runners_and_which(coach: User, tie: Coachship, sign
 def test_without_a_day_it_looks_back_on_none(coach: User, tie: Coachship, signed_in: SignIn) -> None:
     page = signed_in(coach).get("/coach/alerts/presets/squad/").content.decode()
     assert (page.count("There are no days to look back on yet."), "in the last 90 days" in page) == (3, False)
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_who_shares_nothing_reads_as_who_has_no_days(
+    coach: User, tie: Coachship, runner: User, signed_in: SignIn, now: datetime, days: int
+) -> None:
+    if days:
+        making.drifting_month(runner, until=runner.day(now))
+        making.refreshed(now)
+    Coachship.objects.update(**{f"shares_{switch}": False for switch in ("training", "emotional", "balance")})
+    page = signed_in(coach).get(f"/coach/alerts/presets/runner/{runner.pk}/").content.decode()
+    assert page.count("There are no days to look back on yet.") == 3
+    assert " of 1" not in page
+
+
+def test_the_runner_reads_who_looked_back_on_their_days(
+    coach: User, tie: Coachship, runner: User, signed_in: SignIn
+) -> None:
+    client, address = signed_in(coach), f"/coach/alerts/presets/runner/{runner.pk}/"
+    client.post(address, {"preset": "0"})
+    assert not AccessLog.objects.exists()
+    client.get(address)
+    assert AccessLog.objects.get().subject == runner
+
+
+def test_who_is_in_a_more_watchful_group_is_named_and_not_counted(
+    coach: User, tie: Coachship, runner: User, signed_in: SignIn, now: datetime
+) -> None:
+    making.drifting_month(runner, until=runner.day(now))
+    making.refreshed(now)
+    first, second = (group_of(coach, tie, now=now, name=name) for name in ("Long runs", "Tuesday"))
+    presets.choose(coach, place=second, preset=Preset.BALANCED, now=now)
+    calm, balanced, _ = place_page(coach, first, now=now).options
+    assert (calm.stays, calm.lines) == ("Mia Thorne stays Balanced, with Tuesday.", ())
+    assert (balanced.stays, len(balanced.lines)) == ("", 1)
+    page = signed_in(coach).get(f"/coach/alerts/presets/group/{first.pk}/").content.decode()
+    assert "Mia Thorne stays Balanced, with Tuesday." in page
+
+
+def test_a_group_says_what_its_people_go_back_to(coach: User, tie: Coachship, signed_in: SignIn, now: datetime) -> None:
+    client, group = signed_in(coach), group_of(coach, tie, now=now)
+    assert "back to" not in client.get(f"/coach/groups/{group.pk}/").content.decode()
+    presets.choose(coach, place=group, preset=Preset.WATCHFUL, now=now)
+    page = client.get(f"/coach/groups/{group.pk}/").content.decode()
+    assert "Tuesday is Watchful; its people go back to Balanced." in page
+    assert "whoever is taken out goes back to Balanced." in page
 
 
 @pytest.mark.parametrize("value", ["3", "-1", "calm"])

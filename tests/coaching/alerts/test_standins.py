@@ -1,13 +1,13 @@
 """Somebody stands in: for what nobody has looked at, and at once for who is away; never beyond the runner's consent."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail as sent
 
 from coaching.alerts import actions, delivering, standins
 from coaching.alerts.emails import WRITERS
-from coaching.alerts.models import Alert, State, Wishes
+from coaching.alerts.models import Alert, Answer, State, Wishes
 from coaching.consultations.models import Away
 from runners import mail
 from runners.models import Coachship, User
@@ -102,6 +102,28 @@ def test_who_only_reads_does_not_stand_in(alert: Alert, coach: User, colleague: 
     Coachship.objects.filter(coach=colleague).update(role=Role.READER)
 
     assert (standins.escalate(now=now + LATER), standins.colleagues_of(coach)) == (0, [])
+
+
+@pytest.mark.parametrize("gone", [{"is_active": False}, {"leaving_at": datetime(2026, 3, 25, tzinfo=UTC)}])
+def test_who_is_not_here_does_not_stand_in(
+    alert: Alert, coach: User, colleague: User, now: datetime, gone: dict[str, object]
+) -> None:
+    User.objects.filter(pk=colleague.pk).update(**gone)
+
+    assert (standins.escalate(now=now + LATER), standins.colleagues_of(coach)) == (0, [])
+
+
+def test_called_up_again_it_waits_its_hours_anew_and_says_so(
+    alert: Alert, runner: User, coach: User, now: datetime
+) -> None:
+    delivering.choose(coach, wishes={"by_mail": False}, paces={})
+    actions.take_step(coach, alert_id=alert.pk, to=State.ACKNOWLEDGED, now=now + timedelta(hours=1))
+    asked = now + timedelta(hours=30)
+    actions.answer(runner, alert_id=alert.pk, answer=Answer.TALK, now=asked)
+
+    assert [standins.escalate(now=asked), standins.escalate(now=asked + LATER)] == [0, 1]
+    drain(asked + LATER)
+    assert "It was called up again, and nobody has looked at it since." in str(sent.outbox[-1].body)
 
 
 def test_the_hours_are_the_coachs_own(alert: Alert, coach: User, now: datetime) -> None:

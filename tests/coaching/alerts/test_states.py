@@ -181,6 +181,25 @@ def test_what_a_runner_holds_is_held_again(runner: User, coach: User, now: datet
     assert actions.undo_step(coach, alert_id=alert.pk, now=now).snoozed_until == held
 
 
+@pytest.mark.parametrize(("to", "days"), [(State.ACKNOWLEDGED, 1), (State.SNOOZED, 1)])
+def test_what_was_set_aside_is_set_aside_again(runner: User, coach: User, now: datetime, to: State, days: int) -> None:
+    alert = raised.alert(runner, now=now)
+    until = actions.take_step(coach, alert_id=alert.pk, to=State.SNOOZED, now=now, days=7).snoozed_until
+    actions.take_step(coach, alert_id=alert.pk, to=to, now=now, days=days)
+
+    back = actions.undo_step(coach, alert_id=alert.pk, now=now)
+    assert (back.state, back.snoozed_until) == (State.SNOOZED, until)
+
+
+def test_what_the_runner_took_back_meanwhile_is_not_held_again(runner: User, coach: User, now: datetime) -> None:
+    alert = raised.alert(runner, now=now)
+    answering.say_fine(runner, alert_id=alert.pk, days=7, reason="", shared=False, now=now)
+    actions.take_step(coach, alert_id=alert.pk, to=State.ACTED_ON, now=now)
+    answering.take_back(runner, alert_id=alert.pk, now=now)
+
+    assert actions.undo_step(coach, alert_id=alert.pk, now=now).snoozed_until == now
+
+
 def test_what_was_set_aside_and_came_back_is_there_again(runner: User, coach: User, now: datetime) -> None:
     alert, later = raised.alert(runner, now=now), now + timedelta(days=2)
     actions.take_step(coach, alert_id=alert.pk, to=State.SNOOZED, now=now)

@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from coaching.alerts import presets
 from coaching.alerts.models import Alert, AlertStep, Kind, Preset, State, Useful
+from coaching.alerts.preset_queries import presets_page
 from coaching.alerts.usefulness import JUDGED, calmer, precision_of
 from runners.models import User
 from tests.coaching.alerts import raised
@@ -53,7 +55,24 @@ def test_fewer_than_one_in_three_of_thirty_propose_a_calmer_preset(
     runner: User, coach: User, now: datetime, useful: int, of: int, preset: Preset, proposed: Preset | None
 ) -> None:
     judged(runner, coach, useful=useful, of=of, now=now)
-    assert calmer(coach, preset) is proposed
+    assert calmer(coach, preset, chosen_at=None, now=now) is proposed
+
+
+@pytest.mark.parametrize(("chosen", "judged_at"), [(timedelta(minutes=-1), timedelta()), (None, timedelta(days=-91))])
+def test_it_is_proposed_on_fresh_answers_to_the_preset_that_counts(
+    runner: User, coach: User, now: datetime, chosen: timedelta | None, judged_at: timedelta
+) -> None:
+    judged(runner, coach, useful=0, of=JUDGED, now=now + judged_at)
+    chosen_at = now + chosen if chosen else None
+    assert calmer(coach, Preset.BALANCED, chosen_at=chosen_at, now=now) is None
+
+
+def test_whoever_follows_the_proposal_is_left_in_peace(runner: User, coach: User, now: datetime) -> None:
+    judged(runner, coach, useful=2, of=JUDGED, now=now)
+    presets.choose(coach, place=None, preset=Preset.WATCHFUL, now=now - timedelta(days=80))
+    assert presets_page(coach, now=now).calmer == "Balanced"
+    presets.choose(coach, place=None, preset=Preset.BALANCED, now=now)
+    assert presets_page(coach, now=now).calmer == ""
 
 
 def test_the_page_says_so(runner: User, coach: User, signed_in: Callable[[User], Client]) -> None:

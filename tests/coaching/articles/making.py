@@ -33,5 +33,6 @@ def published_by(coach: User) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(("comment", "comment-appeal", "comment-withdraw", "comment-leave"), {"token": comment.token}),
         "article-card": {"slug": article.slug, "digest": article.card_hash},
         "article-picture": {"pk": picture.pk, "digest": picture.digest[:12]},
+        "article-picture-remove": {"pk": picture.pk},
         "comment-report": {"pk": comment.pk},
     }

@@ -191,6 +191,15 @@ def test_a_declined_one_says_why_and_is_looked_at_once_more(article: Article, no
     assert "looked at twice" in client.get(address).content.decode()
 
 
+def test_a_report_without_a_reason_leads_to_the_first_of_them(article: Article, now: datetime) -> None:
+    found = made(article, now)
+    comments.publish(article.author, ids=[found.pk], now=now)
+    page = Client().post(reverse("comment-report", args=[found.pk]), {"why": ""}).content.decode()
+    assert 'tabindex="-1" autofocus data-problems' in page
+    assert '<a href="#id_why_0">' in page
+    assert 'id="id_why_0"' in page
+
+
 def test_reports_bring_it_back_to_the_author_and_three_hide_it(article: Article, now: datetime) -> None:
     found = made(article, now)
     comments.publish(article.author, ids=[found.pk], now=now)

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from coaching.articles.pictures import NotAPicture, card, encode
 
@@ -24,6 +24,42 @@ def test_it_keeps_nothing_of_what_the_camera_knew() -> None:
         assert again.format == "WEBP"
         assert not dict(again.getexif())
     assert b"Camera" not in made.content
+
+
+def red_corner(content: bytes, *, turned: bool = False) -> tuple[tuple[int, int], list[bool]]:
+    """How large a picture is, and which of its corners is red."""
+    with Image.open(io.BytesIO(content)) as opened:
+        image = (ImageOps.exif_transpose(opened) if turned else opened).convert("RGB")
+    across, down = image.width - 5, image.height - 5
+    pixels = [image.getpixel(at) for at in ((4, 4), (across, 4), (4, down), (across, down))]
+    return image.size, [isinstance(pixel, tuple) and pixel[0] > 150 > pixel[2] for pixel in pixels]
+
+
+@pytest.mark.parametrize("held", range(1, 9))
+def test_it_stands_upright_however_the_camera_was_held(held: int) -> None:
+    exif, drawn, out = Image.Exif(), Image.new("RGB", (80, 40), "#446688"), io.BytesIO()
+    exif[0x0112] = held
+    drawn.paste("red", (0, 0, 20, 20))
+    drawn.save(out, "JPEG", exif=exif, quality=95)
+    assert red_corner(encode(out.getvalue()).content) == red_corner(out.getvalue(), turned=True)
+
+
+@pytest.mark.parametrize(("held", "size"), [(1, (1600, 800)), *((held, (1000, 2000)) for held in (5, 6, 7, 8))])
+def test_its_width_is_that_of_the_picture_upright(held: int, size: tuple[int, int]) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = held
+    made = encode(photo(exif=exif))
+    assert (made.width, made.height) == size
+
+
+@pytest.mark.parametrize("odd", [b"\x01\x01\x00\x05", b"\x01\x1a\x00\x02"])
+def test_what_the_camera_wrote_badly_spoils_no_picture(odd: bytes) -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x011A] = 6, 72.0
+    sound = b"\x01\x1a\x00\x05"  # the resolution, as a fraction
+    assert sound in exif.tobytes()
+    made = encode(photo(size=(40, 20), exif=exif.tobytes().replace(sound, odd)))
+    assert (made.width, made.height) == (20, 40)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "GIF"])
@@ -49,6 +85,10 @@ def test_it_refuses_a_picture_that_unfolds_to_too_many_points() -> None:
 
 def test_it_takes_the_photograph_of_a_large_camera() -> None:
     assert encode(photo(size=(5712, 4284))).width == 1600
+
+
+def test_it_takes_the_thinnest_of_lines() -> None:
+    assert encode(photo(size=(1, 12_000))).width == 1
 
 
 def test_what_shows_through_lies_on_white() -> None:

@@ -9,11 +9,12 @@ from urllib.parse import quote
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from coaching.articles import actions
+from coaching.articles import actions, queries
 from coaching.articles.models import Article, Picture, Tag
 from runners.models import CoachProfile, User
 from tests.coaching.articles.conftest import draft
@@ -166,6 +167,51 @@ def test_there_is_an_end_to_the_pictures_of_a_coach(
     desk: Client, picture: Picture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(actions, "MOST_PICTURES", 1)
-    file = SimpleUploadedFile("x.png", b"any", "image/png")
-    answer = desk.post("/coach/articles/pictures/", {"file": file, "shows": "a hill"})
+    answer = sent(desk, "white", shows="a hill")
     assert "as many as there is room for" in answer.content.decode()
+    assert sent(desk, "black", shows="a field at night").status_code == 302  # the one that is here
+    assert [kept.shows for kept in Picture.objects.all()] == ["a field at night"]
+
+
+def sent(desk: Client, colour: str, *, shows: str) -> HttpResponse:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(out, "PNG")
+    file = SimpleUploadedFile("x.png", out.getvalue(), "image/png")
+    answer: HttpResponse = desk.post("/coach/articles/pictures/", {"file": file, "shows": shows})
+    return answer
+
+
+def test_a_picture_is_removed_once_no_article_shows_it(
+    author: CoachProfile, picture: Picture, desk: Client, now: datetime
+) -> None:
+    made = actions.write(author, draft=draft(body=f"![a field](picture:{picture.pk})"), now=now)
+    address = reverse("article-picture-remove", args=[picture.pk])
+    assert f'action="{address}"' in desk.get(reverse("article-pictures")).content.decode()
+    assert "“Easy is a skill” shows this picture." in desk.post(address, follow=True).content.decode()
+    actions.change(made, to=draft(), now=now)
+    assert "Removed." in desk.post(address, follow=True).content.decode()
+    assert not Picture.objects.exists()
+
+
+def test_every_picture_is_on_one_of_the_pages(desk: Client, picture: Picture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "PICTURES_A_PAGE", 1)
+    sent(desk, "white", shows="a hill")
+    pages = [desk.get("/coach/articles/pictures/", {"page": page}).content.decode() for page in (1, 2)]
+    assert ["a field" in page for page in pages] == [False, True]
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati"])
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("9999-12-31T23:59", "Choose a day within the next five years."),
+        ("0001-01-01T00:00", "Choose a day and time that is still to come."),
+    ],
+)
+def test_an_article_comes_out_on_a_day_somebody_may_live_to_see(
+    desk: Client, author: CoachProfile, zone: str, on: str, said: str
+) -> None:
+    User.objects.filter(pk=author.person_id).update(time_zone=zone)
+    answer = desk.post(reverse("article-new"), {**FORM, "when": "later", "on": on})
+    assert said in answer.content.decode()
+    assert not Article.objects.exists()

@@ -97,7 +97,9 @@ def offered_by(coach: User, runner: User) -> dict[str, dict[str, Any]]:
     nine = (now + timedelta(days=3)).astimezone(DUBLIN).replace(hour=9, minute=0, second=0)
     done = booked(one, nine, now=now)
     asked = booked(asks, nine + timedelta(hours=2), now=now)
-    Booking.objects.filter(pk__in=(done.pk, asked.pk)).update(person=runner)
+    for theirs in (done, asked):
+        theirs.person = runner
+        theirs.save()
     lending.lend(done, ["training"], now=now)
     waits = pending(one, nine + timedelta(hours=4), now=now, email="kim@example.org")
     date = date_of(group, nine + timedelta(days=1), now=now)

@@ -178,3 +178,10 @@ def test_a_date_of_a_session_is_opened_once_and_called_off(browser: Client, grou
     assert "still to come" in browser.post(place, {"at": "2020-01-01T09:00"}).content.decode()
     browser.post(f"/coach/consultations/dates/{Meeting.objects.get().pk}/call-off/")
     assert not Meeting.objects.get().live
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59", "0001-01-01T00:00"])
+def test_a_date_at_the_end_of_time_is_refused_at_its_field(browser: Client, group: Offer, at: str) -> None:
+    answer = browser.post(f"/coach/consultations/offers/{group.pk}/dates/", {"at": at})
+    assert "This day is too far away." in answer.content.decode()
+    assert not Meeting.objects.exists()

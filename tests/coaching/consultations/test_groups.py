@@ -105,3 +105,10 @@ def test_a_date_called_off_tells_everybody_and_is_free(
 def test_a_time_that_is_no_date_of_the_session_is_not_offered(group: Offer, session: Meeting, now: datetime) -> None:
     with pytest.raises(Refused, match=Kind.NOT_OFFERED.value[:30]):
         making.held(group, NINE + timedelta(hours=1), now=now)
+
+
+def test_whoever_confirms_while_a_seat_is_free_is_led_to_it(group: Offer, session: Meeting, now: datetime) -> None:
+    waiting = waits(group, "late@example.org", now=now, confirmed=False)
+    Booking.objects.filter(state=State.BOOKED).earliest("pk").delete()
+    confirmed, kept = actions.confirm(waiting, now=now), Booking.objects.get(pk=waiting.pk)
+    assert (confirmed.state, confirmed.token) == (State.HELD, kept.token)

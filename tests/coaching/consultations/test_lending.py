@@ -11,7 +11,7 @@ from coaching.consultations import actions
 from coaching.consultations.models import Booking, Loan, Meeting, Offer, State
 from runners.actions import leave_coach, set_shares
 from runners.models import AccessLog, Coachship, User
-from runners.models.people import Shares
+from runners.models.people import SHARES, Shares
 from tests import making as diary
 from tests.coaching.consultations import making
 
@@ -67,6 +67,16 @@ def test_leaving_the_coach_ends_it_on_the_next_request(desk: Client, lent: Booki
     leave_coach(runner, coachship=tie, now=timezone.now())
     assert desk.get(page(lent)).status_code == 404
     assert "lend you" not in desk.get(f"/coach/consultations/{lent.pk}/").content.decode()
+
+
+def test_leaving_ends_it_where_no_switch_was_on_to_be_turned_off(
+    desk: Client, lent: Booking, runner: User, coach: User
+) -> None:
+    off = {f"shares_{name}": False for name in SHARES}
+    Coachship.objects.filter(coach=coach, runner=runner).update(**off)
+    assert desk.get(page(lent)).status_code == 200
+    leave_coach(runner, coachship=Coachship.objects.get(coach=coach, runner=runner), now=timezone.now())
+    assert desk.get(page(lent)).status_code == 404
 
 
 def test_coming_back_to_the_coach_opens_nothing_that_was_lent_before(

@@ -79,6 +79,17 @@ def test_a_full_date_for_a_squad_leads_nowhere(
     assert "waiting-list" not in page
 
 
+def test_choosing_another_time_is_not_called_what_choosing_the_first_is(
+    client: Client, group: Offer, real: datetime
+) -> None:
+    making.date_of(group, real, now=timezone.now())
+    mine = making.booked(group, real, now=timezone.now())
+    moving, choosing = client.get(making.page(mine, "booking-move")), client.get(making.address(group))
+    titles = [page.content.decode().partition("<title>")[2].partition("</title>")[0] for page in (moving, choosing)]
+    assert titles[0].startswith("Move your call: A group with Jo Okonedo")
+    assert titles[1].startswith("A group with Jo Okonedo")
+
+
 def test_while_moving_a_full_date_leads_nowhere(client: Client, group: Offer, real: datetime) -> None:
     now = timezone.now()
     full(group, real, now=now)

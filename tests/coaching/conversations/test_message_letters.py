@@ -15,6 +15,7 @@ from coaching.conversations.models import Message, Thread
 from runners import actions as people
 from runners import mail
 from runners.models import Coachship, Outbox, User
+from runners.models.people import Role
 from tests.coaching.conversations.making import said, thread
 
 SignedIn = Callable[[User], Client]
@@ -148,3 +149,66 @@ def test_a_letter_waits_until_the_quiet_hours_are_over(tie: Coachship, now: date
     else:
         writing.send(tie.coach, thread=thread(tie, now=late), text="Hello", key=key, now=late)
     assert Outbox.objects.get(kind="message").due_at == (now + timedelta(days=1)).replace(hour=7, minute=0)
+
+
+def link(asked: Message, person: User) -> str:
+    return reverse("message-answer", args=[letters.link_token(asked, person)])
+
+
+@pytest.mark.parametrize("how", ["left", "about to go"])
+def test_an_answer_that_nobody_would_read_is_not_sent_and_still_there(
+    there: Thread, tie: Coachship, runner: User, coach: User, client: Client, now: datetime, how: str
+) -> None:
+    address = link(said(coach, there, "How are you?", now=now), runner)
+    if how == "left":
+        people.leave_coach(runner, coachship=tie, now=now)
+    else:
+        User.objects.filter(pk=coach.pk).update(leaving_at=now + timedelta(days=7))
+    assert "It goes to" not in client.get(address).content.decode()
+    answer = client.post(address, {"text": "I want to kill myself."}).content.decode()
+    assert all(part in answer for part in ("nothing was sent", "I want to kill myself.", 'id="support-panel"'))
+    assert not Message.objects.filter(writer=runner).exists()
+
+
+def test_a_page_that_nobody_reads_any_more_keeps_what_was_written(
+    there: Thread, runner: User, signed_in: SignedIn, now: datetime
+) -> None:
+    address = reverse("message-thread", args=[there.pk])
+    writing.choose_readers(runner, thread_id=there.pk, ties=[], now=now)
+    answer = signed_in(runner).post(address, {"text": "Heavy legs again."}).content.decode()
+    assert all(part in answer for part in ("nothing was sent", "Heavy legs again.", "where help can be reached"))
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("what", ["email", "password"])
+def test_a_link_in_an_old_mailbox_opens_nothing(
+    there: Thread, runner: User, coach: User, client: Client, now: datetime, what: str
+) -> None:
+    address = link(said(coach, there, "How are you?", now=now), runner)
+    setattr(runner, what, "another@example.org")
+    runner.save()
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"text": "Fine."}).status_code == 404
+
+
+def test_who_only_reads_gets_no_letter_and_no_link(
+    there: Thread, tie: Coachship, runner: User, coach: User, client: Client, now: datetime
+) -> None:
+    Coachship.objects.filter(pk=tie.pk).update(role=Role.READER)
+    asked = said(runner, there, TEXT, now=now)
+    assert drained(now) == []
+    assert client.get(link(asked, coach)).status_code == 404
+
+
+@pytest.mark.parametrize("first", ["read", "deleted"])
+def test_what_came_after_a_message_that_is_over_has_one_letter(
+    there: Thread, runner: User, coach: User, now: datetime, first: str
+) -> None:
+    """In quiet hours both wait: the first letter is about nothing that is still unread."""
+    one = said(runner, there, "One", now=now)
+    if first == "read":
+        writing.mark_read(coach, messages=[one.pk])
+    said(runner, there, "Two", now=now)
+    if first == "deleted":
+        writing.delete(runner, message_id=one.pk, now=now)
+    assert len(drained(now)) == 1

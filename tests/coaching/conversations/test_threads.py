@@ -1,5 +1,6 @@
 """Conversations between a runner and their coaches: who reads them, what they say, and what waits unread."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -114,7 +115,7 @@ def test_another_coach_of_the_runner_reads_nothing_until_let_in(
     sam = signed_in(second.coach)
     assert sam.get(reverse("coach-thread", args=[there.pk])).status_code == 404
     both = [there.tie_id, second.pk]
-    signed_in(runner).post(reverse("message-readers", args=[there.pk]), {"coach": both})
+    signed_in(runner).post(reverse("message-readers", args=[there.pk]), {"coach": both, "shown": there.tie_id})
     assert "1 unread" in page(sam, "coach-messages")
     assert "heavy" in page(sam, "coach-thread", there.pk)
     assert "Read by Jo Okonedo, Sam Fell, as Mia Thorne chose." in page(sam, "coach-thread", there.pk)
@@ -127,7 +128,46 @@ def test_who_is_taken_out_reads_nothing_from_then_on(
     signed_in(runner).post(reverse("message-readers", args=[there.pk]))
     assert signed_in(coach).get(reverse("coach-thread", args=[there.pk])).status_code == 404
     assert "unread" not in page(signed_in(coach), "coach-messages")
+    assert not Unread.objects.exists()
     assert thread(tie, now=now) != there, "what the coach begins anew is another conversation"
+
+
+def test_an_old_page_brings_nobody_back_who_was_taken_out_since(
+    there: Thread, second: Coachship, runner: User, signed_in: SignedIn, now: datetime
+) -> None:
+    both = [there.tie_id or 0, second.pk]
+    writing.choose_readers(runner, thread_id=there.pk, ties=both, now=now)
+    old = shown_on(page(signed_in(runner), "message-thread", there.pk))
+    writing.choose_readers(runner, thread_id=there.pk, ties=both[:1], now=now)
+    sent = {"coach": both, "shown": old}
+    said = signed_in(runner).post(reverse("message-readers", args=[there.pk]), sent, follow=True).content.decode()
+    assert list(Reader.objects.filter(thread=there).values_list("tie", flat=True)) == both[:1]
+    assert "on another page since" in said
+
+
+def shown_on(page: str) -> str:
+    found = re.search(r'name="shown" value="([^"]*)"', page)
+    assert found
+    return found.group(1)
+
+
+def test_a_page_that_does_not_say_who_took_part_lets_nobody_in(
+    there: Thread, second: Coachship, runner: User, signed_in: SignedIn
+) -> None:
+    signed_in(runner).post(reverse("message-readers", args=[there.pk]), {"coach": [there.tie_id, second.pk]})
+    assert Reader.objects.get(thread=there).tie_id == there.tie_id
+
+
+def test_a_coach_who_is_about_to_go_is_said_to_be_away_and_is_offered_to_nobody(
+    there: Thread, second: Coachship, coach: User, runner: User, signed_in: SignedIn, now: datetime
+) -> None:
+    User.objects.filter(pk__in=[coach.pk, second.coach_id]).update(leaving_at=now + timedelta(days=7))
+    shown = page(signed_in(runner), "message-thread", there.pk)
+    assert ("Jo is not here just now" in shown, "Sam Fell" in shown) == (True, False)
+    new = page(signed_in(runner), "message-new")
+    assert ("Sam is not here just now." in new, "nobody to write to" in new) == (True, True)
+    writing.choose_readers(runner, thread_id=there.pk, ties=[there.tie_id or 0, second.pk], now=now)
+    assert Reader.objects.get(thread=there).tie_id == there.tie_id
 
 
 def test_a_coach_whom_the_runner_leaves_is_out_at_once(

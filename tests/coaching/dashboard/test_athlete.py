@@ -150,6 +150,13 @@ def test_nothing_shared_looks_like_nothing_logged(
     assert hidden == empty
 
 
+def test_it_says_of_how_many_days_its_answers_are(
+    runner: User, coach: User, signed_in: SignedIn, now: datetime
+) -> None:
+    raised.standing(runner, now=now, days_answered=53)
+    assert "Answers on 53 of the last 56 days: " in page_of(signed_in(coach), runner)
+
+
 def test_it_keeps_quiet_and_learning_free_of_scores(
     runner: User, coach: User, signed_in: SignedIn, now: datetime
 ) -> None:
@@ -264,8 +271,9 @@ def test_it_asks_the_database_as_often_for_a_long_history(
             page_of(client, runner)
         counts.append(len(queries))
 
-    # One of them the key of the words that were shared, one what helps, one what was planned, one what was offered.
-    assert counts[0] == counts[1] <= 16
+    # One of them the key of the words that were shared, one what helps, one what was planned, one what was offered, one
+    # whether they asked this coach to be there.
+    assert counts[0] == counts[1] <= 17
 
 
 def test_it_lays_a_pause_over_its_days_for_whoever_reads_the_balance(

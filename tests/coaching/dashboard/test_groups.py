@@ -140,6 +140,11 @@ def test_a_taken_name_is_said_at_the_field(squad: User, signed_in: SignedIn, now
     assert groups.NAME_TAKEN in post(signed_in(squad), "group", one.pk, name="Two")
 
 
+def test_a_refused_name_stands_open(squad: User, signed_in: SignedIn, now: datetime) -> None:
+    one = groups.make_group(squad, name="One", now=now)
+    assert "<details open>" in post(signed_in(squad), "group", one.pk, name="")
+
+
 def test_a_look_is_kept_found_and_let_go(squad: User, signed_in: SignedIn) -> None:
     client = signed_in(squad)
     html = post(client, "look-keep", name="Quiet ones", query="show=quiet&evil=1&sort=name")
@@ -161,7 +166,7 @@ def test_a_look_needs_a_name(squad: User, signed_in: SignedIn) -> None:
 def test_the_sheet_holds_what_is_shared_and_no_more(squad: User, signed_in: SignedIn) -> None:
     answer = signed_in(squad).get("/coach/squad.csv?sort=name")
     head, ben, mia = answer.content.decode("utf-8-sig").splitlines()
-    assert head.startswith('"Athlete","Reading"')
+    assert head.startswith('"Runner","Reading"')
     assert ben == '"Ben Ash"' + 10 * ',""'
     assert mia.replace('"', "") == "Mia Thorne,Steady,,331,224,318,71,29,46,2026-03-17,Off"
     assert answer["Content-Disposition"] == 'attachment; filename="squad-2026-03-18.csv"'

@@ -106,7 +106,13 @@ def test_it_swaps_the_table_alone(squad: User, signed_in: SignedIn) -> None:
 
     assert answer.content.decode().lstrip().startswith('<div id="roster"')
     assert answer["HX-Replace-Url"] == "/coach/?sort=name&q=ad"
-    assert "1 of 6 shown" in answer.content.decode()
+    assert '<p id="shown" hx-swap-oob="innerHTML">1 of 6 shown</p>' in answer.content.decode()
+
+
+def test_how_many_are_shown_is_said_from_outside_the_table(squad: User, signed_in: SignedIn) -> None:
+    before, table = signed_in(squad).get("/coach/").content.decode().split('<div id="roster"')
+    assert '<p class="vh" role="status" id="shown">6 of 6 shown</p>' in before
+    assert "6 of 6 shown" not in table
 
 
 def test_the_sheet_the_look_and_the_counts_come_with_other_rows(
@@ -118,7 +124,7 @@ def test_the_sheet_the_look_and_the_counts_come_with_other_rows(
     assert 'href="/coach/squad.csv?sort=name&amp;show=quiet" download hx-swap-oob="true"' in html
     assert 'name="query" value="sort=name&amp;show=quiet" hx-swap-oob="true"' in html
     assert html.split('id="by-reading"')[1].split("</div>")[0].count(" checked") == 1
-    assert html.count("hx-swap-oob") == 4
+    assert html.count("hx-swap-oob") == 5
     assert "aria-current" not in html.split('id="looks"')[1].split("</nav>")[0]
 
 

@@ -64,6 +64,21 @@ def test_what_another_coach_saw_to_is_said_to_be_theirs(
     assert "Another coach has seen to one person." in html
 
 
+def test_whom_another_coach_set_aside_is_named_with_the_day(
+    coach: User, stranger: User, signed_in: SignedIn, now: datetime
+) -> None:
+    alert = raised.alert(strained(coach, "Ada", now=now), now=now)
+    delivering.tell(Coachship.objects.select_related("coach").get(runner=alert.runner), alert, now=now)
+    tie = making.coachship(stranger, alert.runner)
+    step(stranger, alert, State.SNOOZED, now)
+    html = opening(signed_in(coach), "?at=0")
+    assert "Stan set Ada aside until 21 March." in html
+    assert "You are done. No other alert waits today." in html
+    assert "you know about" not in html
+    Coachship.objects.filter(pk=tie.pk).update(ended_at=now)
+    assert "Stan" not in opening(signed_in(coach))
+
+
 def test_nobody_is_known_by_a_reading_that_raised_no_alert(coach: User, signed_in: SignedIn, now: datetime) -> None:
     strained(coach, "Ada", now=now, confidence=0.27)
     html = opening(signed_in(coach), "?at=0")
@@ -124,6 +139,10 @@ def test_an_old_alert_explains_no_new_reading(coach: User, signed_in: SignedIn, 
         (0, Others(aside=(TODAY, TODAY), seen_to=1), (
             "Nothing new today.", "You are done. No other alert waits today.",
             "Two people have put their alerts aside. Another coach has seen to one person.",
+        )),
+        (1, Others(later=(("Jo", "Ada Low", TODAY), ("", "Bo", TODAY)), seen_to=1), (
+            "One person could use a word today.", "No other alert waits today.",
+            "Other coaches set Ada and Bo aside. Another coach has seen to one more.",
         )),
     ],
 )  # fmt: skip

@@ -12,7 +12,7 @@ from coaching.dashboard.comparing import comparison
 from coaching.dashboard.drawing import apart_sentence, chart_of
 from coaching.dashboard.stretch import Asked, Stretch, moves, reaches, stretch_of
 from journal.sharing import Half, SharedHistory, Standing
-from runners.models import Coachship, User
+from runners.models import Coachship, Run, User
 from runners.models.people import Shares
 from tests import making
 
@@ -114,6 +114,13 @@ def test_head_and_legs_apart_are_said_in_words(over: dict[str, float], words: st
     assert apart_sentence(history(40, **over), "Mia") == words
 
 
+def test_days_in_a_row_are_counted_in_whole_points_as_the_figures_are_shown() -> None:
+    one = history(40, head=9)
+    one.lines["emotional_high"][:] = 35.0
+    one.lines["emotional_acute"][-9:] = 35.4
+    assert apart_sentence(one, "Mia") == ""
+
+
 @pytest.mark.parametrize(
     ("until", "observed", "sentence"),
     [
@@ -142,7 +149,7 @@ def test_nothing_is_apart_where_a_half_is_unknown() -> None:
 
 @pytest.mark.parametrize(("days", "blocks"), [(55, 0), (56, 2), (391, 2), (392, 3)])
 def test_somebody_is_held_beside_themselves_alone(days: int, blocks: int) -> None:
-    found = comparison(history(days)) if days <= 400 else None
+    found = comparison(history(days), set()) if days <= 400 else None
     assert (len(found.heads) if found else 0) == blocks
 
 
@@ -150,13 +157,28 @@ def test_a_block_counts_its_own_days() -> None:
     one = history(60)
     training, emotional = np.zeros(60), np.full(60, np.nan)
     training[-10:], emotional[-4:] = 70.0, 40.0
-    found = comparison(SharedHistory(one.days, {"training": training, "emotional": emotional}, one.lines))
+    whole = SharedHistory(one.days, {"training": training, "emotional": emotional}, one.lines)
+    found = comparison(whole, {*one.days[:6], *one.days[-12:]})
     assert found is not None
     assert [(line.words, line.cells) for line in found.lines] == [
-        ("Days with a run", ("10 of 28", "0 of 28")),
+        ("Days with a run", ("12 of 28", "2 of 28")),
         ("Legs, points a day", ("25", "0")),
         ("Head, mean of a day", ("40, from 4 days", "–")),
     ]
+
+
+@pytest.mark.usefixtures("clock_at_now")
+def test_a_day_with_a_run_is_one_whatever_its_effort_and_a_day_with_a_ride_is_none(
+    coach: User, runner: User, signed_in: SignedIn, now: datetime
+) -> None:
+    making.daily_check(runner, at=now - timedelta(days=70))
+    for back, fields in enumerate([{"effort": 0}, {"effort": 5}, {"sport": "other", "activity": "cycling"}]):
+        for hours in (1, 3):
+            run = making.run(runner, at=now - timedelta(days=back, hours=hours), minutes=25)
+            Run.objects.filter(pk=run.pk).update(**fields)
+    making.refreshed(now)
+    page = signed_in(coach).get(reverse("athlete", args=[runner.pk])).context["page"]
+    assert page.compared.lines[0].cells == ("2 of 28", "0 of 28")
 
 
 @pytest.mark.usefixtures("clock_at_now")

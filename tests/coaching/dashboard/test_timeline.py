@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from coaching.conversations.actions import write_note
 from coaching.conversations.models import Message
-from runners.models import AccessLog, Coachship, User
+from runners.models import AccessLog, Coachship, Run, User
 from tests import making
 from tests.coaching.alerts import raised
 from tests.coaching.conversations import making as conversing
@@ -42,6 +42,12 @@ def test_it_shows_everything_newest_first(lived: User, coach: User, signed_in: S
         html.index(words) for words in (SAID[3], SAID[1], SAID[2])
     )
     assert "The newest 3 lines of a year" in html
+
+
+def test_a_ride_is_called_a_ride(lived: User, coach: User, signed_in: SignedIn) -> None:
+    assert "Run · 45 min" in days(signed_in(coach), lived)
+    Run.objects.update(sport="other", activity="cycling")
+    assert "Ride · 45 min" in days(signed_in(coach), lived)
 
 
 def test_what_somebody_came_for_stands_in_their_own_words(

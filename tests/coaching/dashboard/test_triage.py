@@ -30,7 +30,7 @@ def quiet(coach: User, name: str, *, now: datetime) -> Alert:
 
 
 def names(html: str) -> list[str]:
-    return [part.split("</strong>")[0].split(">")[1] for part in html.split("<strong id=")[1:]]
+    return [part.split("</h2>")[0].split(">")[1] for part in html.split("<h2 id=")[1:] if "</article>" in part]
 
 
 def triage(client: Client, query: str = "", **headers: str) -> str:

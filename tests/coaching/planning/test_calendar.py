@@ -18,8 +18,9 @@ from coaching.planning.queries import CalendarPage, Thing
 from coaching.planning.whom import chosen, everyone
 from journal import plan_answers
 from journal.plan_answers import WeekAnswers
+from journal.queries.plan import week_ahead_page
 from runners.actions import leave_coach, set_shares
-from runners.models import Coachship, PlannedPractice, PlannedRun, PlannedWeek, PlanReach, User
+from runners.models import AccessLog, Coachship, PlannedPractice, PlannedRun, PlannedWeek, PlanReach, User
 from runners.models.people import Role, Shares
 from tests import making
 from tests.coaching.planning import making as planned
@@ -69,6 +70,15 @@ def test_a_group_is_one_row_a_runner(tie: Coachship, second: Coachship, coach: U
     for _ in range(2):  # the same form, sent twice
         actions.plan_run(coach, ties=whom.ties, day=WEDNESDAY, said=RunPlan(minutes=30), key=key, now=now)
     assert sorted(thing.who for thing in things(page_of(coach, now, who=whom.key))) == ["Ann", "Mia"]
+
+
+@pytest.mark.parametrize("role", [Role.ASSISTANT, Role.READER])
+def test_who_no_longer_plans_adds_nothing_from_a_form_that_is_still_open(
+    tie: Coachship, coach: User, now: datetime, role: Role
+) -> None:
+    Coachship.objects.update(role=role)
+    actions.plan_run(coach, ties=[tie], day=WEDNESDAY, said=RunPlan(minutes=30), key=uuid.uuid4(), now=now)
+    assert not PlannedRun.objects.exists()
 
 
 def test_who_has_left_is_planned_for_no_more(tie: Coachship, coach: User, runner: User, now: datetime) -> None:
@@ -215,14 +225,6 @@ def test_a_kept_week_is_used_for_others_without_the_words_in_it(
     assert (used.local_day, used.feeling, used.note) == (WEDNESDAY + WEEK, "settled", "")
 
 
-def test_a_name_holds_one_week_and_an_empty_week_is_not_kept(tie: Coachship, coach: User, now: datetime) -> None:
-    assert actions.keep_week(coach, tie=tie, week_on=MONDAY, name="Easy", now=now) is None
-    planned.run(tie, day=WEDNESDAY, now=now)
-    for _ in range(2):
-        actions.keep_week(coach, tie=tie, week_on=MONDAY, name="Easy", now=now)
-    assert PlannedWeek.objects.count() == 1
-
-
 @pytest.mark.parametrize("wrong", [{"minutes": None}, {"minutes": 0}, {"effort": 11}, {"distance_m": 0}])
 def test_the_database_refuses_a_plan_that_is_none(tie: Coachship, now: datetime, wrong: dict[str, int]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -283,6 +285,17 @@ def test_a_planned_run_is_changed_and_taken_out(
     assert (plan.minutes, plan.kind, plan.note) == (25, "", "Shorter")
     client.post(f"/coach/calendar/runs/{plan.pk}/remove/")
     assert not PlannedRun.objects.exists()
+
+
+@pytest.mark.parametrize(("address", "written"), [
+    ("/coach/calendar/?who=runner-{}", 1), ("/coach/runners/{}/ease/", 1), ("/coach/calendar/?who=group-{}", 0),
+])  # fmt: skip
+def test_opening_one_persons_plan_is_written_down(
+    tie: Coachship, coach: User, now: datetime, signed_in: Callable[[User], Client], address: str, written: int
+) -> None:
+    number = planned.group(coach, tie, now=now).pk if "group" in address else tie.runner_id
+    signed_in(coach).get(address.format(number))
+    assert AccessLog.objects.filter(actor=coach, subject=tie.runner).count() == written
 
 
 def test_a_printed_week_has_no_form_in_it(tie: Coachship, coach: User, signed_in: Callable[[User], Client]) -> None:
@@ -373,3 +386,18 @@ def test_weeks_that_were_hidden_are_shown_again(tie: Coachship) -> None:
     actions.set_reach(tie, weeks=2)
     actions.set_reach(tie, weeks=None)
     assert not PlanReach.objects.exists()
+
+
+def test_a_week_shared_before_the_coach_came_is_not_theirs(
+    tie: Coachship, stranger: User, runner: User, now: datetime
+) -> None:
+    said = WeekAnswers(days=[0], heavy="An exam", shared=True, ask_on=None)
+    plan_answers.say_week_ahead(runner, week_on=MONDAY + WEEK, said=said, now=now)
+    new = making.coachship(stranger, runner, at=now + timedelta(hours=1))
+    for _ in range(2):  # a tick that stayed is no new one
+        assert [bool(page_of(who, now, day=MONDAY + WEEK).ahead) for who in (tie.coach, stranger)] == [True, False]
+        plan_answers.say_week_ahead(runner, week_on=MONDAY + WEEK, said=said, now=now + timedelta(hours=2))
+    leave_coach(runner, coachship=tie, now=now)
+    assert not week_ahead_page(runner, asked=None, now=now).shared
+    plan_answers.say_week_ahead(runner, week_on=MONDAY + WEEK, said=said, now=now + timedelta(hours=2))
+    assert page_of(new.coach, now, day=MONDAY + WEEK).ahead

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from coaching.planning import actions, queries
+from coaching.planning import actions, ease_queries, lately
+from coaching.planning.ease_forms import EaseForm
 from coaching.planning.easing import Lighter
 from runners.models import Coachship, EasedRun, Easing, PlannedRun, User
 from runners.models.people import Role
@@ -100,22 +101,99 @@ def test_a_distance_no_run_can_have_is_told_and_nothing_is_cut(
     assert not Easing.objects.exists()
 
 
-def test_one_offer_waits_at_a_time_and_the_same_form_is_one(tie: Coachship, hard: PlannedRun, now: datetime) -> None:
-    key = uuid.uuid4()
+def test_one_offer_waits_at_a_time_and_the_same_form_is_one(tie: Coachship, hard: PlannedRun) -> None:
+    key, now = uuid.uuid4(), tie.runner.joined_at
     first, again, another = offered(tie, hard, now, key), offered(tie, hard, now, key), offered(tie, hard, now)
     assert first == again
     assert another is None
 
 
 def test_an_offer_that_waits_can_be_taken_back(
-    tie: Coachship, coach: User, hard: PlannedRun, signed_in: Callable[[User], Client], now: datetime
+    tie: Coachship, coach: User, hard: PlannedRun, signed_in: Callable[[User], Client]
 ) -> None:
-    offer = offered(tie, hard, now)
+    offer = offered(tie, hard, tie.runner.joined_at)
     assert offer is not None
     client = signed_in(coach)
     assert "Take it back" in client.get(f"/coach/runners/{tie.runner_id}/ease/").content.decode()
     client.post(f"/coach/ease/{offer.key}/take-back/")
     assert not Easing.objects.exists()
+
+
+@pytest.mark.parametrize(("reach", "seen"), [(None, 2), (1, 2), (0, 1)])
+def test_an_offer_opens_no_week_the_runner_does_not_see_yet(
+    tie: Coachship, coach: User, now: datetime, reach: int | None, seen: int
+) -> None:
+    for days in (0, 6):  # a Wednesday, and the Tuesday after
+        planned.run(tie, day=tie.runner.day(now) + days * DAY, now=now, effort=8)
+    actions.set_reach(tie, weeks=reach)
+    (page,) = ease_queries.ease_pages(coach, [tie], now=now)
+    assert (len(page.plans), page.hidden) == (seen, 2 - seen)
+    assert all(one.planned in page.plans for one in page.proposals)
+
+
+@pytest.mark.parametrize(("typed", "said"), [
+    ({"minutes": "51"}, "That is longer than it was."),
+    ({"effort": "9"}, "That is harder than it was. Choose a lower number."),
+])  # fmt: skip
+def test_what_is_longer_or_harder_is_no_lighter_day(
+    tie: Coachship, coach: User, hard: PlannedRun, signed_in: Callable[[User], Client],
+    typed: dict[str, str], said: str,
+) -> None:  # fmt: skip
+    sent = {"how": "lighter", "kind": "steady", "minutes": "40", "effort": "3"} | typed
+    address = f"/coach/runners/{tie.runner_id}/ease/"
+    page = signed_in(coach).post(address, {f"{name}_{hard.pk}": value for name, value in sent.items()})
+    assert said in page.content.decode()
+    assert not Easing.objects.exists()
+
+
+@pytest.mark.parametrize(("typed", "said"), [
+    ({"distance": "3.12"}, "That is further than it was."),
+    ({"distance": "3", "kind": "race"}, "Choose an easier kind."),
+])  # fmt: skip
+def test_a_distance_in_miles_may_stay_as_it_stands_on_the_page_and_no_further(
+    tie: Coachship, coach: User, now: datetime, typed: dict[str, str], said: str
+) -> None:
+    far = planned.run(tie, day=tie.runner.day(now), now=now, minutes=None, distance_m=5000)
+    (page,) = ease_queries.ease_pages(coach, [tie], now=now)
+    sent = {f"how_{far.pk}": "lighter"} | {f"{name}_{far.pk}": value for name, value in typed.items()}
+    assert said in str(EaseForm(sent, page=page, units="mi").errors)
+    form = EaseForm({f"how_{far.pk}": "lighter", f"distance_{far.pk}": "3.11"}, page=page, units="mi")  # 5005 metres
+    assert form.is_valid()
+    assert form.lighter()[0].distance_m == 5000
+
+
+@pytest.mark.parametrize(("typed", "dropped"), [({"minutes": "20"}, True), ({"effort": "8"}, False), ({}, False)])
+def test_what_was_typed_into_a_run_that_stays_is_not_dropped_without_a_word(
+    tie: Coachship, coach: User, hard: PlannedRun, typed: dict[str, str], dropped: bool
+) -> None:
+    at = tie.runner.joined_at
+    easy = planned.run(tie, day=tie.runner.day(at) + DAY, now=at)
+    (page,) = ease_queries.ease_pages(coach, [tie], now=at)
+    began = {"kind": "steady", "minutes": "50", "effort": "3"} | typed  # as proposed: effort 3; as planned: effort 8
+    sent = {f"how_{hard.pk}": "keep", f"how_{easy.pk}": "rest"}
+    form = EaseForm(sent | {f"{name}_{hard.pk}": value for name, value in began.items()}, page=page, units="km")
+    assert ("it says that it stays" in str(form.errors.get(f"how_{hard.pk}"))) is dropped
+
+
+def test_an_offer_whose_runs_are_over_or_gone_makes_room_for_another(
+    tie: Coachship, coach: User, now: datetime
+) -> None:
+    today = tie.runner.day(now)
+    plan = planned.run(tie, day=today, now=now)
+    first = planned.easing(tie, plan, now=now)
+    later = now + DAY
+    (page,) = ease_queries.ease_pages(coach, [tie], now=later)
+    assert (page.waits, lately.offers(tie, now=later)[0].state) == (None, "Over without an answer")
+    second = offered(tie, planned.run(tie, day=today + DAY, now=later), later)
+    assert (Easing.objects.get(), first == second) == (second, False)
+
+
+def test_that_a_run_was_answered_for_is_not_told_by_an_offer(tie: Coachship, coach: User, now: datetime) -> None:
+    plan = planned.run(tie, day=tie.runner.day(now), now=now)
+    planned.easing(tie, plan, now=now)
+    PlannedRun.objects.update(went="harder", answered_at=now)
+    (page,) = ease_queries.ease_pages(coach, [tie], now=now)
+    assert page.waits is not None
 
 
 def test_nobody_elses_offer_is_taken_back(tie: Coachship, stranger: User, hard: PlannedRun, now: datetime) -> None:
@@ -190,7 +268,7 @@ def test_nothing_is_sent_that_was_not_seen(
 def test_more_people_ask_no_more_of_the_database(tie: Coachship, coach: User, now: datetime) -> None:
     def asked(ties: list[Coachship]) -> int:
         with CaptureQueriesContext(connection) as found:
-            queries.ease_pages(coach, ties, now=now)
+            ease_queries.ease_pages(coach, ties, now=now)
         return len(found)
 
     ties = [tie, *(making.coachship(coach, making.person(f"{n}@example.org")) for n in range(3))]
@@ -204,8 +282,8 @@ def test_the_loads_are_named_as_far_as_they_are_shared(
 ) -> None:
     making.drifting_month(runner, until=runner.day(now))
     making.refreshed(now)
-    (page,) = queries.ease_pages(coach, [tie], now=now)
+    (page,) = ease_queries.ease_pages(coach, [tie], now=now)
     assert "Head:" in page.loads
     Coachship.objects.update(shares_training=False, shares_emotional=False)
-    (page,) = queries.ease_pages(coach, [tie], now=now)
+    (page,) = ease_queries.ease_pages(coach, [tie], now=now)
     assert page.loads == ""

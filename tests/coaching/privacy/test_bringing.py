@@ -1,21 +1,26 @@
 """A copy on its way back: everything is there again, and a second copy is the first."""
 
 import json
+import re
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import LazySettings
 
 from coaching.privacy import bringing
 from coaching.privacy.registry import OWNED
-from journal.models import CheckIn, Pause, Reflection
+from journal.models import CheckIn, Pause, Reflection, WeeklyReview
 from runners import files, own_data
-from runners.models import Arrival, History, Original, Run, Samples, Stale, User
+from runners.models import Arrival, History, Original, Run, Samples, Stale, User, WeekAhead
 from runners.owned import Back
 from tests import making
 from tests.coaching.privacy.making import brought, contents, filled, incoming, packed, taken, ticking, zip_of
 
 # What is about the account itself: the new one has its own.
 OF_THE_ACCOUNT = {owned.kind for owned in OWNED if owned.back is Back.TOLD}
+# What had been shared one by one is shared with nobody in the new one.
+SHARED = ("check-ins", "reflections", "weekly-reviews", "weeks-ahead")
+SHARING = re.compile(rb',"(?:note_)?shared(?:_at)?":(?:\[[^]]*\]|[^,}]*)')
 
 
 @pytest.fixture
@@ -36,9 +41,11 @@ def copy(runner: User, coach: User, now: datetime) -> dict[str, bytes]:
 
 
 def comparable(members: dict[str, bytes]) -> dict[str, bytes]:
-    """Without what is about the account itself, and without the front pages, which say when it was made."""
+    """Without what is about the account itself, the front pages, which say when it was made, and what was shared."""
     about = {f"data/{kind}.jsonl" for kind in OF_THE_ACCOUNT} | {f"{kind}.html" for kind in OF_THE_ACCOUNT}
-    return {name: content for name, content in members.items() if name not in about | {"index.html", "manifest.json"}}
+    about |= {"index.html", "manifest.json", *(f"{kind}.html" for kind in SHARED)}
+    left = {name: content for name, content in members.items() if name not in about}
+    return left | {(name := f"data/{kind}.jsonl"): SHARING.sub(b"", members[name]) for kind in SHARED}
 
 
 def test_a_second_copy_is_the_first_byte_for_byte(copy: dict[str, bytes], newcomer: User, now: datetime) -> None:
@@ -66,6 +73,34 @@ def test_what_came_back_lives_here(copy: dict[str, bytes], newcomer: User, now: 
     assert (bytes(first.content or b""), first.run, part.whole) == (b"invented, not a real file", run, first)
     assert Pause.objects.filter(runner=newcomer).count() == 1
     assert Stale.objects.filter(runner=newcomer, since_on=run.local_day).exists()
+
+
+def test_what_was_shared_one_by_one_is_shared_with_nobody_here(
+    copy: dict[str, bytes], newcomer: User, now: datetime
+) -> None:
+    assert b'"note_shared":true' in copy["data/check-ins.jsonl"]
+    brought(newcomer, packed(copy), now)
+    assert not CheckIn.objects.filter(runner=newcomer, note_shared=True).exists()
+    assert WeeklyReview.objects.get(runner=newcomer).shared == []
+
+
+def test_a_week_to_come_lives_here_and_is_shared_with_nobody(
+    copy: dict[str, bytes], newcomer: User, now: datetime
+) -> None:
+    name = "data/weeks-ahead.jsonl"
+    line = json.loads(copy[name]) | {"shared": True, "shared_at": now.isoformat()}
+    assert brought(newcomer, packed({**copy, name: json.dumps(line).encode() + b"\n"}), now).state == "done"
+    week = WeekAhead.objects.get(runner=newcomer)
+    assert (week.days, week.heavy, week.shared, week.shared_at) == ([1, 3], "The audit.", False, None)
+
+
+@pytest.mark.parametrize("days", [[7], [1, 1], [-1], "1"])
+def test_a_week_with_days_that_are_none_is_refused(
+    copy: dict[str, bytes], newcomer: User, now: datetime, days: object
+) -> None:
+    name = "data/weeks-ahead.jsonl"
+    line = json.dumps(json.loads(copy[name]) | {"days": days}).encode() + b"\n"
+    assert brought(newcomer, packed({**copy, name: line}), now).state == "refused"
 
 
 def test_what_concerned_other_people_is_told_and_does_not_live(
@@ -171,6 +206,16 @@ def test_hostile_members_are_refused_in_words(
     assert (row.state, row.reason.count(".") > 0) == ("refused", True)
     assert not CheckIn.objects.filter(runner=newcomer).exists()
     assert not User.objects.filter(pk=newcomer.pk, is_staff=True).exists()
+
+
+def test_members_that_are_small_each_and_huge_together_are_refused(
+    copy: dict[str, bytes], newcomer: User, now: datetime, settings: LazySettings
+) -> None:
+    most = sum(len(content) for name, content in copy.items() if bringing.NAME.fullmatch(name))
+    settings.ARCHIVE_LIMITS = {"unpacked_bytes": most - 1}
+    assert brought(newcomer, packed(copy), now).state == "refused"
+    settings.ARCHIVE_LIMITS = {"unpacked_bytes": most}
+    assert brought(newcomer, packed(copy), now).state == "done"
 
 
 @pytest.mark.parametrize(

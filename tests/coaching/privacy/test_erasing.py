@@ -22,7 +22,7 @@ from coaching.privacy import erasing
 from coaching.privacy.registry import OWNED
 from journal.models import CheckIn
 from runners import own_data
-from runners.models import AccessLog, CoachProfile, Coachship, DataKey, Invite, User
+from runners.models import AccessLog, CoachProfile, Coachship, DataKey, Helpline, Invite, User
 from runners.private import PrivateText
 from tests import making
 from tests.coaching.privacy.making import booked, brought, contents, filled, packed, taken, zip_of
@@ -251,3 +251,13 @@ def test_every_address_that_is_theirs_counts(runner: User, stranger: User, coach
         ["a@example.org", "never@example.org"],
         1,
     )
+
+
+def test_a_number_they_checked_stays_checked_by_nobody_in_particular(runner: User, stranger: User) -> None:
+    checked = [runner.email.upper(), str(runner), stranger.email]
+    lines = list(Helpline.objects.order_by("pk")[:3])
+    for line, by in zip(lines, checked, strict=True):
+        Helpline.objects.filter(pk=line.pk).update(checked_by=by)
+    erasing.delete(runner)
+    left = Helpline.objects.filter(pk__in=[line.pk for line in lines]).order_by("pk")
+    assert [line.checked_by for line in left] == ["", "", stranger.email]

@@ -20,7 +20,8 @@ from tests.runners.importers import making as files
 from tests.runners.imports.sending import imported, only, read, sent
 
 SignedIn = Callable[[User], Client]
-ADDRESSES = ("import", "import-files", "import-csv", "import-cancel", "import-undo")
+ASKED = ("import", "import-files", "import-csv")
+DONE = ("import-cancel", "import-undo", "import-ran")
 
 
 def opened(unit: Import, now: datetime) -> None:
@@ -91,7 +92,7 @@ def test_it_asks_for_a_missing_date_and_imports_on_it(runner: User, now: datetim
     assert "When was this?" in browser.get(reverse("import", args=[unit.pk])).content.decode()
     address = reverse("import-date", args=[row.pk])
     assert (
-        "That time has not come yet." in browser.post(address, {"day": "2999-01-01", "clock": "08:00"}).content.decode()
+        "That day has not come yet." in browser.post(address, {"day": "2999-01-01", "clock": "08:00"}).content.decode()
     )
     assert "Say which day it was." in browser.post(address, {"day": "", "clock": "08:00"}).content.decode()
     assert browser.post(address, {"day": "2026-03-14", "clock": "08:05"}).status_code == 302
@@ -150,13 +151,13 @@ def test_it_needs_no_more_queries_with_more_files(runner: User, now: datetime) -
     assert queries(few) == queries(many)
 
 
-@pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.parametrize("name", [*ASKED, *DONE])
 def test_it_does_not_exist_for_anybody_else(
     runner: User, coach: User, now: datetime, signed_in: SignedIn, name: str
 ) -> None:
     unit = imported(runner, files.fit_run(minutes=10), now)
     address, browser = reverse(name, args=[unit.pk]), signed_in(coach)
-    answer = browser.post(address) if name in ("import-cancel", "import-undo") else browser.get(address)
+    answer = browser.post(address) if name in DONE else browser.get(address)
     assert answer.status_code == 404
     assert browser.get(reverse("import-original", args=[only(unit).pk])).status_code == 404
     assert Run.objects.count() == 1

@@ -93,6 +93,17 @@ def test_it_takes_back_the_runs_it_made_and_no_others(runner: User, now: datetim
     assert set(outcomes(imported(runner, takeout(3, minutes=5), now, name="again.zip"))) == {Status.IMPORTED}
 
 
+def test_only_what_came_in_is_called_taken_back(runner: User, now: datetime) -> None:
+    imported(runner, GPX, now)
+    typed = making.run(runner, at=START + timedelta(days=3), minutes=20, effort=7, distance_m=3500)
+    asking = files.fit_run(start=typed.started_at, minutes=20)
+    inside = {"a.fit": files.fit_run(start=START + timedelta(days=1)), "b.gpx": GPX, "c.fit": asking, "d.fit": b"no"}
+    unit = imported(runner, zip_of(inside), now, name="all.zip")
+    assert outcomes(unit) == [Status.IMPORTED, Status.DUPLICATE, Status.ASKING, Status.REFUSED]
+    assert undone(runner, unit, now)
+    assert outcomes(unit) == [Status.UNDONE, Status.DUPLICATE, Status.CANCELLED, Status.REFUSED]
+
+
 def test_it_is_too_late_after_thirty_days(runner: User, now: datetime) -> None:
     unit = imported(runner, FIT, now)
     assert not undone(runner, unit, now + timedelta(days=30))

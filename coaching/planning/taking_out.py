@@ -1,0 +1,86 @@
+"""Out of a plan, and back into it within ten minutes.
+
+Meanwhile what was taken out lies in the cache, which is in no backup, sealed with the runner's key; later nobody reads
+it there. That it was taken out is remembered for a day, for a page that is still open in another tab.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core import serializers
+from django.core.cache import cache
+from django.db import transaction
+
+from coaching.planning.queries import answer_of
+from coaching.planning.whom import TABLES, planned_by
+from runners import crypto
+from runners.models import Coachship, DataKey, PlannedPractice, PlannedRun, User
+from runners.roles import Deed, those_who_may
+
+UNDO_WITHIN = timedelta(minutes=10)
+REMEMBERED = timedelta(days=1)
+PLACE = "coaching.planning.taken-out"
+
+
+class Answered(Exception):
+    """The runner has said how this run went: it stays where it is."""
+
+
+@transaction.atomic
+def take_out(coach: User, *, what: str, pk: int, now: datetime) -> None:
+    """Twice at once is once. Raises Answered."""
+    planned = planned_by(coach, what).select_for_update(of=("self",)).filter(pk=pk).first()
+    if planned is None:
+        return
+    refuse_answered(planned)
+    sealed = (planned.runner_id, now, _sealed(planned))
+    cache.set(_named("kept", coach, what, pk), sealed, UNDO_WITHIN.total_seconds())
+    cache.set(_named("out", coach, what, pk), planned.local_day, REMEMBERED.total_seconds())
+    planned.delete()
+
+
+def refuse_answered(planned: PlannedRun | PlannedPractice) -> None:
+    """As far as the coach may know of an answer: what they may not read holds nothing up."""
+    if isinstance(planned, PlannedRun) and answer_of(planned):
+        raise Answered
+
+
+@transaction.atomic
+def put_back(coach: User, *, what: str, pk: int, now: datetime) -> bool:
+    """As it was, under its own number. False: it is too late, it is there again, or they run together no more."""
+    kept = cache.get(_named("kept", coach, what, pk))
+    if kept is None or kept[1] <= now - UNDO_WITHIN or not cache.delete(_named("kept", coach, what, pk)):
+        return False
+    ties = Coachship.objects.of_coach(coach).filter(runner=kept[0], role__in=those_who_may(Deed.PLAN))
+    planned = _opened(kept[0], kept[2]) if ties.exists() else None
+    if planned is None or not ties.filter(pk=planned.coachship_id).exists() or _there(planned):
+        return False
+    planned.save(force_insert=True)
+    cache.delete(_named("out", coach, what, pk))
+    return True
+
+
+def _there(planned: PlannedRun | PlannedPractice) -> bool:
+    """A week that was copied once more has brought it anew."""
+    table = TABLES["runs" if isinstance(planned, PlannedRun) else "practices"]
+    return table.objects.filter(coachship=planned.coachship_id, key=planned.key).exists()
+
+
+def taken_out_from(coach: User, what: str, pk: int) -> date | None:
+    """The day in whose plan it was, for the coach who took it out; None where they did not."""
+    found: date | None = cache.get(_named("out", coach, what, pk))
+    return found
+
+
+def _named(what_for: str, coach: User, what: str, pk: int) -> str:
+    return f"{PLACE}:{what_for}:{coach.pk}:{what}:{pk}"
+
+
+def _sealed(planned: Any) -> str:
+    owner, text = planned.runner_id, serializers.serialize("json", [planned])
+    return crypto.seal(text, data_key=DataKey.objects.key_of(owner), place=PLACE, owner_id=owner)
+
+
+def _opened(owner: int, sealed: str) -> Any:
+    text = crypto.open_sealed(sealed, data_key=DataKey.objects.key_of(owner), place=PLACE, owner_id=owner)
+    return next(iter(serializers.deserialize("json", text))).object

@@ -1,0 +1,105 @@
+"""What is taken out of a plan can be put back for ten minutes; a run with an answer stays where it is."""
+
+from base64 import b64decode
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from coaching.planning import actions, taking_out
+from coaching.planning.whom import TABLES
+from journal import plan_answers
+from runners.actions import set_shares
+from runners.models import Coachship, PlannedRun, User
+from runners.models.people import Role, Shares
+from tests import making
+from tests.coaching.planning import making as planned
+
+MONDAY, WEDNESDAY = date(2026, 3, 16), date(2026, 3, 18)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+
+
+@pytest.mark.parametrize("what", ["runs", "practices"])
+def test_what_was_taken_out_comes_back_as_it_was(
+    tie: Coachship, coach: User, signed_in: Callable[[User], Client], what: str
+) -> None:
+    at, client = tie.runner.joined_at, signed_in(coach)
+    note = {"note": "Leave the watch"} if what == "runs" else {}
+    made = planned.run if what == "runs" else planned.practice
+    plan = made(tie, day=at.date(), now=at, **note)
+    address = f"/coach/calendar/{what}/{plan.pk}"
+    page = client.post(f"{address}/remove/", follow=True).content.decode()
+    assert f'action="{address}/put-back/"' in page
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT value FROM cache_rows")
+        assert not any(b"watch" in b64decode(value) for (value,) in cursor.fetchall())
+    for said in ("It is in the plan again.", "The ten minutes are over, or it is in the plan again."):
+        assert said in client.post(f"{address}/put-back/", follow=True).content.decode()
+    back = TABLES[what].objects.select_related("coachship").get()
+    assert back == plan
+    assert getattr(back, "note", "Leave the watch") == "Leave the watch"
+
+
+def test_nothing_is_put_back_too_late_nor_for_who_does_not_plan_any_more(
+    tie: Coachship, coach: User, now: datetime
+) -> None:
+    plan = planned.run(tie, day=WEDNESDAY, now=now)
+    taking_out.take_out(coach, what="runs", pk=plan.pk, now=now)
+    asked: dict[str, Any] = {"what": "runs", "pk": plan.pk}
+    assert not taking_out.put_back(coach, **asked, now=now + timedelta(minutes=10))
+    Coachship.objects.update(role=Role.READER)
+    assert not taking_out.put_back(coach, **asked, now=now)
+    assert not PlannedRun.objects.exists()
+
+
+def test_what_was_copied_anew_meanwhile_is_not_put_back_beside_it(tie: Coachship, coach: User, now: datetime) -> None:
+    planned.run(tie, day=WEDNESDAY, now=now)
+    week: dict[str, Any] = {"ties": [tie], "week_on": MONDAY, "to": MONDAY + WEEK, "now": now}
+    actions.copy_week(coach, **week)
+    copied = PlannedRun.objects.get(local_day=WEDNESDAY + WEEK)
+    taking_out.take_out(coach, what="runs", pk=copied.pk, now=now)
+    actions.copy_week(coach, **week)
+    assert not taking_out.put_back(coach, what="runs", pk=copied.pk, now=now)
+
+
+@pytest.mark.parametrize("step", ["remove", "move"])
+def test_what_another_tab_took_out_is_said_to_be_out(
+    tie: Coachship, coach: User, stranger: User, signed_in: Callable[[User], Client], step: str
+) -> None:
+    at = tie.runner.joined_at
+    address, sent = f"/coach/calendar/runs/{planned.run(tie, day=at.date(), now=at).pk}", {"day": f"{at:%Y-%m-%d}"}
+    signed_in(coach).post(f"{address}/remove/")
+    page = signed_in(coach).post(f"{address}/{step}/", sent, follow=True).content.decode()
+    assert "It is out of the plan already." in page
+    making.coachship(stranger, making.person("ann@example.org"))
+    assert signed_in(stranger).post(f"{address}/{step}/", sent).status_code == 404
+
+
+def test_an_answered_run_stays_where_it_is(tie: Coachship, coach: User, signed_in: Callable[[User], Client]) -> None:
+    at, client = tie.runner.joined_at, signed_in(coach)
+    plan = planned.run(tie, day=at.date(), now=at)
+    plan_answers.say_how_it_went(tie.runner, pk=plan.pk, went="harder", felt="", now=at)
+    address, said = f"/coach/calendar/runs/{plan.pk}/", {"day": f"{at + DAY:%Y-%m-%d}", "minutes": "40"}
+    told = [client.post(f"{address}{step}/", said, follow=True).content.decode() for step in ("move", "remove")]
+    told.append(client.post(address, said | {"seen": plan.changed_at.isoformat()}).content.decode())
+    assert all("Your runner has said how this run went. It stays where it is." in page for page in told)
+    assert "/remove/" not in client.get(address).content.decode() + client.get("/coach/calendar/").content.decode()
+    plan.refresh_from_db()
+    assert (plan.local_day, plan.went) == (at.date(), "harder")
+
+
+def test_an_answer_the_coach_may_not_read_neither_shows_nor_goes_along(
+    tie: Coachship, coach: User, runner: User, now: datetime
+) -> None:
+    plan = planned.run(tie, day=WEDNESDAY, now=now)
+    plan_answers.say_how_it_went(runner, pk=plan.pk, went="harder", felt="no", now=now)
+    set_shares(runner, coachship=tie, shares=Shares(), now=now)
+    actions.move(coach, what="runs", pk=plan.pk, to=WEDNESDAY, now=now)
+    plan.refresh_from_db()
+    assert plan.went == "harder"
+    actions.move(coach, what="runs", pk=plan.pk, to=WEDNESDAY + DAY, now=now)
+    plan.refresh_from_db()
+    assert (plan.local_day, plan.went, plan.felt, plan.answered_at) == (WEDNESDAY + DAY, "", "", None)
