@@ -8,7 +8,15 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Site, new_page, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.beside]
-COACH, RUNNER = "jo@demo.evenpace.example", "runner7@demo.evenpace.example"
+COACH, NEWCOMER = "jo@demo.evenpace.example", "newcomer@example.org"
+SIGN_UP = f"""
+import django
+django.setup()
+from allauth.account.models import EmailAddress
+from tests import making
+person = making.person("{NEWCOMER}", name="New Comer")
+EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+"""
 VISITOR = "vera@visitor.example"
 SAID = "I thought I was the only one."
 
@@ -59,13 +67,15 @@ def test_a_comment_goes_from_a_visitor_to_the_page(site: Site, chromium: Browser
     assert coach.evaluate("window.__csp") == []
 
 
-def test_an_answer_given_without_an_account_becomes_a_check_in(site: Site, chromium: Browser) -> None:
+def test_an_answer_given_without_an_account_becomes_a_first_check_in(site: Site, chromium: Browser) -> None:
+    site.environment["DJANGO_SETTINGS_MODULE"] = "coaching.settings"
+    site.python("-c", SIGN_UP)
     page = new_page(chromium, site)
     page.goto("/try/")
     page.check("input[name=needs][value=clear_my_head]")
     page.get_by_role("button", name="Go", exact=True).click()
     expect(page.get_by_text("Your answers are in this browser and nowhere else.")).to_be_visible()
-    sign_in(page, RUNNER, site.password)
+    sign_in(page, NEWCOMER, "a long enough password")
     page.goto("/today/")
     page.get_by_role("button", name="Keep it").click()
     page.wait_for_url(re.compile(r"/check-in/\d+/"))

@@ -19,6 +19,7 @@ SETTLED = """async () => {
   for (let round = 0; round < 3; round++) {
     await drawn();
     const moving = document.getAnimations().filter(a => a instanceof CSSTransition);
+    if (!moving.length) break;
     await Promise.allSettled(moving.map(a => a.finished));
   }
 }"""
