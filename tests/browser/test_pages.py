@@ -74,7 +74,6 @@ def unfold(page: Page) -> None:
 def faults_of(page: Page, sizes: Iterable[str] = SIZES) -> list[str]:
     """What is wrong with the page that is open, in each size, and as narrow as may be."""
     faults = []
-    page.evaluate(Axe().axe_script)
     for size in sizes:
         width, height = SIZES[size]
         page.set_viewport_size({"width": width, "height": height})
@@ -98,6 +97,8 @@ def faults_in_a_size(page: Page) -> list[str]:
 
 def broken(page: Page, rules: object) -> list[str]:
     """The rules of axe that do not hold. Only these are fetched: what holds is a hundred times as long."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
     asked = {"runOnly": rules, "resultTypes": ["violations"]}
     found = page.evaluate("asked => axe.run(asked).then(all => all.violations)", asked)
     return [f"{fault['id']}: {fault['nodes'][0]['html'][:120]}" for fault in found]
