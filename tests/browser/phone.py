@@ -125,3 +125,19 @@ def killed(site: Site) -> Iterator[None]:
     finally:
         os.kill(guard, signal.SIGCONT)
     assert wait_until(lambda: faults.Browser(urlsplit(site.url).port or 0).status("/healthz") == 200, 60)
+
+
+def leave(phone: Phone) -> None:
+    phone.page.goto("/accounts/logout/")
+    phone.page.locator("main form button").click()
+    phone.page.wait_for_url(f"{phone.wire.url}/")
+
+
+def sent_again(phone: Phone, entry: dict[str, object]) -> int:
+    """The same entry once more, as a worker that never heard an answer would."""
+    who = phone.context.request.get(f"{phone.wire.url}/kept/").json()
+    form = dict(entry["fields"]) | {name: str(entry[name]) for name in ("key", "owner", "form", "zone", "made")}  # type: ignore[call-overload]
+    headers = {"X-CSRFToken": who["token"], "Origin": phone.wire.url}
+    return phone.context.request.post(
+        f"{phone.wire.url}/kept/", form={**form, "sent": form["made"]}, headers=headers
+    ).status

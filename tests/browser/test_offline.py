@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Site
-from tests.browser.phone import Phone, killed
+from tests.browser.phone import Phone, killed, leave, sent_again
 from tests.browser.wire import Wire
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.beside]
@@ -389,23 +389,7 @@ def test_a_bad_day_of_forty_entries(counted: Phone) -> None:
     counted.sends()
 
 
-def leave(phone: Phone) -> None:
-    phone.page.goto("/accounts/logout/")
-    phone.page.locator("main form button").click()
-    phone.page.wait_for_url(f"{phone.wire.url}/")
-
-
 def sign_in_here(phone: Phone) -> None:
     phone.page.fill("input[name=login]", ME)
     phone.page.fill("input[name=password]", phone.site.password)
     phone.page.click("main form button[type=submit]")
-
-
-def sent_again(phone: Phone, entry: dict[str, object]) -> int:
-    """The same entry once more, as a worker that never heard an answer would."""
-    who = phone.context.request.get(f"{phone.wire.url}/kept/").json()
-    form = dict(entry["fields"]) | {name: str(entry[name]) for name in ("key", "owner", "form", "zone", "made")}  # type: ignore[call-overload]
-    headers = {"X-CSRFToken": who["token"], "Origin": phone.wire.url}
-    return phone.context.request.post(
-        f"{phone.wire.url}/kept/", form={**form, "sent": form["made"]}, headers=headers
-    ).status

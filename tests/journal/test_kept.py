@@ -393,9 +393,7 @@ def test_a_deleted_page_is_not_brought_back_from_a_phone(runner: User, phone: Ca
     assert Practice.objects.get(pk=entry.pk).note == "Gone"
 
 
-def test_words_with_the_key_of_something_else_stay_on_the_phone(
-    runner: User, phone: Callable[..., HttpResponse]
-) -> None:
+def test_words_with_anothers_key_stay_on_the_phone(runner: User, phone: Callable[..., HttpResponse]) -> None:
     key = str(uuid.uuid4())
     phone("practice", key=key, kind="sitting")
     answer = phone("write", key=key, note="Words")

@@ -284,7 +284,7 @@ def test_the_pages_show_the_plan_from_the_check_in_to_the_answer(
     assert "Planned for today" in client.get("/today/").content.decode()
     check_in = client.get("/check-in/").content.decode()
     assert "Jo planned:" in check_in
-    assert "It is filled in below. You decide." in check_in
+    assert "It is filled in. You decide." in check_in
     entry = making.reflection(runner, at=at)
     assert "Did it feel that way?" in client.get(f"/reflect/{entry.pk}/").content.decode()
     answer = client.post(f"/plan/{plan.pk}/went/", {"went": "as", "reflection": entry.pk})

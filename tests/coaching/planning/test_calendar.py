@@ -382,12 +382,6 @@ def test_what_is_no_run_is_moved_as_well(tie: Coachship, now: datetime) -> None:
     assert practice.local_day == WEDNESDAY + DAY
 
 
-def test_weeks_that_were_hidden_are_shown_again(tie: Coachship) -> None:
-    actions.set_reach(tie, weeks=2)
-    actions.set_reach(tie, weeks=None)
-    assert not PlanReach.objects.exists()
-
-
 def test_a_week_shared_before_the_coach_came_is_not_theirs(
     tie: Coachship, stranger: User, runner: User, now: datetime
 ) -> None:

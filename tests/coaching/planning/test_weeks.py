@@ -8,7 +8,7 @@ from typing import Any
 from django.test import Client
 
 from coaching.planning import actions
-from runners.models import Coachship, PlannedPractice, PlannedRun, PlannedWeek, User
+from runners.models import Coachship, PlannedPractice, PlannedRun, PlannedWeek, PlanReach, User
 from tests import making
 from tests.coaching.planning import making as planned
 
@@ -66,3 +66,9 @@ def test_a_name_holds_one_week_and_an_empty_week_is_not_kept(tie: Coachship, coa
     planned.run(tie, day=WEDNESDAY, now=now)
     kept = [actions.keep_week(coach, tie=tie, week_on=MONDAY, name="Easy", now=now + n * DAY) for n in range(2)]
     assert kept[0] == kept[1] == PlannedWeek.objects.get()
+
+
+def test_weeks_that_were_hidden_are_shown_again(tie: Coachship) -> None:
+    actions.set_reach(tie, weeks=2)
+    actions.set_reach(tie, weeks=None)
+    assert not PlanReach.objects.exists()
