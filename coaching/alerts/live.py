@@ -50,18 +50,19 @@ _LIVE = f"""
 SELECT DISTINCT ON (a.runner_id) a.* {_FOR_COACH}
 ORDER BY a.runner_id, array_position(%(kinds)s, a.kind::text), a.raised_at DESC
 """
-# `TellingSet.for_coach`, as far as the coach has not said that they have it.
-_UNHEARD = """
+# `TellingSet.for_coach` of the last two weeks, and of these what the coach has not said to have.
+_TOLD_LATELY = """
 FROM alerts_telling w
 JOIN alerts_agreement g ON g.id = w.agreement_id
 JOIN runners_coachship t ON t.id = g.tie_id
 JOIN runners_user u ON u.id = t.runner_id
 WHERE t.coach_id = %(coach)s AND t.role = ANY(%(told)s) AND t.ended_at IS NULL AND g.ended_at IS NULL
-    AND u.is_active AND u.leaving_at IS NULL AND w.told_at > %(told_since)s AND w.heard_at IS NULL
+    AND u.is_active AND u.leaving_at IS NULL AND w.told_at > %(told_since)s
 """
+_UNHEARD = f"{_TOLD_LATELY} AND w.heard_at IS NULL"
 _TOLD = f"SELECT DISTINCT ON (t.runner_id) t.runner_id, w.id, w.told_at {_UNHEARD} ORDER BY t.runner_id, w.told_at DESC"
 _WAITING = f"SELECT a.runner_id {_FOR_COACH} AND a.id <> ALL(%(but)s) UNION SELECT t.runner_id {_UNHEARD}"
-_MENU = f"SELECT (SELECT count(*) FROM ({_WAITING}) waiting), ({UNREAD_AS_COACH})"  # noqa: S608
+_MENU = f"SELECT (SELECT count(*) FROM ({_WAITING}) waiting), ({UNREAD_AS_COACH}), EXISTS (SELECT {_TOLD_LATELY})"  # noqa: S608
 # Alerts that wait for nobody now, of some readings and of whoever asked for a talk: whether this coach moved it or was
 # told of it outside the site, until when the runner put it aside, which other coach did and until when, and whether
 # another coach has moved it.
@@ -164,9 +165,9 @@ def live_alerts(coach: User, *, now: datetime, about: Iterable[int] = ()) -> Liv
 
 def menu(coach: User, *, now: datetime) -> dict[str, int]:
     """What the menu of this coach counts, by its names in a page's context: runners with a live alert or a word nobody
-    has heard yet, and unread messages."""
-    open_alerts, unread = _counted(coach, now, but=())
-    return {"open_alerts": open_alerts, "unread_as_coach": unread}
+    has heard yet, and unread messages. Beside them whether anybody's word reached them lately, heard or not."""
+    open_alerts, unread, told = _counted(coach, now, but=())
+    return {"open_alerts": open_alerts, "unread_as_coach": unread, "told_lately": told}
 
 
 def waiting(coach: User, *, now: datetime, but: Iterable[int]) -> int:
@@ -174,11 +175,11 @@ def waiting(coach: User, *, now: datetime, but: Iterable[int]) -> int:
     return _counted(coach, now, but=but)[0]
 
 
-def _counted(coach: User, now: datetime, *, but: Iterable[int]) -> tuple[int, int]:
+def _counted(coach: User, now: datetime, *, but: Iterable[int]) -> tuple[int, int, bool]:
     with connection.cursor() as cursor:
         cursor.execute(_MENU, _asked(coach, now) | {"but": list(but)})
-        runners, unread = cursor.fetchone()
-    return runners, unread
+        runners, unread, told = cursor.fetchone()
+    return runners, unread, told
 
 
 _ABOUT = f"""
