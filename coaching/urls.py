@@ -3,6 +3,8 @@ from django.urls import include, path
 from coaching.alerts import delivery_views as deliveries
 from coaching.alerts import preset_views as presets
 from coaching.alerts import views as alerts
+from coaching.alerts.actions import wrote
+from coaching.consultations.absent import away_until
 from coaching.conversations import views as conversations
 from coaching.conversations.eased import tell
 from coaching.conversations.urls import message_urls
@@ -45,13 +47,13 @@ urlpatterns = [
     path("settings/sharing/<int:pk>/preview/", dashboard.preview, name="settings-preview"),
     path("settings/sharing/<int:pk>/preview/days/", dashboard.preview_days, name="settings-preview-days"),
     path("settings/sharing/<int:pk>/preview/squad/", dashboard.preview_line, name="settings-preview-line"),
-    path("coach/runners/<int:pk>/notes/", conversations.about, name="notes-about"),
+    path("coach/runners/<int:pk>/notes/", conversations.about, {"wrote": wrote}, name="notes-about"),
     path("coach/notes/<int:pk>/", conversations.edit, name="note-edit"),
     path("coach/notes/<int:pk>/share/", conversations.share, name="note-share"),
     path("coach/notes/<int:pk>/unshare/", conversations.unshare, name="note-unshare"),
     path("coach/notes/<int:pk>/delete/", conversations.delete, name="note-delete"),
     path("notes/", conversations.received, name="notes"),
-    path("", include(message_urls(titles))),
+    path("", include(message_urls(titles, away_until, wrote))),
     path("plan/ease/<int:pk>/", plan.ease, {"tell": tell}, name="plan-ease"),
     path("coach/alerts/", alerts.coach_alerts, name="coach-alerts"),
     path("coach/alerts/presets/", presets.index, name="alert-presets"),

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from journal import week_asking
 from journal.planned import still_eased
+from journal.queries.already_run import run_today
 from journal.queries.shared import given
 from runners.models import EasedRun, Easing, PlanFeed, PlannedRun, User, WeekAhead, WeekAsk
 from runners.queries import coaches_of
@@ -18,11 +19,13 @@ Tell: TypeAlias = Callable[[Easing, datetime], None]
 
 
 @transaction.atomic
-def say_how_it_went(runner: User, *, pk: int, went: str, felt: str, now: datetime) -> PlannedRun:
-    """One of the two at a time, or both; the one that is left out stays as it was said before."""
+def say_how_it_went(runner: User, *, pk: int, went: str, felt: str, now: datetime, back: str = "") -> PlannedRun:
+    """One of the two at a time, or both; the one that is left out stays as it was said before. `back` names the one
+    that is taken back: a run nobody says anything of is as if it had never been answered for."""
     planned: PlannedRun = PlannedRun.objects.shown_to(runner).select_for_update(of=("self",)).get(pk=pk)
-    planned.went, planned.felt = went or planned.went, felt or planned.felt
-    planned.answered_at = now
+    planned.went = "" if back == "went" else went or planned.went
+    planned.felt = "" if back == "felt" else felt or planned.felt
+    planned.answered_at = now if planned.went or planned.felt else None
     planned.save(update_fields=["went", "felt", "answered_at"])
     return planned
 
@@ -53,10 +56,12 @@ def answer_easing(runner: User, *, pk: int, accepts: bool, words: str, tell: Tel
 
 def _made_lighter(easing: Easing, *, now: datetime) -> Answered:
     """A run that was changed after the offer is another one than the runner has said yes to, and what was, was."""
+    runner = easing.coachship.runner
+    today = runner.day(now)
+    ran = run_today(runner, today=today)
     eased = {one.planned_id: one for one in EasedRun.objects.filter(easing=easing)}
     plans = PlannedRun.objects.filter(pk__in=eased).select_for_update(of=("self",)).order_by("pk")
-    today = easing.coachship.runner.day(now)
-    fresh = [plan for plan in plans if still_eased(plan, easing, today=today)]
+    fresh = [plan for plan in plans if still_eased(plan, easing, today=today, ran=ran)]
     for plan in fresh:
         _become(plan, eased[plan.pk], now=now)
     return Answered(easing, changed=len(fresh), passed_over=len(eased) - len(fresh))

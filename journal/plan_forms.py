@@ -7,7 +7,7 @@ from django import forms
 
 from journal.forms import Choice, Note, Shared, Tick
 from journal.plan_answers import WeekAnswers
-from journal.queries.plan import WeekAheadPage
+from journal.queries.week_ahead import WeekAheadPage
 from runners.models import PlannedRun, WeekAsk
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -15,10 +15,12 @@ ONE_OF = {"invalid_choice": "Choose one of these."}
 
 
 class WentForm(forms.Form):
-    """How a planned run went, or how it felt beside what was meant. Buttons: one of them at a time."""
+    """How a planned run went, or how it felt beside what was meant; `back` takes one of the two back. Buttons: one of
+    them at a time, and the same one twice is once."""
 
     went = Choice(choices=PlannedRun.Went.choices, required=False, error_messages=ONE_OF)
     felt = Choice(choices=PlannedRun.Felt.choices, required=False, error_messages=ONE_OF)
+    back = Choice(choices=[("went", "How it went"), ("felt", "How it felt")], required=False, error_messages=ONE_OF)
 
 
 class Words(Note):

@@ -1,6 +1,6 @@
 """What is planned, in words: the same for the coach who plans it and for the runner who meets it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import date, timedelta
 
 from journal.models import Practice
@@ -65,17 +65,18 @@ def dose(practice: PlannedPractice) -> str:
     return f"{label}, {size(practice.minutes, None, units='km')}{often}"
 
 
-def still_eased(plan: PlannedRun, easing: Easing, *, today: date) -> bool:
-    """Whether an offer is about this run as it is: not over, not answered for, not changed by the coach since."""
-    return plan.answered_at is None and as_offered(plan, easing, today=today)
+def still_eased(plan: PlannedRun, easing: Easing, *, today: date, ran: Container[int]) -> bool:
+    """Whether an offer is about this run as it is: not over, not run (`ran`: those that are), not answered for, not
+    changed by the coach since."""
+    return plan.answered_at is None and plan.pk not in ran and as_offered(plan, easing, today=today)
 
 
 def as_offered(plan: PlannedRun, easing: Easing, *, today: date) -> bool:
-    """As far as the coach who offered may know: that a run was answered for is the runner's to show."""
+    """As far as the coach who offered may know: that a run was run, or answered for, is the runner's to show."""
     return plan.local_day >= today and plan.changed_at <= easing.made_at
 
 
-def still_open(easing: Easing, *, today: date, about: Callable[..., bool] = still_eased) -> bool:
+def still_open(easing: Easing, *, today: date, about: Callable[..., bool]) -> bool:
     """Whether an offer waits for an answer: once it is about none of its runs, there is nothing to say yes to."""
     waits = easing.state == Easing.State.OPEN
     return waits and any(about(one.planned, easing, today=today) for one in easing.runs.all())

@@ -173,10 +173,12 @@ def count_of(n: int, thing: str) -> str:
     return f"{n} {thing}{'' if n == 1 else 's'}"
 
 
-def quiet_sentence(days: int, *, voice: str = Voice.COACH, name: str = "") -> str:
+def quiet_sentence(days: int, *, voice: str = Voice.COACH, name: str = "", to: str = "") -> str:
+    """`to`: " to 16 November", where the days end on one that has passed."""
+    quiet = f"{count_of(days, 'day')}{to}"
     if Voice(voice) is Voice.RUNNER:
-        return f"Quiet here for {count_of(days, 'day')}. Nothing is lost, and one tap is enough to pick it up again."
-    return f"Quiet for {count_of(days, 'day')}. That says nothing about how {f'{name} is' if name else 'they are'}."
+        return f"Quiet here for {quiet}. Nothing is lost, and one tap is enough to pick it up again."
+    return f"Quiet for {quiet}. That says nothing about how {f'{name} is' if name else 'they are'}."
 
 
 def learning_sentence(have: int, about: int = 24) -> str:

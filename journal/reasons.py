@@ -149,8 +149,11 @@ def reasons(
 def _words(voice: str, until: date | None) -> dict[str, str]:
     """Who is spoken of, and of which week."""
     if until is None:
-        return words_for(voice) | {"days": f"last {RECENT_DAYS} days", "are": "are"}
-    return words_for(voice) | {"days": f"{RECENT_DAYS} days to {until.day} {until:%B}", "are": "were"}
+        own = {"days": f"last {RECENT_DAYS} days", "weeks": "last two weeks", "to": "", "are": "are"}
+    else:
+        to = f" to {until.day} {until:%B}"
+        own = {"days": f"{RECENT_DAYS} days{to}", "weeks": f"two weeks{to}", "to": to, "are": "were"}
+    return words_for(voice) | own
 
 
 def _seen(training: bool, emotional: bool, reflections: bool) -> frozenset[Source]:
@@ -186,7 +189,7 @@ def _signal_clause(s: SignalFacts, words: Mapping[str, str], *, brief: bool) -> 
     if s.name is Signal.EFFORT_DRIFT:
         return f"{what}{lasting} ({words['days']}, {count_of(s.n_lately, 'run')} against {s.n} before)"
     if brief:
-        return f"{what}{lasting} ({_pair(s)} from {count_of(s.n_lately, 'answer')} in 7 days)"
+        return f"{what}{lasting} ({_pair(s)} from {count_of(s.n_lately, 'answer')} in {RECENT_DAYS} days{words['to']})"
     digits = 0 if s.name is Signal.HEAD else 1
     usual = f"usual {s.usual:.{digits}f} from {count_of(s.n, 'answer')}"
     return f"{what}{lasting} ({usual}, {words['days']} {s.lately:.{digits}f} from {s.n_lately})"
@@ -227,7 +230,7 @@ def alert_line(
     training_said = any(area.facet is Facet.LOAD for area in top)
     line = Legs(legs) if may_see_training and not training_said else Legs.UNKNOWN
     return (
-        _sentence(clauses or ["the last two weeks are unlike their usual"])[:-1]
+        _sentence(clauses or ["the {weeks} {are} unlike their usual".format(**words)])[:-1]
         + LEGS_CLAUSE[line].format(**words)
         + "."
     )

@@ -24,6 +24,7 @@ from runners.science.series import day_of
 from runners.ties import AWAY, GOING
 
 SAME_START = timedelta(seconds=90)
+NUDGES_REST = timedelta(days=7)
 
 
 SETTINGS = ("name", "time_zone", "units", "first_weekday", "theme", "country")
@@ -34,6 +35,12 @@ def keep_settings(person: User, *, now: datetime) -> None:
     """Past entries stay in the zone they were made in; which day is today follows the new one."""
     person.save(update_fields=SETTINGS)
     Stale.objects.mark(person.pk, person.day(now) - timedelta(days=1))
+
+
+def rest_for_a_week(person: User, *, today: date) -> None:
+    """Nothing asks them for entries. The field says only until when."""
+    person.nudges_paused_until = today + NUDGES_REST
+    person.save(update_fields=["nudges_paused_until"])
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ NAMELESS = "Somebody without a name yet"
 SWITCHES: dict[str, Switch] = {
     "training": Switch(
         label="Training load",
-        shows="Your runs with their effort and pacing, and the line of your legs.",
+        shows="Your runs with their effort and pacing, runs another coach plans for you, and the line of your legs.",
     ),
     "emotional": Switch(
         label="Emotional load",

@@ -1,14 +1,14 @@
 """Two keys: what a runner agreed in calm times, and their word when it comes to it.
 
-Only what was logged after the agreement counts, and after each telling it is counted anew. Between the sign and the
-word to the coach lies a countdown the runner sees, and can end. Nothing here passes on what was logged.
+Only what was logged after the agreement counts, and after each word or "hold" it is counted anew. Between the sign and
+the word to the coach lies a countdown the runner sees, and can end. Nothing here passes on what was logged.
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
@@ -87,8 +87,10 @@ def look(*, now: datetime) -> int:
 
 def _begin(*, now: datetime) -> int:
     reaching = Agreement.objects.reaching().exclude(tellings__in=Telling.objects.counting_down())
-    last = Greatest("made_at", Coalesce(Max("tellings__made_at"), "made_at"))
-    agreements = list(reaching.annotate(since=last).select_related("tie__runner", "tie__coach").order_by("pk"))
+    ends = [Coalesce(Max(f"tellings__{end}"), "made_at") for end in ("held_at", "told_at")]
+    agreements = list(
+        reaching.annotate(since=Greatest("made_at", *ends)).select_related("tie__runner", "tie__coach").order_by("pk")
+    )
     return sum(_begin_for(sign, [one for one in agreements if one.sign == sign], now=now) for sign in Sign)
 
 
@@ -101,24 +103,29 @@ def _begin_for(sign: Sign, agreements: Iterable[Agreement], *, now: datetime) ->
     for one in asked:
         since = one.since  # type: ignore[attr-defined]
         if sum(at > since for at in came.get(one.tie.runner_id, ())) >= TIMES:
-            begun += _count_down(one, now=now)
+            begun += _count_down(one, since=since, now=now)
     return begun
 
 
 @transaction.atomic
-def _count_down(agreement: Agreement, *, now: datetime) -> bool:
-    """The runner hears of it first. Two workers at once begin one countdown."""
-    runner = agreement.tie.runner
-    telling, made = Telling.objects.get_or_create(
-        agreement=agreement,
-        met_on=local_day(runner.time_zone, now),
-        defaults={"made_at": now, "due_at": now + timedelta(hours=agreement.hours)},
-    )
-    if made:
-        mail.post(kind=SOON, subject_id=telling.pk, recipient=runner, dedup_key=f"{SOON}:{telling.pk}", due_at=now)
-        said = "Something you agreed on begins. You can hold it."
-        _push(runner, telling, kind=SOON, body=said, address="agreed", now=now)
-    return made
+def _count_down(agreement: Agreement, *, since: datetime, now: datetime) -> bool:
+    """The runner hears of it first. Two workers at once begin one countdown, and none by what was counted before."""
+    if not _is_counted(agreement, since=since):
+        return False
+    runner, due_at = agreement.tie.runner, now + timedelta(hours=agreement.hours)
+    met_on = local_day(runner.time_zone, now)
+    telling = Telling.objects.create(agreement=agreement, met_on=met_on, made_at=now, due_at=due_at)
+    mail.post(kind=SOON, subject_id=telling.pk, recipient=runner, dedup_key=f"{SOON}:{telling.pk}", due_at=now)
+    said = "Something you agreed on begins. You can hold it."
+    _push(runner, telling, kind=SOON, body=said, address="agreed", now=now)
+    return True
+
+
+def _is_counted(agreement: Agreement, *, since: datetime) -> bool:
+    """Locks it: whether it holds still, nothing counts down meanwhile, and nothing has ended a count after `since`."""
+    mine = Agreement.objects.filter(pk=agreement.pk, ended_at=None).select_for_update()
+    meanwhile = Q(held_at=None, told_at=None) | Q(held_at__gt=since) | Q(told_at__gt=since)
+    return mine.first() is not None and not agreement.tellings.filter(meanwhile).exists()
 
 
 def _tell_due(*, now: datetime) -> int:

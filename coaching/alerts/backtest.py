@@ -29,7 +29,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class LookedBack:
-    """`sent`, the newest first, in so many days; none at all where nobody has any yet."""
+    """`sent`, the newest first, in so many days: fewer where nobody has so many, none where nobody has any yet."""
 
     preset: Preset
     days: int
@@ -51,13 +51,14 @@ def look_back(ties: Sequence[Coachship], *, days: int = DAYS) -> dict[Preset, Lo
     who shares nothing a kind looks at is as one without any days."""
     shares = {tie.runner_id: tie.shares for tie in ties if any(shared_for(kind, tie.shares) for kind in Kind)}
     seen = sharing.seen_before(list(shares), days=days + BEFORE)
-    first = float(np.max(seen.columns["day"], initial=0.0)) - days
+    last = float(np.max(seen.columns["day"], initial=0.0))
+    there_are = min(days, int(last) - seen.first.toordinal() + 1) if seen.first is not None else 0
     found = {}
     for preset in Preset:
         sent = [one for kind in Kind for one in sent_of(kind, preset, seen) if shared_for(kind, shares[one.runner_id])]
-        within = [one for one in sent if one.day.toordinal() > first]
+        within = [one for one in sent if one.day.toordinal() > last - days]
         newest_first = sorted(within, key=lambda one: (-one.day.toordinal(), one.runner_id, one.kind))
-        found[preset] = LookedBack(preset, days if len(seen) else 0, tuple(newest_first))
+        found[preset] = LookedBack(preset, there_are, tuple(newest_first))
     return found
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 
-from coaching.alerts.models import Alert, Delivery, HookCall, Kind, KindPace, Pace, Webhook, Wishes
+from coaching.alerts.models import Alert, AlertSet, Delivery, HookCall, Kind, KindPace, Pace, Webhook, Wishes
+from coaching.alerts.notices import notice_of
 from coaching.alerts.quiet import Quiet, next_morning
 from runners import mail
 from runners.models import Coachship, Outbox, User
@@ -15,6 +16,7 @@ from runners.push import Words, write_pushes
 from runners.roles import Deed, may
 
 Channel = Delivery.Channel
+MORNING = "morning"
 # Who could use a word is told at once; everything else has time until the morning, and good news until the week's day.
 USUAL_PACE: Mapping[str, Pace] = {Kind.BALANCE: Pace.INSTANT, Kind.GOOD_WEEK: Pace.WEEKLY}
 
@@ -60,11 +62,18 @@ def tell(tie: Coachship, alert: Alert, *, now: datetime) -> None:
 def tell_all(told: Sequence[tuple[Coachship, Alert]], *, now: datetime) -> None:
     """The same of several, in as many statements as of one."""
     rows = [Delivery(alert=alert, recipient=tie.coach, channel=Channel.IN_APP, created_at=now) for tie, alert in told]
-    words = _words([(tie, alert) for tie, alert in told if may(tie, Deed.BE_TOLD)], now=now)
-    if words:
-        rows += [*_mailed(words, now=now), *_pushed(words, now=now), *_called(words, now=now)]
+    rows += _outside(_words([(tie, alert) for tie, alert in told if may(tie, Deed.BE_TOLD)], now=now), now=now)
     # Two assessments at once may find the same coach untold: one of them is enough.
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def tell_again(told: Sequence[tuple[Coachship, Alert]], *, now: datetime) -> None:
+    """Outside the site once more, for whoever has these alerts locked: each of them reads louder than it was told."""
+    words = _words([(tie, alert) for tie, alert in told if may(tie, Deed.BE_TOLD)], now=now, again=True)
+    if words:
+        _make_room(words)
+        Delivery.objects.bulk_create(_outside(words, now=now))
 
 
 @dataclass(frozen=True)
@@ -74,17 +83,19 @@ class Word:
     wishes: Wishes
     alert: Alert
     moment: Moment
+    again: bool
 
     @property
     def key(self) -> str:
-        return f"alert:{self.alert.pk}:{self.wishes.coach_id}"
+        said = f"alert:{self.alert.pk}:{self.wishes.coach_id}"
+        return f"{said}:{self.alert.reading}" if self.again else said
 
     def on(self, channel: Delivery.Channel, *, now: datetime, letter: Outbox | None = None) -> Delivery:
         about = {"alert": self.alert, "recipient": self.wishes.coach, "due_at": self.moment.at}
         return Delivery(channel=channel, letter=letter, created_at=now, **about)
 
 
-def _words(told: Sequence[tuple[Coachship, Alert]], *, now: datetime) -> list[Word]:
+def _words(told: Sequence[tuple[Coachship, Alert]], *, now: datetime, again: bool = False) -> list[Word]:
     coaches = {tie.coach_id: tie.coach for tie, _ in told}
     if not coaches:
         return []
@@ -93,10 +104,37 @@ def _words(told: Sequence[tuple[Coachship, Alert]], *, now: datetime) -> list[Wo
     chosen = KindPace.objects.filter(coach__in=coaches).values_list("coach", "kind", "pace")
     paces = {(coach, kind): Pace(pace) for coach, kind, pace in chosen}
     return [
-        Word(mine, alert, moment_for(mine, paces.get((tie.coach_id, alert.kind), usual_pace(alert.kind)), now=now))
+        Word(
+            wishes=mine,
+            alert=alert,
+            moment=moment_for(mine, paces.get((tie.coach_id, alert.kind), usual_pace(alert.kind)), now=now),
+            again=again,
+        )
         for tie, alert in told
         if (mine := wishes[tie.coach_id])
     ]
+
+
+def _make_room(words: Sequence[Word]) -> None:
+    """What was told of these before; of it what still waits is not sent, for this says as much."""
+    those = {(word.alert.pk, word.wishes.coach_id) for word in words}
+    about = {"alert__in": {alert for alert, _ in those}, "recipient__in": {coach for _, coach in those}}
+    ways = Delivery.objects.filter(**about, channel__in=(Channel.EMAIL, Channel.PUSH, Channel.HOOK))
+    before = [way for way in ways if (way.alert_id, way.recipient_id) in those]
+    Outbox.objects.waiting().filter(pk__in=[way.letter_id for way in before], leased_until=None).update(
+        status=Outbox.Status.CANCELLED
+    )
+    Delivery.objects.filter(pk__in=[way.pk for way in before]).delete()
+    calls = HookCall.objects.filter(alert__in=about["alert__in"], webhook__in=about["recipient__in"])
+    mine = [call.pk for call in calls if (call.alert_id, call.webhook_id) in those]
+    HookCall.objects.waiting().filter(pk__in=mine).delete()
+    HookCall.objects.filter(pk__in=mine).update(alert=None)  # their lines stay in the log
+
+
+def _outside(words: Sequence[Word], *, now: datetime) -> list[Delivery]:
+    if not words:
+        return []
+    return [*_mailed(words, now=now), *_pushed(words, now=now), *_called(words, now=now)]
 
 
 def _mailed(words: Sequence[Word], *, now: datetime) -> list[Delivery]:
@@ -112,22 +150,46 @@ def _letter(word: Word) -> Outbox:
 
 
 def _pushed(words: Sequence[Word], *, now: datetime) -> list[Delivery]:
-    pushed = [word for word in words if word.wishes.by_push and not word.moment.gathered]
-    write_pushes([_push(word) for word in pushed], now=now)
+    """One of its own for what is told at once; for everything else of a morning one together."""
+    pushed = [word for word in words if word.wishes.by_push]
+    write_pushes([_morning_push(word) if word.moment.gathered else _push(word) for word in pushed], now=now)
     return [word.on(Channel.PUSH, now=now) for word in pushed]
 
 
 def _push(word: Word) -> Words:
+    said = notice_of(word.alert.kind)
     return Words(
         word.wishes.coach,
         kind="alert",
-        title="A good moment for a chat",
-        body="Someone in your squad could use a word.",
+        title=said.heading,
+        body=f"{said.subject}.",
         path=reverse("coach-alerts"),
         dedupe=word.key,
         due_at=word.moment.at,
         subject_id=word.alert.pk,
     )
+
+
+def _morning_push(word: Word) -> Words:
+    """The same one for all that has this morning, known by it; not in quiet hours either."""
+    wishes, morning = word.wishes, word.moment.at
+    number = int(morning.timestamp())
+    return Words(
+        wishes.coach,
+        kind=MORNING,
+        title="Your morning note is ready",
+        body="A look at your squad.",
+        path=reverse("coach-alerts"),
+        dedupe=f"{MORNING}:{wishes.coach_id}:{number}",
+        due_at=Quiet(wishes.quiet_from, wishes.quiet_until).over_at(wishes.coach.time_zone, morning),
+        subject_id=number,
+    )
+
+
+def told_of_on(coach: User, *, morning: datetime) -> AlertSet:
+    """What one push of that morning stands for, as far as it is theirs to hear of."""
+    told = Delivery.objects.filter(recipient=coach, channel=Channel.PUSH, due_at=morning)
+    return Alert.objects.told_to(coach).filter(pk__in=told.values("alert"))
 
 
 def _called(words: Sequence[Word], *, now: datetime) -> list[Delivery]:

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from coaching.alerts import agreed, digests, standins, talks
 from coaching.alerts.live import waiting
-from coaching.alerts.models import CLOSING, Alert, AlertStep, Answer, Delivery, Kind, State, Telling
+from coaching.alerts.models import CLOSING, Alert, AlertStep, Answer, Delivery, State, Telling
+from coaching.alerts.notices import notice_of, shared_words
 from coaching.articles import emails as articles
 from coaching.consultations import emails as consultations
 from coaching.conversations import emails as conversations
@@ -17,17 +18,19 @@ from runners import emails as runners
 from runners.mail import Letter, Together, Writer
 from runners.models import Outbox, User
 
-# What a letter says of somebody by the kind of their alert; never why.
-UNLIKE_USUAL = "{name}’s last days are unlike their usual."
-SENTENCES: dict[str, str] = {Kind.BALANCE: UNLIKE_USUAL, Kind.GOOD_WEEK: "{name} has had a good week."}
-SOMETHING_NEW = "There is something to look at on {name}’s page."
 # How long it waits, for whoever stands in.
 YET, SINCE = "Nobody has looked at it yet.", "It was called up again, and nobody has looked at it since."
 
 
 def alert_letters(rows: Sequence[Outbox]) -> dict[int, Letter]:
-    """None once the consent is withdrawn, the coachship over or for reading alone, or the alert closed."""
-    return {row.pk: _about_somebody("alert", row, alert) for row, alert in _open_alerts(rows)}
+    """None once the consent is withdrawn, the coachship over or for reading alone, or the alert asks for nobody now."""
+    return {row.pk: _alert_letter(row, alert) for row, alert in _open_alerts(rows)}
+
+
+def _alert_letter(row: Outbox, alert: Alert) -> Letter:
+    said = notice_of(alert.kind)
+    words = {"subject": said.subject, "heading": said.heading, "asks": said.asks, "shared": shared_words(alert.kind)}
+    return _about_somebody("alert", row, alert, **words)
 
 
 def stand_in_letters(rows: Sequence[Outbox]) -> dict[int, Letter]:
@@ -51,11 +54,11 @@ def talk_letter(row: Outbox) -> Letter | None:
 
 
 def digest_letter(row: Outbox) -> Letter | None:
-    """Only what is still shared and still open; with nothing left there is no mail."""
+    """Only what is still shared and still asks for somebody; with nothing left there is no mail."""
     if row.recipient is None or not _is_here(row.recipient):
         return None
     told = Delivery.objects.filter(digest=row.subject_id, recipient=row.recipient).values("alert")
-    alerts = Alert.objects.told_to(row.recipient).unfinished().filter(pk__in=told).select_related("runner")
+    alerts = Alert.objects.told_to(row.recipient).live(row.due_at).filter(pk__in=told).select_related("runner")
     lines = _lines(alerts)
     if not lines:
         return None
@@ -103,13 +106,14 @@ def agreed_letter(row: Outbox) -> Letter | None:
 
 
 def sentence_of(alert: Alert) -> str:
-    return SENTENCES.get(alert.kind, SOMETHING_NEW).format(name=_name(alert.runner))
+    return notice_of(alert.kind).sentence.format(name=_name(alert.runner))
 
 
 def _open_alerts(rows: Sequence[Outbox]) -> list[tuple[Outbox, Alert]]:
     """What these letters are about, as far as their readers may still be told: one question for all of them."""
     about, readers = {row.subject_id for row in rows}, {row.recipient_id for row in rows}
-    told = Delivery.objects.still_true().filter(alert__in=about, recipient__in=readers)
+    now = max(row.due_at for row in rows)  # by now they are all due
+    told = Delivery.objects.still_true(now).filter(alert__in=about, recipient__in=readers)
     found: dict[tuple[int, int | None], Delivery] = {
         (one.alert_id, one.recipient_id): one for one in told.select_related("alert__runner", "recipient")
     }

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from coaching.alerts.lines import own_sentence
-from coaching.alerts.models import Alert, Fine
+from coaching.alerts.models import NO_WORRY, Alert, Fine
 from runners.models import Coachship, User
 
 
@@ -44,9 +44,10 @@ class FinePage:
 
 
 def fine_page(alert: Alert, runner: User, *, now: datetime) -> FinePage:
-    word = fine_for_runner(alert, said_before(runner).get(alert.kind, []), today=runner.day(now))
+    today = runner.day(now)
+    word = fine_for_runner(alert, said_before(runner).get(alert.kind, []), today=today)
     said: dict[str, object] = {"reason": word.reason, "shared": word.shared}
-    return FinePage(alert.pk, own_sentence(alert), alert.over, word, said)
+    return FinePage(alert.pk, own_sentence(alert, today=today), alert.over, word, said)
 
 
 def said_before(runner: User) -> Mapping[str, list[Fine]]:
@@ -77,7 +78,7 @@ def fine_for_runner(alert: Alert, before: list[Fine], *, today: date) -> FineFor
         shared=own is not None and own.reason_shared,
         last_time=last.reason if last is not None and remembered else "",
         last_day=_day(last.said_on, today) if last is not None and remembered else "",
-        may_say=not alert.over,
+        may_say=not alert.over and (holds or alert.kind not in NO_WORRY),
     )
 
 

@@ -98,6 +98,24 @@ _CALLS = {
 }
 
 
+@dataclass(frozen=True)
+class Calling:
+    """One kind that calls for an alert about one runner: since when (an ordinal), for each preset that would hear."""
+
+    kind: Kind
+    since: Mapping[int, float]
+    figures: Mapping[str, float]  # the columns of their day
+
+    @property
+    def level(self) -> int:
+        """The calmest of these presets."""
+        return min(self.since)
+
+    @property
+    def day(self) -> float:
+        return self.figures["day"]
+
+
 def due(kind: Kind, *, since: float, day: float, told_on: float | None) -> bool:
     """Once an episode, and not again while the last one is fresh. All are ordinals of days."""
     return told_on is None or told_on < min(since, day - COOLDOWN_DAYS[kind] + 1)

@@ -35,20 +35,23 @@ _SHARED = " OR ".join(
 _HEARD = f"""(a.level = {Preset.CALM.value} OR EXISTS (
     SELECT FROM alerts_delivery d WHERE d.alert_id = a.id AND d.recipient_id = %(coach)s
 ))"""
-# `AlertSet.for_coach(...).live(...)`, written out for the pages a coach looks at most; without what asks for nobody.
+_ASKS = f"a.answer = '{Answer.TALK.value}'"
+# `AlertSet.for_coach(...).live(...)`, written out for the pages a coach looks at most; without what asks for nobody,
+# unless its runner asks for a talk. Nothing asks for who only reads.
 _OF_COACH = f"""
 FROM alerts_alert a
 JOIN runners_coachship t ON t.runner_id = a.runner_id
 JOIN runners_user u ON u.id = t.runner_id
 WHERE t.coach_id = %(coach)s AND t.ended_at IS NULL AND ({_SHARED}) AND u.is_active AND u.leaving_at IS NULL
-    AND a.kind = ANY(%(kinds)s) AND {_HEARD}
+    AND (a.kind = ANY(%(kinds)s) OR {_ASKS}) AND {_HEARD}
 """
 _FOR_COACH = f"""
 {_OF_COACH} AND a.state = ANY(%(live)s) AND (a.snoozed_until IS NULL OR a.snoozed_until <= %(now)s)
+    AND t.role = ANY(%(answering)s)
 """
 _LIVE = f"""
 SELECT DISTINCT ON (a.runner_id) a.* {_FOR_COACH}
-ORDER BY a.runner_id, array_position(%(kinds)s, a.kind::text), a.raised_at DESC
+ORDER BY a.runner_id, {_ASKS} DESC, array_position(%(kinds)s, a.kind::text), a.raised_at DESC
 """
 # `TellingSet.for_coach` of the last two weeks, and of these what the coach has not said to have.
 _TOLD_LATELY = """
@@ -68,7 +71,7 @@ _MENU = f"SELECT (SELECT count(*) FROM ({_WAITING}) waiting), ({UNREAD_AS_COACH}
 # another coach has moved it.
 _PUT_AWAY = f"""
 SELECT a.runner_id,
-    a.state = '{State.ACKNOWLEDGED.value}' AND a.answer = '{Answer.TALK.value}' AS to_talk,
+    a.state = '{State.ACKNOWLEDGED.value}' AND {_ASKS} AS to_talk,
     EXISTS (SELECT FROM alerts_alertstep s WHERE s.alert_id = a.id AND s.by_id = %(coach)s) OR EXISTS (
         SELECT FROM alerts_delivery d WHERE d.alert_id = a.id AND d.recipient_id = %(coach)s
             AND d.channel <> '{Delivery.Channel.IN_APP.value}' AND d.due_at <= %(now)s
@@ -80,13 +83,13 @@ SELECT a.runner_id,
         JOIN runners_coachship o ON o.runner_id = a.runner_id AND o.coach_id = c.id AND o.ended_at IS NULL
         WHERE s.alert_id = a.id AND a.snoozed_until > %(now)s AND s.by_id <> %(coach)s AND o.shares_balance
             AND s.after = '{State.SNOOZED.value}'
-            AND s.id = (SELECT max(id) FROM alerts_alertstep WHERE alert_id = a.id)
+            AND s.id = (SELECT max(id) FROM alerts_alertstep WHERE alert_id = a.id AND after <> '{State.SEEN.value}')
     ) AS later_by,
     EXISTS (
         SELECT FROM alerts_alertstep s WHERE s.alert_id = a.id AND s.by_id NOT IN (%(coach)s, a.runner_id)
             AND s.after <> '{State.SEEN.value}'
     ) AS seen_to
-{_OF_COACH} AND (a.kind = '{Kind.BALANCE.value}' AND a.runner_id = ANY(%(about)s) OR a.answer = '{Answer.TALK.value}')
+{_OF_COACH} AND (a.kind = '{Kind.BALANCE.value}' AND a.runner_id = ANY(%(about)s) OR {_ASKS})
     AND (a.state <> ALL(%(over)s) OR a.raised_at > %(since)s)
     AND (a.state <> ALL(%(live)s) OR a.snoozed_until > %(now)s)
 """  # noqa: S608
@@ -109,11 +112,11 @@ SELECT a.*, n.* FROM (SELECT
 """  # noqa: S608
 
 
-_MAY_BE_TOLD = [role.value for role in those_who_may(Deed.BE_TOLD)]
+_MAY_BE_TOLD, _MAY_ANSWER = ([role.value for role in those_who_may(deed)] for deed in (Deed.BE_TOLD, Deed.ANSWER))
 
 
 def _asked(coach: User, now: datetime) -> dict[str, Any]:
-    told = {"told": _MAY_BE_TOLD, "told_since": now - TOLD_FOR}
+    told = {"told": _MAY_BE_TOLD, "told_since": now - TOLD_FOR, "answering": _MAY_ANSWER}
     return {"coach": coach.pk, "live": _LIVE_STATES, "now": now, "kinds": _BY_URGENCY, **told}
 
 

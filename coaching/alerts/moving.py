@@ -15,10 +15,26 @@ def move(alert: Alert, to: State, *, by: User | None, now: datetime, until: date
     alert.save(update_fields=["state", "snoozed_until"])
 
 
-def move_all(alerts: Sequence[Alert], to: State, *, by: User | None, now: datetime) -> None:
+def move_all(alerts: Sequence[Alert], to: State, *, by: User | None, now: datetime, outcome: str = "") -> None:
     """The same of several, in as many statements as of one."""
-    AlertStep.objects.bulk_create([AlertStep(alert=one, by=by, before=one.state, after=to, at=now) for one in alerts])
+    about = {"by": by, "after": to, "at": now, "outcome": outcome}
+    AlertStep.objects.bulk_create([AlertStep(alert=one, before=one.state, **about) for one in alerts])
     if alerts:
         Alert.objects.filter(pk__in=[one.pk for one in alerts]).update(state=to)
     for alert in alerts:
         alert.state = to
+
+
+def note_reading(alerts: Sequence[Alert], *, by: User, now: datetime) -> None:
+    """A coach has looked at these: whoever is the first moves one, and with the others it stays where it is."""
+    about = {"by": by, "after": State.SEEN, "at": now}
+    AlertStep.objects.bulk_create([AlertStep(alert=one, before=one.state, **about) for one in alerts])
+    Alert.objects.filter(pk__in=[one.pk for one in alerts], state=State.OPEN).update(state=State.SEEN)
+
+
+def unread_by(alert: Alert, coach_id: int) -> bool:
+    """Whether it waits for their eyes: they did nothing with it since it was raised or called up. Reads its steps."""
+    own = False
+    for step in sorted(alert.steps.all(), key=lambda step: step.pk):
+        own = step.after != State.OPEN and (own or step.by_id == coach_id)
+    return not alert.over and (alert.state == State.OPEN or not own)

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 
-from coaching.alerts.backtest import LookedBack, Sent, look_back
+from coaching.alerts.backtest import DAYS, LookedBack, Sent, look_back
 from coaching.alerts.kinds import LEAST
 from coaching.alerts.models import USUAL, Kind, Preset, Watch
 from coaching.alerts.presets import Elsewhere, Place, chosen_for, concerned, elsewhere, watched_ties
-from coaching.alerts.usefulness import Precision, calmer, precision_of
+from coaching.alerts.usefulness import JUDGED, Precision, Proposal, calmer, precision_of
 from runners.models import Coachship, Group, User
 from runners.ties import NAMELESS
 
@@ -79,13 +79,22 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Calmer:
+    """That fewer would do: why, for whom, and where what is left out can be looked at."""
+
+    why: str
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
 class PresetsPage:
     squad: Kept
     groups: tuple[Kept, ...]
     runners: tuple[Kept, ...]
     others: tuple[Kept, ...]
     precision: tuple[Precision, ...]
-    calmer: str
+    calmer: Calmer | None
 
 
 def presets_page(coach: User, *, now: datetime) -> PresetsPage:
@@ -94,16 +103,42 @@ def presets_page(coach: User, *, now: datetime) -> PresetsPage:
     own = {watch.tie_id for watch in chosen if watch.tie_id is not None}
     ties = list(watched_ties(coach))
     everybody = next((watch for watch in chosen if watch.group_id is None and watch.tie_id is None), None)
-    squad, chosen_at = (Preset(everybody.preset), everybody.chosen_at) if everybody else (USUAL, None)
-    proposed = calmer(coach, squad, chosen_at=chosen_at, now=now)
+    squad, proposed = Preset(everybody.preset) if everybody else USUAL, calmer(coach)
     return PresetsPage(
         squad=Kept("Everybody else" if own or by_group else "Everybody", reverse("preset-squad"), squad.label),
         groups=tuple(_group(group, by_group.get(group.pk)) for group in Group.objects.of(coach)),
         runners=tuple(_runner(tie) for tie in ties if tie.pk in own),
         others=tuple(_runner(tie) for tie in ties if tie.pk not in own),
         precision=precision_of(coach, now=now),
-        calmer=proposed.label if proposed is not None else "",
+        calmer=_calmer(proposed, timezone.localdate(now)) if proposed is not None else None,
     )
+
+
+def _calmer(proposed: Proposal, today: date) -> Calmer:
+    place = proposed.place
+    since = _date(timezone.localdate(proposed.since), today)
+    why = f"{proposed.useful or 'None'} of the last {JUDGED} alerts you judged, since {since}, were of use."
+    where = "" if place is None else f" for {_title(place)}"
+    return Calmer(f"{why}{_whence(proposed)}", f"{proposed.preset.label}{where} would send fewer", _address(place))
+
+
+def _whence(proposed: Proposal) -> str:
+    """Nothing where all of them came from a squad without other choices."""
+    place, word = proposed.place, proposed.now.label
+    if place is None and proposed.here == JUDGED:
+        return ""
+    many = f"All {JUDGED}" if proposed.here == JUDGED else f"{proposed.here} of the {JUDGED}"
+    if isinstance(place, Group):
+        return f" {many} were about runners of {place.name}, which is {word}."
+    if isinstance(place, Coachship):
+        return f" {many} were about {_title(place)}, who is {word}."
+    return f" {many} were about runners without a choice of their own, who are {word}."
+
+
+def _address(place: Place) -> str:
+    if isinstance(place, Group):
+        return reverse("preset-group", args=[place.pk])
+    return reverse("preset-runner", args=[place.runner_id]) if place is not None else reverse("preset-squad")
 
 
 def _group(group: Group, preset: Preset | None) -> Kept:
@@ -217,14 +252,20 @@ def rules_of(preset: Preset) -> tuple[str, ...]:
 
 def sentence_of(looked: LookedBack) -> str:
     """ "Would have sent 5 in the last 90 days, for 4 people; 2 of them for one person who came up more than once." """
-    many = len(looked.sent)
+    many, within = len(looked.sent), _within(looked.days)
     if not looked.days:
         return "There are no days to look back on yet."
     if not many:
-        return f"Would have sent nothing in the last {looked.days} days."
+        return f"Would have sent nothing in {within}."
     of_them, often = looked.again
     more = f"; {of_them} of them for {_people(often)} who came up more than once" if often else ""
-    return f"Would have sent {many} in the last {looked.days} days, for {_people(looked.people)}{more}."
+    return f"Would have sent {many} in {within}, for {_people(looked.people)}{more}."
+
+
+def _within(days: int) -> str:
+    if days < DAYS:
+        return f"the {days} days there are so far" if days > 1 else "the one day there is so far"
+    return f"the last {days} days"
 
 
 def _people(n: int) -> str:
@@ -237,4 +278,8 @@ def _by_kind(sent: Sequence[Sent]) -> str:
 
 
 def _day(day: date, today: date) -> str:
-    return f"{day:%a} {day.day} {day:%B}" + ("" if day.year == today.year else f" {day.year}")
+    return f"{day:%a} {_date(day, today)}"
+
+
+def _date(day: date, today: date) -> str:
+    return f"{day.day} {day:%B}" + ("" if day.year == today.year else f" {day.year}")

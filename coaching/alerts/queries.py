@@ -1,6 +1,6 @@
 """What the alert pages show: what was noticed, who may see it, and what was done about it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
@@ -10,9 +10,21 @@ from django.db.models import Prefetch, Q, TextChoices
 from django.utils import timezone
 
 from coaching.alerts.fine import FineForCoach, FineForRunner, fine_for_coach, fine_for_runner, said_before
-from coaching.alerts.lines import BY_ITSELF, Basis, line_of, openers_of, own_basis, own_sentence, title_of, today_of
+from coaching.alerts.lines import (
+    CHANGED,
+    Basis,
+    by_itself,
+    line_of,
+    openers_of,
+    own_basis,
+    own_sentence,
+    title_of,
+    today_of,
+)
 from coaching.alerts.models import (
+    ANSWERS,
     CLOSING,
+    TAKEN_UP,
     Alert,
     AlertSet,
     AlertStep,
@@ -25,13 +37,14 @@ from coaching.alerts.models import (
     Useful,
     shared_for,
 )
+from coaching.alerts.usefulness import calmer
 from journal import sharing
 from journal.findings import Shown
 from journal.readings import ReadingState
 from journal.sharing import Standing
 from runners.models import Coachship, User
 from runners.roles import Deed, may
-from runners.ties import NAMELESS
+from runners.ties import NAMELESS, listed
 
 A_PAGE = 20
 RAISED = (ReadingState.WORTH_A_LOOK, ReadingState.STRAINED, ReadingState.TALK_TODAY)
@@ -77,7 +90,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a coach who closed an alert may add with one tap each: what came of it, and whether it was of use."""
+    """What a coach may add with one tap each: whether it was of use, and once they closed it what came of it."""
 
     outcomes: tuple[Choice, ...]
     useful: tuple[Choice, ...]
@@ -85,7 +98,7 @@ class Asked:
     @property
     def answered(self) -> str:
         """What was said so far, in a few words."""
-        return " · ".join(choice.words for choice in self.outcomes if choice.chosen)
+        return " · ".join(choice.words for choice in self.outcomes or self.useful if choice.chosen)
 
 
 @dataclass(frozen=True)
@@ -124,6 +137,7 @@ class RunnerAlert:
     basis: tuple[Basis, ...]
     fine: FineForRunner
     seen_by: str
+    only_read: bool
     steps: tuple[StepLine, ...]
     over: bool
     answers: tuple[Choice, ...]
@@ -137,6 +151,7 @@ Row = TypeVar("Row")
 class AlertsPage(Generic[Row]):
     alerts: tuple[Row, ...]
     page: Page[Alert]
+    could_hear_less: bool = False
 
 
 def coach_page(coach: User, *, now: datetime, number: str | None) -> AlertsPage[CoachAlert]:
@@ -152,6 +167,7 @@ def coach_page(coach: User, *, now: datetime, number: str | None) -> AlertsPage[
             if alert.runner_id in own
         ),
         page=page,
+        could_hear_less=calmer(coach) is not None,
     )
 
 
@@ -207,7 +223,7 @@ def _for_coach(
         changed=changed_words(alert),
         fine=fine_for_coach(alert, own, now=now),
         ways_in=() if alert.over else openers_of(alert),
-        noticed=_on(alert.local_day, timezone.localdate(now)),
+        noticed=_on(alert.first_on, timezone.localdate(now)),
         state=State(alert.state).label,
         set_aside_until=until_words(alert, now=now),
         steps=_steps(alert, names, now, others="Another coach", came_of_it=_for_coaches),
@@ -220,20 +236,23 @@ def _for_coach(
 def _for_runner(
     alert: Alert, runner: User, ties: Iterable[Coachship], before: Mapping[str, list[Fine]], now: datetime
 ) -> RunnerAlert:
-    names = {tie.coach_id: tie.coach.name.split(" ")[0] or "Your coach" for tie in ties if _sees(tie, alert)}
+    seeing = [tie for tie in ties if _sees(tie, alert)]
+    names = {tie.coach_id: tie.coach.name.split(" ")[0] or "Your coach" for tie in seeing}
+    alone = bool(seeing) and not alert.over and not any(may(tie, Deed.ANSWER) for tie in seeing)
     return RunnerAlert(
         pk=alert.pk,
         reading=reading_of(alert),
         title=title_of(alert),
-        sentence=own_sentence(alert),
+        sentence=own_sentence(alert, today=runner.day(now)),
         changed=changed_words(alert),
-        noticed=_on(alert.local_day, timezone.localdate(now)),
+        noticed=_on(alert.first_on, timezone.localdate(now)),
         basis=own_basis(alert, today=runner.day(now), units=runner.units),
         fine=fine_for_runner(alert, before.get(alert.kind, []), today=runner.day(now)),
-        seen_by=seen_by(list(names.values())),
+        seen_by=only_read(list(names.values())) if alone else seen_by(list(names.values())),
+        only_read=alone,
         steps=_steps(alert, names | {runner.pk: "You"}, now, came_of_it=_for_the_runner),
         over=alert.over,
-        answers=choices(Answer, alert.answer) if names and not alert.over else (),
+        answers=_answers_to(alert) if names and not alert.over else (),
         answered=answer_words(alert) if names else "",
     )
 
@@ -250,9 +269,11 @@ def reading_of(alert: Alert) -> ReadingState | None:
 
 
 def changed_words(alert: Alert) -> str:
-    """The mark on an alert whose day reads differently by now."""
-    if alert.changed_at is None or alert.score_later is None:
+    """The mark on an alert whose day reads differently by now, or whose run is not what it was."""
+    if alert.changed_at is None:
         return ""
+    if alert.score_later is None:
+        return CHANGED
     then, later = round(alert.score), round(alert.score_later)
     return f"Entries behind this changed later: that day came to {then} then, and comes to {later} now."
 
@@ -270,10 +291,22 @@ def seen_by(names: list[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]} see this too."
 
 
+def only_read(names: list[str]) -> str:
+    """For whom nobody may answer."""
+    reads = "reads" if len(names) == 1 else "read"
+    return f"{listed(names)} only {reads} along: nobody is asked to answer."
+
+
 def until_words(alert: Alert, *, now: datetime) -> str:
     """Until when a coach has set this aside; empty once that is over."""
     until = alert.snoozed_until
     return moment(until, now) if alert.state == State.SNOOZED and until is not None and until > now else ""
+
+
+def _answers_to(alert: Alert) -> tuple[Choice, ...]:
+    """What fits its kind, and what was said."""
+    fitting = ANSWERS[Kind(alert.kind)]
+    return tuple(one for one in choices(Answer, alert.answer) if one.chosen or one.value in fitting)
 
 
 def answer_words(alert: Alert) -> str:
@@ -282,12 +315,20 @@ def answer_words(alert: Alert) -> str:
 
 
 def asked_of(alert: Alert, coach_id: int, *, now: datetime) -> Asked | None:
-    """What this coach may still say about an alert they closed, for two weeks. Reads the alert's steps."""
-    if alert.state not in CLOSING:
+    """What this coach may still say about an alert they acknowledged or closed: for two weeks, and for two more once it
+    is over. What they said before is chosen. Reads the alert's steps."""
+    steps = sorted(alert.steps.all(), key=lambda step: (step.at, step.pk))
+    own = [step for step in steps if step.by_id == coach_id and step.after in TAKEN_UP]
+    lately = [step for step in steps if step.at > now - ASKED_FOR and (step in own or step.after in CLOSING)]
+    if alert.state not in TAKEN_UP or not own or not lately:
         return None
-    closed = [s for s in alert.steps.all() if s.by_id == coach_id and s.after in CLOSING and s.at > now - ASKED_FOR]
-    last = max(closed, key=lambda step: (step.at, step.pk), default=None)
-    return Asked(choices(Outcome, last.outcome), choices(Useful, last.useful)) if last else None
+    outcomes = choices(Outcome, _newest(own, "outcome")) if own[-1].after in CLOSING else ()
+    return Asked(outcomes, choices(Useful, _newest(own, "useful")))
+
+
+def _newest(steps: Sequence[AlertStep], name: str) -> str:
+    """What was said last, with whichever step."""
+    return next((said for step in reversed(steps) if (said := getattr(step, name))), "")
 
 
 def choices(of: type[TextChoices], chosen: str) -> tuple[Choice, ...]:
@@ -307,7 +348,7 @@ def _steps(
     for step in alert.steps.all():
         name = names.get(step.by_id, others) if step.by_id is not None else None
         if step.by_id is None:
-            lines.append(StepLine(BY_ITSELF[Kind(alert.kind)], moment(step.at, now)))
+            lines.append(StepLine(by_itself(alert, step), moment(step.at, now)))
         elif name is not None:
             lines.append(StepLine(f"{name} {came_of_it(step)}", moment(step.at, now)))
     return tuple(lines)

@@ -11,9 +11,9 @@ import numpy as np
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from coaching.alerts import delivering, ending
+from coaching.alerts import climbing, delivering, ending
 from coaching.alerts.figures import figures_of
-from coaching.alerts.kinds import due, since
+from coaching.alerts.kinds import Calling, due, since
 from coaching.alerts.models import USUAL, Alert, Assessment, Delivery, Kind, Preset, State, shared_for
 from coaching.alerts.moving import move_all
 from coaching.alerts.parties import Parties, Party, parties_of
@@ -79,24 +79,6 @@ def _keep(taken: Sequence[Taken], *, now: datetime) -> None:
         },
         key=("runner_id", "local_day"),
     )
-
-
-@dataclass(frozen=True)
-class Calling:
-    """One kind that calls for an alert about one runner: since when (an ordinal), for each preset that would hear."""
-
-    kind: Kind
-    since: Mapping[int, float]
-    figures: Mapping[str, float]  # the columns of their day
-
-    @property
-    def level(self) -> int:
-        """The calmest of these presets."""
-        return min(self.since)
-
-    @property
-    def day(self) -> float:
-        return self.figures["day"]
 
 
 def callings(taken: Sequence[Taken]) -> dict[int, list[Calling]]:
@@ -167,18 +149,30 @@ class Due:
 
 
 def _raise(called: Sequence[Called], parties: Parties, *, now: datetime) -> int:
-    """Everybody who is due hears of the alert there is, or of a new one: as many statements for all as for one."""
+    """Everybody who is due hears of the alert there is, or of a new one, and once more where the one there is climbs:
+    as many statements for all as for one."""
     dues = [one for reading, callings in called for calling in callings if (one := _due(reading, calling, parties))]
-    if not dues:
-        return 0
-    standing = _standing(dues, now=now)
+    balance = _balance(called, parties)
+    rising = {(pk, Kind.BALANCE): alert for pk, alert in climbing.rising(balance).items()}
+    standing = _standing(dues, rising, now=now) if dues else {}
     fresh = {one.about: _new(one, now=now) for one in dues if one.about not in standing}
     Alert.objects.bulk_create(fresh.values())
     Delivery.objects.bulk_create([_for_the_runner(alert, now=now) for alert in fresh.values()])
+    alerts = rising | standing | fresh
+    climbing.climb([one for about, one in rising.items() if alerts[about] == one], balance, parties, now=now)
     _make_plainer([(standing[one.about], one.calling.level) for one in dues if one.about in standing])
-    alerts = standing | fresh
     delivering.tell_all([(party.tie, alerts[one.about]) for one in dues for party in one.hearing], now=now)
     return len(fresh)
+
+
+def _balance(called: Sequence[Called], parties: Parties) -> climbing.Called:
+    """Whoever is heard of for their balance, and does not hold that by their own word."""
+    return {
+        reading.runner.pk: (reading, calling)
+        for reading, callings in called
+        for calling in callings
+        if calling.kind is Kind.BALANCE and not parties.holds(reading.runner.pk, calling.kind, on=reading.day)
+    }
 
 
 def _due(reading: ReadingToday, calling: Calling, parties: Parties) -> Due | None:
@@ -204,7 +198,10 @@ def _own_due(reading: ReadingToday, calling: Calling, parties: Parties) -> bool:
     return due(calling.kind, since=began, day=calling.day, told_on=parties.raised_on(reading.runner.pk, calling.kind))
 
 
-def _standing(dues: Sequence[Due], *, now: datetime) -> dict[tuple[int, Kind], Alert]:
+Alerts: TypeAlias = Mapping[tuple[int, Kind], Alert]
+
+
+def _standing(dues: Sequence[Due], rising: Alerts, *, now: datetime) -> dict[tuple[int, Kind], Alert]:
     """The alerts there are of these episodes. One from an episode before makes room for the new one."""
     unfinished = _newest(Alert.objects.unfinished().select_for_update(), dues)
     told = set(Delivery.objects.filter(alert__in=unfinished.values()).values_list("alert", "recipient"))
@@ -213,12 +210,13 @@ def _standing(dues: Sequence[Due], *, now: datetime) -> dict[tuple[int, Kind], A
         alert = unfinished.get(one.about)
         if alert is None:
             continue
-        if one.own or any((alert.pk, party.tie.coach_id) in told for party in one.hearing):
+        heard = any((alert.pk, party.tie.coach_id) in told for party in one.hearing)
+        if heard or (one.own and one.about not in rising):
             over.append(alert)
         else:
             kept[one.about] = alert
     move_all(over, State.RESOLVED, by=None, now=now)
-    return _same(dues) | kept
+    return _same(dues) | {about: alert for about, alert in rising.items() if alert not in over} | kept
 
 
 def _newest(alerts: QuerySet[Alert], dues: Sequence[Due]) -> dict[tuple[int, Kind], Alert]:

@@ -14,6 +14,7 @@ from coaching.alerts.delivering import moment_for, wishes_of
 from coaching.alerts.models import Alert, AlertStep, Delivery, Kind, Pace, State, Wishes
 from coaching.alerts.quiet import local_day
 from coaching.consultations.models import Away
+from journal import sharing
 from journal.readings import ReadingState
 from runners import mail
 from runners.models import Coachship, User
@@ -21,6 +22,7 @@ from runners.roles import Deed, may, those_who_may
 
 LETTER = "stand-in"
 RED = (ReadingState.STRAINED, ReadingState.TALK_TODAY)
+LIGHTER = (ReadingState.STEADY, ReadingState.WORTH_A_LOOK)
 UP_TO = timedelta(days=14)  # older ones are no news to anybody
 
 
@@ -40,11 +42,13 @@ def escalate(*, now: datetime) -> int:
 
 
 def _unseen(*, now: datetime) -> list[Alert]:
-    """With `open_since`: when each was raised, or was called up again."""
+    """As loud today still; with `open_since`: when each was raised, or was called up again."""
     again = AlertStep.objects.filter(alert=OuterRef("pk"), after=State.OPEN).order_by("-at").values("at")[:1]
     unseen = Alert.objects.filter(kind=Kind.BALANCE, reading__in=RED, state=State.OPEN)
     since = unseen.annotate(open_since=Coalesce(Subquery(again), "raised_at"))
-    return list(since.filter(open_since__gt=now - UP_TO, open_since__lte=now).order_by("pk"))
+    found = list(since.filter(open_since__gt=now - UP_TO, open_since__lte=now).order_by("pk"))
+    today = {one.runner_id: one.reading for one in sharing.readings_at(sorted({alert.runner_id for alert in found}))}
+    return [alert for alert in found if today.get(alert.runner_id) not in LIGHTER]
 
 
 def _heard(alerts: Iterable[Alert]) -> set[tuple[int, int]]:

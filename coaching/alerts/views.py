@@ -7,9 +7,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from coaching.alerts import actions, answering, queries
 from coaching.alerts.fine import fine_page
-from coaching.alerts.forms import AnswerForm, FineForm, LaterForm, OutcomeForm
+from coaching.alerts.forms import NOT_ON_OFFER, AnswerForm, FineForm, LaterForm, OutcomeForm
 from coaching.alerts.live import menu
-from coaching.alerts.models import Alert, AlertStep, State
+from coaching.alerts.models import NO_WORRY, Alert, AlertStep, State
+from coaching.alerts.moving import unread_by
 from coaching.consultations.queries import kept_for
 from coaching.conversations.helping import panel_of
 from runners.access import coach_only, person, runner_only
@@ -42,6 +43,9 @@ def alerts(request: HttpRequest) -> HttpResponse:
 def coach_alerts(request: HttpRequest) -> HttpResponse:
     coach, now = person(request), timezone.now()
     page = queries.coach_page(coach, now=now, number=request.GET.get("page"))
+    unread = [alert.pk for alert in page.page if unread_by(alert, coach.pk)]
+    if unread:
+        actions.mark_seen(coach, alert_ids=unread, now=now)
     return render(request, "alerts/coach_alerts.html", {"alerts": page, **menu(coach, now=now)})
 
 
@@ -57,7 +61,8 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         return _back(request)
     days = form.cleaned_data["days"] if to is State.SNOOZED else 1
     try:
-        alert = actions.take_step(person(request), alert_id=pk, to=to, now=timezone.now(), days=days)
+        whole = "person" in request.POST
+        alert = actions.take_step(person(request), alert_id=pk, to=to, now=timezone.now(), days=days, for_person=whole)
     except Alert.DoesNotExist:
         raise Http404 from None
     except actions.CannotMove as refused:
@@ -109,6 +114,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from None
     except answering.Over:
         messages.error(request, "This one is over. Nothing was changed.")
+    except actions.DoesNotFit:
+        messages.error(request, NOT_ON_OFFER)
     else:
         given = form.cleaned_data["answer"]
         messages.success(request, "Said. Whoever sees this alert sees your answer." if given else "Taken back.")
@@ -119,7 +126,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def fine(request: HttpRequest, pk: int) -> HttpResponse:
     runner, now = person(request), timezone.now()
-    alert = get_object_or_404(Alert.objects.of_runner(runner).select_related("fine"), pk=pk)
+    worries = Alert.objects.of_runner(runner).exclude(kind__in=NO_WORRY)
+    alert = get_object_or_404(worries.select_related("fine"), pk=pk)
     page = fine_page(alert, runner, now=now)
     form = FineForm(request.POST if request.method == "POST" else None, initial=page.said)
     if form.is_valid():

@@ -1,12 +1,13 @@
 """When a mail about a message is due, not in quiet hours, and what the link in it opens: one answer to that message."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.signing import BadSignature, Signer, TimestampSigner
+from django.db.models import Exists, OuterRef
 
-from coaching.conversations.models import Habit, Message, Thread, Unread
+from coaching.conversations.models import Habit, Message, Thread, Unread, UnreadSet
 from coaching.conversations.taking_part import may_write, ties_of
 from journal.awake import awake_at, quiet_of_all
 from journal.usual import Quiet
@@ -20,32 +21,35 @@ LINK_LASTS = timedelta(days=3)
 LINKS, STOPS = TimestampSigner(salt="conversations.answer"), Signer(salt="conversations.stop")
 
 
-def post(message: Message, person: User, *, now: datetime) -> None:
-    """One mail until they have looked: it is known by the oldest message they have not read."""
-    oldest = oldest_unread(message.thread, person)
-    key = _key((oldest or message).pk, person)
-    due_at = awake_at(person, max(message.due_at, now + QUIET), quiet_of_all([person])[person.pk])
-    mail.post(kind=LETTER, subject_id=message.thread_id, recipient=person, dedup_key=key, due_at=due_at)
-
-
 def post_all(told: Sequence[tuple[Message, User]], *, now: datetime) -> None:
-    """The same of several, in as many statements as of one."""
-    threads, people = {message.thread_id for message, _ in told}, {person.pk for _, person in told}
-    unread = Unread.objects.filter(message__thread__in=threads, person__in=people, message__deleted_at=None)
-    newest_first = unread.order_by("-message__due_at", "-message_id")
-    oldest = {(t, p): message for t, p, message in newest_first.values_list("message__thread", "person", "message")}
-    quiet = quiet_of_all({person for _, person in told})
+    """One mail each until they have looked: it is known by the oldest message that waits for them. As many statements
+    for many as for one."""
+    threads, people = {message.thread_id for message, _ in told}, {person for _, person in told}
+    waiting = _waiting(Unread.objects.filter(message__thread__in=threads, person__in=people, message__deleted_at=None))
+    newest_first = waiting.reverse().values_list("message__thread", "person", "message")
+    oldest = {(thread, person): message for thread, person, message in newest_first}
+    quiet = quiet_of_all(people)
     rows = [
         _letter(one, person, oldest.get((one.thread_id, person.pk), one.pk), quiet[person.pk], now=now)
         for one, person in told
     ]
-    mail.post_all(rows)
+    _wait_again(rows, mail.post_all(rows))
 
 
 def _letter(message: Message, person: User, oldest: int, quiet: Quiet, *, now: datetime) -> Outbox:
     about = {"kind": LETTER, "subject_id": message.thread_id, "recipient": person}
     due_at = awake_at(person, max(message.due_at, now + QUIET), quiet)
     return Outbox(dedup_key=_key(oldest, person), due_at=due_at, **about)
+
+
+def _wait_again(rows: Sequence[Outbox], there: Mapping[str, Outbox]) -> None:
+    """What nobody was to be told of when its letter was due (mails were off, a message was deleted) is news again."""
+    due = {row.dedup_key: row.due_at for row in rows}
+    again = [row for row in there.values() if row.status == Outbox.Status.CANCELLED]
+    for row in again:
+        row.status, row.due_at, row.attempts = Outbox.Status.WAITING, due[row.dedup_key], 0
+    if again:
+        Outbox.objects.bulk_update(again, ["status", "due_at", "attempts"])
 
 
 def _key(oldest: int, person: User) -> str:
@@ -55,13 +59,22 @@ def _key(oldest: int, person: User) -> str:
 def is_told_by_another(row: Outbox, oldest: Message, person: User) -> bool:
     """What this letter was about is read, and what came after it has a letter of its own."""
     key = _key(oldest.pk, person)
-    return row.dedup_key != key and Outbox.objects.filter(dedup_key=key).exists()
+    others = Outbox.objects.filter(dedup_key=key).exclude(status=Outbox.Status.CANCELLED)
+    return row.dedup_key != key and others.exists()
 
 
 def oldest_unread(thread: Thread, person: User) -> Message | None:
     waiting = Unread.objects.of(person).filter(message__thread=thread).select_related("message")
-    row = waiting.order_by("message__due_at", "message_id").first()
+    row = _waiting(waiting).first()
     return row.message if row else None
+
+
+def _waiting(unread: UnreadSet) -> UnreadSet:
+    """The oldest first; what came before they last wrote there comes after all that, since they know of it."""
+    since = Message.objects.filter(
+        thread=OuterRef("message__thread"), writer=OuterRef("person"), written_at__gte=OuterRef("message__due_at")
+    )
+    return unread.order_by(Exists(since), "message__due_at", "message_id")
 
 
 def wants_mail(person: User) -> bool:

@@ -9,15 +9,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from coaching.conversations import helping, letters, writing
+from coaching.conversations import helping, letters, threads, writing
 from coaching.conversations.forms import MessageForm
+from coaching.conversations.topics import Wrote
 from runners.access import public
 
 
 @public
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, token: str) -> HttpResponse:
+def answer(request: HttpRequest, token: str, wrote: Wrote) -> HttpResponse:
     """The words it answers stay behind the sign-in: programs open links in mails, and mails are passed on."""
     asked = letters.by_link(token)
     if asked is None:
@@ -25,20 +26,22 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if asked.is_answered:
         return render(request, "conversations/link_answered.html")
     form = MessageForm(request.POST or None)
-    page = "link_thanks" if form.is_valid() and _sent(asked, form) else "link_answer"
+    page = "link_thanks" if form.is_valid() and _sent(asked, form, wrote) else "link_answer"
     context = {"form": form, "asked": asked, "support": helping.panel_of(asked.person, form.words)}
     return render(request, f"conversations/{page}.html", context)
 
 
-def _sent(asked: letters.Asked, form: MessageForm) -> bool:
+def _sent(asked: letters.Asked, form: MessageForm, wrote: Wrote) -> bool:
     """One answer a link, however often it is sent."""
     key = uuid.uuid5(uuid.NAMESPACE_URL, f"message:{asked.message.pk}:{asked.person.pk}")
     text, now = form.cleaned_data["text"], timezone.now()
+    helping.rest_nudges(asked.person, text, now=now)
     try:
-        writing.send(asked.person, thread=asked.message.thread, text=text, key=key, now=now)
+        writing.answer(asked.person, message=asked.message, text=text, key=key, now=now)
     except writing.Refused as refused:
         form.add_error(None, refused.sentence)
         return False
+    wrote(asked.person, threads.topic(asked.message.thread), now)
     return True
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from coaching.conversations import habits, threads, writing
+from coaching.conversations import habits, helping, threads, writing
 from coaching.conversations import many as several
 from coaching.conversations.forms import HabitForm, MessageForm, PhraseForm, message_form, numbers_in
 from coaching.conversations.models import Phrase
@@ -44,11 +44,13 @@ def _numbers(ties: Sequence[Coachship]) -> str:
 
 
 def _sent(request: HttpRequest, form: MessageForm, context: dict[str, Any]) -> HttpResponse:
-    key, text = form.words_key(), form.cleaned_data["text"]
+    coach, key, now = person(request), form.words_key(), timezone.now()
+    helping.rest_nudges(coach, form.words, now=now)
     try:
-        several.send(person(request), ties=context["ties"], text=text, key=key, now=timezone.now())
+        several.send(coach, ties=context["ties"], text=form.words, key=key, now=now)
     except writing.Refused as refused:
         form.add_error(None, refused.sentence)
+        context["support"] = helping.panel_of(coach, form.words)
         return render(request, "conversations/many.html", context)
     return redirect("messages-sent", key)
 
@@ -56,10 +58,12 @@ def _sent(request: HttpRequest, form: MessageForm, context: dict[str, Any]) -> H
 @coach_only
 @require_GET
 def sent(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    page = threads.sent_to_many(person(request), key=key, now=timezone.now())
+    coach = person(request)
+    page = threads.sent_to_many(coach, key=key, now=timezone.now())
     if page is None:
         raise Http404
-    return render(request, "conversations/many_sent.html", {"sent": page, "key": key})
+    context = {"sent": page, "key": key, "support": helping.panel_of(coach, page.text)}
+    return render(request, "conversations/many_sent.html", context)
 
 
 @coach_only

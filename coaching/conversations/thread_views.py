@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,8 @@ from coaching.conversations import habits, helping, letters, threads, writing
 from coaching.conversations.forms import MessageForm, NewMessageForm, message_form, numbers_in
 from coaching.conversations.models import Message, Thread, ThreadSet
 from coaching.conversations.taking_part import ties_of
-from coaching.conversations.topics import Titled, Titles, Topic, topic_of
+from coaching.conversations.threads import Absent
+from coaching.conversations.topics import Titled, Titles, Topic, Wrote, topic_of
 from runners.access import coach_only, person, runner_for, runner_only
 from runners.models import Coachship, User
 from runners.queries import has_coach
@@ -84,9 +85,9 @@ def mails(request: HttpRequest) -> HttpResponse:
 
 @runner_only
 @GET_POST
-def new(request: HttpRequest, titles: Titles) -> HttpResponse:
+def new(request: HttpRequest, titles: Titles, absent: Absent) -> HttpResponse:
     """A runner writes to a coach of theirs, about anything or about one thing."""
-    runner, topic = person(request), topic_of(request.GET.get("about", ""))
+    runner, topic, now = person(request), topic_of(request.GET.get("about", "")), timezone.now()
     titled = titles(topic, runner, None)
     every = [tie for tie in Coachship.objects.of_runner(runner).select_related("coach") if may(tie, Deed.WRITE)]
     ties, away = [tie for tie in every if tie.coach.is_here], [tie.coach for tie in every if not tie.coach.is_here]
@@ -97,17 +98,19 @@ def new(request: HttpRequest, titles: Titles) -> HttpResponse:
         along=threads.read_along(ties, topic),
         initial={"to": request.GET.get("to")},
     )
-    if ties and form.is_valid():
+    if form.is_valid() and ties:
         thread = _begun(request, form.tie(), topic, form)
         if thread is not None:
-            return redirect(RUNNER.thread, thread.pk)
+            return _to_thread(RUNNER, thread.pk, form.words)
     context = {"side": RUNNER, "form": form, "titled": titled, "alone": not ties, "away": away}
-    return render(request, "conversations/new.html", context)
+    expected = threads.expected([tie.coach for tie in ties], absent, now=now)
+    support = helping.panel_of(runner, form.words)
+    return render(request, "conversations/new.html", {**context, "expected": expected, "support": support})
 
 
 @coach_only
 @GET_POST
-def about_runner(request: HttpRequest, pk: int, titles: Titles) -> HttpResponse:
+def about_runner(request: HttpRequest, pk: int, titles: Titles, wrote: Wrote) -> HttpResponse:
     """A coach writes to this runner. What an alert offers as a beginning stands in the box: nothing sends itself."""
     tie, now = runner_for(coach=person(request), pk=pk), timezone.now()
     topic = topic_of(request.GET.get("about", ""))
@@ -118,12 +121,14 @@ def about_runner(request: HttpRequest, pk: int, titles: Titles) -> HttpResponse:
     if form.is_valid():
         thread = _begun(request, tie, topic, form)
         if thread is not None:
-            return redirect(COACH.thread, thread.pk)
+            wrote(tie.coach, topic, now)
+            return _to_thread(COACH, thread.pk, form.words)
     page = threads.threads_with(tie, now=now, number=request.GET.get("page"))
     along = threads.read_along([tie], topic).get(tie.pk, "")
     context = {"side": COACH, "form": form, "titled": titled, "threads": page, "runner": tie.runner, "along": along}
-    wrote = {"phrases": phrases, "may_write": may(tie, Deed.WRITE)}
-    return render(request, "conversations/about_runner.html", {**context, **wrote})
+    support = helping.panel_of(tie.coach, form.words)
+    more = {"phrases": phrases, "may_write": may(tie, Deed.WRITE), "support": support}
+    return render(request, "conversations/about_runner.html", {**context, **more})
 
 
 def _begun(request: HttpRequest, tie: Coachship, topic: Topic, form: MessageForm) -> Thread | None:
@@ -136,12 +141,19 @@ def _begun(request: HttpRequest, tie: Coachship, topic: Topic, form: MessageForm
 
 def _sent(request: HttpRequest, thread: Thread, form: MessageForm) -> Message | None:
     """None, with the reason on the form, where it cannot be."""
-    text, key = form.cleaned_data["text"], form.words_key()
+    writer, text, now = person(request), form.cleaned_data["text"], timezone.now()
+    helping.rest_nudges(writer, text, now=now)
     try:
-        return writing.send(person(request), thread=thread, text=text, key=key, now=timezone.now())
+        return writing.send(writer, thread=thread, text=text, key=form.words_key(), now=now)
     except writing.Refused as refused:
         form.add_error(None, refused.sentence)
         return None
+
+
+def _to_thread(side: Side, pk: int, words: str, *, at: str = "") -> HttpResponse:
+    """Where they land; where help can be reached, after words that call for it."""
+    found = "#support-panel" if helping.calls_for_it(words) else at
+    return redirect(f"{reverse(side.thread, args=[pk])}{found}")
 
 
 # --- one of them ------------------------------------------------------------------------------------------------------
@@ -149,27 +161,30 @@ def _sent(request: HttpRequest, thread: Thread, form: MessageForm) -> Message | 
 
 @runner_only
 @GET_POST
-def runner_thread(request: HttpRequest, pk: int, titles: Titles) -> HttpResponse:
+def runner_thread(request: HttpRequest, pk: int, titles: Titles, absent: Absent) -> HttpResponse:
     thread = _found(RUNNER, person(request), pk)
-    return _thread(request, RUNNER, thread, titles(threads.topic(thread), thread.runner, None))
+    return _thread(request, RUNNER, thread, titles(threads.topic(thread), thread.runner, None), absent)
 
 
 @coach_only
 @GET_POST
-def coach_thread(request: HttpRequest, pk: int, titles: Titles) -> HttpResponse:
+def coach_thread(request: HttpRequest, pk: int, titles: Titles, absent: Absent, wrote: Wrote) -> HttpResponse:
     coach = person(request)
     thread = _found(COACH, coach, pk)
     tie = runner_for(coach=coach, pk=thread.runner_id)
-    return _thread(request, COACH, thread, titles(threads.topic(thread), thread.runner, tie))
+    answer = _thread(request, COACH, thread, titles(threads.topic(thread), thread.runner, tie), absent)
+    if isinstance(answer, HttpResponseRedirect):  # it was sent
+        wrote(coach, threads.topic(thread), timezone.now())
+    return answer
 
 
-def _thread(request: HttpRequest, side: Side, thread: Thread, titled: Titled | None) -> HttpResponse:
+def _thread(request: HttpRequest, side: Side, thread: Thread, titled: Titled | None, absent: Absent) -> HttpResponse:
     reader, now = person(request), timezone.now()
     phrases = habits.phrases_of(reader) if side is COACH else []
     form = message_form(request.POST, phrases)
     if form.is_valid() and _sent(request, thread, form):
-        return redirect(f"{reverse(side.thread, args=[thread.pk])}#newest")
-    page = threads.thread_page(thread, reader, now=now, number=request.GET.get("page"))
+        return _to_thread(side, thread.pk, form.words, at="#newest")
+    page = threads.thread_page(thread, reader, absent=absent, now=now, number=request.GET.get("page"))
     if request.method == "GET":
         writing.mark_read(reader, messages=page.unread)
     context = {"side": side, "page": page, "form": form, "titled": titled, "phrases": phrases, "runner": thread.runner}
@@ -226,15 +241,17 @@ def coach_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, side: Side, pk: int) -> HttpResponse:
-    message = _own(request, side, pk)
+    writer, message, now = person(request), _own(request, side, pk), timezone.now()
     form = MessageForm(request.POST or None, initial={"text": message.text})
     if form.is_valid():
+        helping.rest_nudges(writer, form.words, now=now)
         try:
-            writing.edit(person(request), message_id=pk, text=form.cleaned_data["text"], now=timezone.now())
-            return redirect(side.thread, message.thread_id)
+            writing.edit(writer, message_id=pk, text=form.words, now=now)
+            return _to_thread(side, message.thread_id, form.words)
         except writing.Refused as refused:
             form.add_error(None, refused.sentence)
-    return render(request, "conversations/edit.html", {"side": side, "message": message, "form": form})
+    context = {"side": side, "message": message, "form": form, "support": helping.panel_of(writer, form.words)}
+    return render(request, "conversations/edit.html", context)
 
 
 @runner_only

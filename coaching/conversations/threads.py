@@ -1,12 +1,13 @@
 """Conversations as pages show them: the list of each side, and one of them from either side."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Sum
 from django.utils import timezone
 
 from coaching.conversations.models import About, Habit, Message, Reader, Thread, ThreadSet, Unread, Within
@@ -19,6 +20,8 @@ from runners.ties import NAMELESS, listed
 A_PAGE = 20
 NAMELESS_COACH = "Your coach"
 NOBODY = "Nobody reads this now"
+# The last day away of those of these coaches who are away now: the rooms above know their calendars.
+Absent: TypeAlias = Callable[[Sequence[User], datetime], Mapping[int, date]]
 
 
 @dataclass(frozen=True)
@@ -34,15 +37,17 @@ class ThreadLine:
 
 @dataclass(frozen=True)
 class ThreadsPage:
+    """`unread`: on all its pages together."""
+
     lines: tuple[ThreadLine, ...]
     page: Page[Thread]
+    unread: int
 
     @property
     def sentence(self) -> str:
-        unread = sum(line.unread for line in self.lines)
-        if not unread:
+        if not self.unread:
             return "Nothing new."
-        return "One message you have not read." if unread == 1 else f"{unread} messages you have not read."
+        return "One message you have not read." if self.unread == 1 else f"{self.unread} messages you have not read."
 
 
 @dataclass(frozen=True)
@@ -85,9 +90,9 @@ class ThreadPage:
 
     @property
     def own_words(self) -> str:
-        """What the reader wrote last, on the newest page."""
-        own = [line.text for line in self.lines if line.own]
-        return own[-1] if own and self.page.number == 1 else ""
+        """What the reader wrote last, and what of theirs can still be changed, on the newest page."""
+        own = [line for line in self.lines if line.own] if self.page.number == 1 else []
+        return "\n\n".join(line.text for line in own if line.may_edit or line is own[-1])
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------
@@ -107,10 +112,14 @@ def threads_with(tie: Coachship, *, now: datetime, number: str | None) -> Thread
 
 
 def _threads(found: ThreadSet, reader: User, now: datetime, number: str | None) -> ThreadsPage:
-    page = Paginator(found.shown_to(reader, now), A_PAGE).get_page(number)
+    shown = found.shown_to(reader, now)
+    page = Paginator(shown, A_PAGE).get_page(number)
     coaches = _coaches_of([thread.pk for thread in page])
     writers = User.objects.only("name").in_bulk([thread.newest_by for thread in page])  # type: ignore[attr-defined]
-    return ThreadsPage(tuple(_thread_line(thread, coaches, writers, reader, now) for thread in page), page)
+    lines = tuple(_thread_line(thread, coaches, writers, reader, now) for thread in page)
+    elsewhere = page.has_other_pages()
+    unread = shown.aggregate(all=Sum("unread"))["all"] or 0 if elsewhere else sum(line.unread for line in lines)
+    return ThreadsPage(lines, page, unread)
 
 
 def _thread_line(
@@ -167,7 +176,7 @@ def read_along(ties: Iterable[Coachship], about: Topic) -> dict[int, str]:
 # --- one of them ------------------------------------------------------------------------------------------------------
 
 
-def thread_page(thread: Thread, reader: User, *, now: datetime, number: str | None) -> ThreadPage:
+def thread_page(thread: Thread, reader: User, *, absent: Absent, now: datetime, number: str | None) -> ThreadPage:
     """The newest page first; on each of them what was said last stands last."""
     page = _messages(thread, reader, now, number)
     readers = list(
@@ -188,7 +197,7 @@ def thread_page(thread: Thread, reader: User, *, now: datetime, number: str | No
         unread=tuple(m.pk for m in page if any(row.person_id == reader.pk for row in m.unread_by.all())),
         deleted=_deleted(thread, reader, now),
         coaches=tuple(coach.name or NAMELESS_COACH for coach in coaches),
-        expected=_expected(coaches) if own else (),
+        expected=expected(coaches, absent, now=now) if own else (),
         choices=_choices(reader, readers) if own else (),
         may_write=bool(coaches) and writes,
     )
@@ -239,10 +248,17 @@ def _deleted(thread: Thread, reader: User, now: datetime) -> tuple[int, ...]:
     return tuple(gone.values_list("pk", flat=True)[:5])
 
 
-def _expected(coaches: Sequence[User]) -> tuple[str, ...]:
-    """Who is not here to read it, and how soon an answer usually comes, by those who have said so."""
-    away = (f"{_first_name(one)} is not here just now and reads nothing." for one in coaches if not one.is_here)
-    return (*away, *_answer_within([one for one in coaches if one.is_here]))
+def expected(coaches: Sequence[User], absent: Absent, *, now: datetime) -> tuple[str, ...]:
+    """Who is not here to read it, or away, and how soon an answer usually comes, by those who have said so."""
+    here = [one for one in coaches if one.is_here]
+    gone = (f"{_first_name(one)} is not here just now and reads nothing." for one in coaches if not one.is_here)
+    until = absent(here, now)
+    away = (f"{_first_name(one)} is away until {_on(until[one.pk])}." for one in here if one.pk in until)
+    return (*gone, *away, *_answer_within([one for one in here if one.pk not in until]))
+
+
+def _on(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B}"
 
 
 def _answer_within(coaches: Sequence[User]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from coaching.conversations.models import About
@@ -36,6 +37,9 @@ class Titled:
 
 # What a topic of this runner is called for them, or for the coach of that tie; None for what they may not know of.
 Titles: TypeAlias = Callable[[Topic, User, Coachship | None], Titled | None]
+
+# What the rooms above keep when a coach has written about something.
+Wrote: TypeAlias = Callable[[User, Topic, datetime], None]
 
 
 def topic_of(code: str) -> Topic:

@@ -1,13 +1,16 @@
-"""Addresses of conversations. What they are about is titled by the rooms above, which hand that in."""
+"""Addresses of conversations. What they are about, which coaches are away, and what is kept when a coach has written,
+the rooms above know and hand in."""
 
 from django.urls import URLPattern, path
 
 from coaching.conversations import link_views, many_views, thread_views
-from coaching.conversations.topics import Titles
+from coaching.conversations.threads import Absent
+from coaching.conversations.topics import Titles, Wrote
 
 
-def message_urls(titles: Titles) -> list[URLPattern]:
-    told = {"titles": titles}
+def message_urls(titles: Titles, absent: Absent, wrote: Wrote) -> list[URLPattern]:
+    titled, kept = {"titles": titles}, {"wrote": wrote}
+    told = {**titled, "absent": absent}
     return [
         path("messages/", thread_views.runner_list, name="messages"),
         path("messages/new/", thread_views.new, told, name="message-new"),
@@ -17,10 +20,10 @@ def message_urls(titles: Titles) -> list[URLPattern]:
         path("messages/sent/<int:pk>/", thread_views.runner_edit, name="message-edit"),
         path("messages/sent/<int:pk>/delete/", thread_views.runner_delete, name="message-delete"),
         path("messages/sent/<int:pk>/restore/", thread_views.runner_restore, name="message-restore"),
-        path("messages/answer/<str:token>/", link_views.answer, name="message-answer"),
+        path("messages/answer/<str:token>/", link_views.answer, kept, name="message-answer"),
         path("messages/stop/<str:token>/", link_views.stop, name="message-stop"),
         path("coach/messages/", thread_views.coach_list, name="coach-messages"),
-        path("coach/messages/<int:pk>/", thread_views.coach_thread, told, name="coach-thread"),
+        path("coach/messages/<int:pk>/", thread_views.coach_thread, told | kept, name="coach-thread"),
         path("coach/messages/sent/<int:pk>/", thread_views.coach_edit, name="coach-message-edit"),
         path("coach/messages/sent/<int:pk>/delete/", thread_views.coach_delete, name="coach-message-delete"),
         path("coach/messages/sent/<int:pk>/restore/", thread_views.coach_restore, name="coach-message-restore"),
@@ -30,5 +33,7 @@ def message_urls(titles: Titles) -> list[URLPattern]:
         path("coach/messages/many/", many_views.many, name="messages-many"),
         path("coach/messages/many/<uuid:key>/", many_views.sent, name="messages-sent"),
         path("coach/messages/many/<uuid:key>/undo/", many_views.undo, name="messages-undo"),
-        path("coach/runners/<int:pk>/messages/", thread_views.about_runner, told, name="coach-runner-messages"),
+        path(
+            "coach/runners/<int:pk>/messages/", thread_views.about_runner, titled | kept, name="coach-runner-messages"
+        ),
     ]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coaching.conversations import actions, queries
 from coaching.conversations.forms import NoteForm
 from coaching.conversations.models import Note
+from coaching.conversations.topics import Wrote, topic_of
 from runners.access import coach_only, person, runner_for, runner_only
 from runners.roles import Deed, may
 
@@ -21,16 +22,18 @@ def received(request: HttpRequest) -> HttpResponse:
 
 @coach_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def about(request: HttpRequest, pk: int) -> HttpResponse:
+def about(request: HttpRequest, pk: int, wrote: Wrote) -> HttpResponse:
     writes = Deed.WRITE if request.method == "POST" else None
     tie, now = runner_for(coach=person(request), pk=pk, to=writes), timezone.now()
-    form = NoteForm(request.POST or None)
+    form, topic = NoteForm(request.POST or None), topic_of(request.GET.get("about", ""))
     if form.is_valid():
+        wrote(tie.coach, topic, now)
         note = actions.write_note(tie, text=form.cleaned_data["text"], key=form.note_key(), now=now)
         messages.success(request, "Noted. Only you can read it.")
         return redirect("note-share", note.pk) if "then-share" in request.POST else redirect(_notes_of(tie.runner_id))
     notes = queries.notes_about(tie, now=now, everything=True)
-    context = {"runner": tie.runner, "form": form, "notes": notes, "may_write": may(tie, Deed.WRITE)}
+    context = {"runner": tie.runner, "about": topic.code, "form": form, "notes": notes}
+    context |= {"may_write": may(tie, Deed.WRITE)}
     return render(request, "notes/about.html", context)
 
 

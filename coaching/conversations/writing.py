@@ -86,9 +86,17 @@ def send(
         thread=thread, writer=writer, key=key, text=text, written_at=now, due_at=due_at or now
     )
     Unread.objects.bulk_create(Unread(message=message, person=person) for person in others)
-    for person in others:
-        letters.post(message, person, now=now)
+    letters.post_all([(message, person) for person in others], now=now)
     return message
+
+
+@transaction.atomic
+def answer(writer: User, *, message: Message, text: str, key: uuid.UUID, now: datetime) -> Message:
+    """Whoever answers a message has read it, and what came before; what has come since stays unread."""
+    sent = send(writer, thread=message.thread, text=text, key=key, now=now)
+    before = Message.objects.filter(thread=message.thread, due_at__lte=message.due_at)
+    Unread.objects.filter(person=writer, message__in=before).delete()
+    return sent
 
 
 def refuse_a_flood(writer: User, *, key: uuid.UUID, now: datetime) -> None:
@@ -123,11 +131,14 @@ def delete(writer: User, *, message_id: int, now: datetime) -> Message:
 
 @transaction.atomic
 def restore(writer: User, *, message_id: int, now: datetime) -> Message:
+    """Whoever has not read it is told of it, as if it had never been gone."""
     message = _own(writer, message_id, deleted=True)
     if message.deleted_at is not None and now - message.deleted_at > CHANGES:
         raise Message.DoesNotExist
     message.deleted_at = None
     message.save(update_fields=["deleted_at"])
+    unread = Unread.objects.filter(message=message).select_related("person").order_by("pk")
+    letters.post_all([(message, row.person) for row in unread], now=now)
     return message
 
 
@@ -180,7 +191,7 @@ def _show_newest(thread: Thread, coach: User, *, now: datetime) -> None:
     newest = thread.messages.there().filter(due_at__lte=now).exclude(writer=coach).order_by("-due_at", "-pk").first()
     if newest is not None:
         Unread.objects.get_or_create(message=newest, person=coach)
-        letters.post(newest, coach, now=now)
+        letters.post_all([(newest, coach)], now=now)
 
 
 def purge_deleted(*, now: datetime) -> int:

@@ -5,24 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from django.urls import reverse
 from django.utils import timezone
 
-from coaching.alerts.fine import FineForCoach, fine_for_coach
 from coaching.alerts.lines import title_of
 from coaching.alerts.live import alerts_about
-from coaching.alerts.models import Alert, State
-from coaching.alerts.queries import (
-    Asked,
-    answer_words,
-    asked_of,
-    open_steps,
-    until_words,
-)
+from coaching.alerts.models import Alert, Kind
 from coaching.consultations.together import calls_with
+from coaching.dashboard.calling import Calling, calling
 from coaching.dashboard.comparing import REACH, Comparison, comparison
 from coaching.dashboard.drawing import Chart, chart_of
 from coaching.dashboard.rows import LOUD, drawn_as, initials, reading_words
-from coaching.dashboard.stretch import Asked as AskedDays
+from coaching.dashboard.stretch import Asked
 from coaching.planning.lately import OfferLine, RunLine, answer_lately, answered_runs
 from journal import sharing
 from journal.charts import Event
@@ -75,21 +69,9 @@ class Reading:
     working: Working | None
 
 
-@dataclass(frozen=True)
-class Calling:
-    """The alert that waits for an answer, or was answered and is not over; or one this coach has just closed."""
-
-    pk: int
-    name: str
-    state: str
-    answer: str
-    fine: FineForCoach | None
-    open_steps: frozenset[str]
-    asked: Asked | None
-
-
 class OutingRow(NamedTuple):
-    """One run in words, all of it text: what they came for, what happened, and what they wrote, in a note or two."""
+    """One run in words, all of it text: what they came for, what happened, and what they wrote, in a note or two.
+    `write` is where a message about it begins."""
 
     run: str
     length: str
@@ -103,6 +85,7 @@ class OutingRow(NamedTuple):
     answers: str
     words: str
     more: str
+    write: str
 
 
 @dataclass(frozen=True)
@@ -129,7 +112,6 @@ class AthletePage:
     needs: tuple[NeedRow, ...]
     outings: tuple[OutingRow, ...]
     ways_in: tuple[str, ...]
-    unread: tuple[int, ...]
     ran_them: int | None
     trigger_repeats: bool
     helps: Helps | None
@@ -139,7 +121,7 @@ class AthletePage:
 
     @property
     def empty(self) -> bool:
-        told = self.outings or self.trigger_repeats or self.helps or self.reviews or self.planned
+        told = self.outings or self.trigger_repeats or self.helps or self.reviews or self.planned or self.alert
         return self.reading is None and self.chart is None and not told
 
     @property
@@ -148,9 +130,10 @@ class AthletePage:
         return not any(row.length or row.arrived or row.need or row.plan or row.left for row in self.outings)
 
 
-def athlete_page(coach: User, tie: Coachship, *, now: datetime, asked: AskedDays) -> AthletePage:
+def athlete_page(coach: User, tie: Coachship, *, now: datetime, asked: Asked) -> AthletePage:
     (standing, history), today = sharing.athlete(tie), timezone.localdate(now)
     alerts, since = alerts_about(tie), today - timedelta(days=OUTING_DAYS)
+    alert = calling(alerts, tie, standing, now=now, units=coach.units)
     lately = sharing.lately(tie, since=since, ran_since=_first_compared(history, today), limit=OUTINGS)
     return AthletePage(
         pk=tie.runner_id,
@@ -159,20 +142,23 @@ def athlete_page(coach: User, tie: Coachship, *, now: datetime, asked: AskedDays
         initials=initials(standing.name),
         since=_since(tie),
         reading=_reading(standing),
-        alert=_calling(alerts, tie, standing.first_name, now),
+        alert=alert,
         chart=chart_of(history, standing, [*lately.happened, *_events(tie, alerts)], asked, late=lately.late),
         compared=comparison(history, lately.run_days),
         needs=tuple(map(need_row, lately.needs)),
-        outings=tuple(outing_row(outing, today) for outing in lately.outings),
-        ways_in=openers(standing.largest[0]) if standing.reading in LOUD and not standing.paused else (),
-        unread=tuple(alert.pk for alert in alerts if alert.state == State.OPEN),
-        ran_them=standing.ran_them,
+        outings=tuple(outing_row(outing, tie, today) for outing in lately.outings),
+        ways_in=alert.ways_in if alert and alert.ways_in else _ways_in(standing),
+        ran_them=None if alert and alert.kind is Kind.CHARGED else standing.ran_them,
         trigger_repeats=sharing.trigger_repeats(tie, now=now),
         helps=sharing.helps(tie, now=now),
         reviews=sharing.reviews(tie),
         planned=tuple(answered_runs(tie, since=today - timedelta(days=PLANNED_DAYS), until=today)),
         eased=answer_lately(tie, now=now),
     )
+
+
+def _ways_in(standing: Standing) -> tuple[str, ...]:
+    return openers(standing.largest[0]) if standing.reading in LOUD and not standing.paused else ()
 
 
 def _first_compared(history: SharedHistory, today: date) -> date:
@@ -242,36 +228,6 @@ def confidence_words(confidence: float, little: str) -> str:
     return "fairly well known" if confidence < 0.75 else "well known"
 
 
-def _calling(alerts: Sequence[Alert], tie: Coachship, name: str, now: datetime) -> Calling | None:
-    alert = next((alert for alert in alerts if not alert.over), None) or next(iter(alerts), None)
-    if alert is None:
-        return None
-    answers = may(tie, Deed.ANSWER)
-    asked = asked_of(alert, tie.coach_id, now=now) if answers else None
-    if alert.over and asked is None:
-        return None
-    alert.runner = tie.runner
-    return Calling(
-        pk=alert.pk,
-        name=name,
-        state=_state(alert, name, now),
-        answer=answer_words(alert),
-        fine=fine_for_coach(alert, tie, now=now),
-        open_steps=open_steps(alert) if answers else frozenset(),
-        asked=asked,
-    )
-
-
-def _state(alert: Alert, name: str, now: datetime) -> str:
-    """Nothing where it only waits. Until when a runner has set it aside, their own word says."""
-    until = until_words(alert, now=now)
-    if not until:
-        return State(alert.state).label if alert.state not in (State.OPEN, State.SEEN) else ""
-    last = alert.steps.filter(after=State.SNOOZED).order_by("at", "pk").last()
-    theirs = last is not None and last.by_id == alert.runner_id
-    return f"Set aside by {name or 'the runner'}" if theirs else f"Later, until {until}"
-
-
 def _events(tie: Coachship, alerts: Sequence[Alert]) -> list[Event]:
     calls = [Event(timezone.localdate(at), "call", "A call with you") for at in calls_with(tie)]
     return [*(Event(alert.local_day, "alert", f"Alert: {title_of(alert)}") for alert in alerts), *calls]
@@ -280,7 +236,7 @@ def _events(tie: Coachship, alerts: Sequence[Alert]) -> list[Event]:
 # --- what they came for, what happened --------------------------------------------------------------------------------
 
 
-def outing_row(outing: Outing, today: date) -> OutingRow:
+def outing_row(outing: Outing, tie: Coachship, today: date) -> OutingRow:
     need = outing.needs[0] if outing.needs else None
     against, direction = against_plan(outing.effort, outing.planned_effort)
     words, more = (*outing.words, "", "")[:2]
@@ -297,7 +253,15 @@ def outing_row(outing: Outing, today: date) -> OutingRow:
         answers=_answers(outing),
         words=words,
         more=more,
+        write=_write(outing, tie),
     )
+
+
+def _write(outing: Outing, tie: Coachship) -> str:
+    """Nowhere for who only reads along."""
+    if not outing.about or not may(tie, Deed.WRITE):
+        return ""
+    return f"{reverse('coach-runner-messages', args=[tie.runner_id])}?about={outing.about}"
 
 
 def need_row(need: NeedMet) -> NeedRow:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -27,7 +27,7 @@ class EventLine:
 
 @dataclass(frozen=True)
 class Chart:
-    """`since` is the first day drawn, if a place on the drawing is a day: a script names days by it."""
+    """`since` is the first day drawn, and a place on the drawing `step` days: a script names days by them."""
 
     drawing: Waterline
     sentence: str
@@ -36,6 +36,7 @@ class Chart:
     reaches: tuple[Link, ...]
     moves: tuple[Link, ...]
     since: str
+    step: int
 
 
 def chart_of(
@@ -45,7 +46,7 @@ def chart_of(
     days, values = history.days[shown.cut], history.values
     if not days or not (np.nansum(values["training"]) > 0 or np.isfinite(values["emotional"]).any()):
         return None
-    events = [*events, *history.pauses]
+    events, weekly = [*events, *history.pauses], len(days) > YEAR
     return Chart(
         drawing=_drawing(history, shown.cut, events, late),
         sentence=_sentence(history, shown.end, standing),
@@ -53,7 +54,8 @@ def chart_of(
         events=_newest(events, days[0], days[-1]),
         reaches=reaches(shown),
         moves=moves(history.days, shown),
-        since=days[0].isoformat() if len(days) <= YEAR else "",
+        since=(days[0] - timedelta(days=days[0].weekday() if weekly else 0)).isoformat(),
+        step=7 if weekly else 1,
     )
 
 

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from coaching.dashboard.rows import AGO, row_of
+from coaching.dashboard.ahead import Ahead, open_to_the_runner
+from coaching.dashboard.rows import AGO, NEXT, row_of
 from journal.sharing import Glance, Standing, squad, standings
 from runners.models import Coachship
 from runners.templatetags.stencil import filled
@@ -27,9 +28,10 @@ Key = tuple[object, ...]
 
 
 class Drawn(NamedTuple):
-    """A row up to the words of how long ago the last check-in was, and what comes after them."""
+    """A row up to the words of how long ago the last check-in was, from there to the next run, and what is left."""
 
     before: str
+    between: str
     after: str
 
 
@@ -48,16 +50,17 @@ class Rows:
         """Those whose rows are not drawn yet."""
         return [glance for glance in people if glance[:_DEPENDS_ON] not in self._kept]
 
-    def draw(self, people: Sequence[Glance], now: datetime, *, known: Mapping[int, Standing]) -> SafeString:
+    def draw(self, people: Sequence[Glance], now: datetime, *, known: Mapping[int, Standing], units: str) -> SafeString:
         """The rows of these people, in this order. Where those stand who are new and not `known` is one query."""
         keys: list[Key] = [glance[:_DEPENDS_ON] for glance in people]
         found = list(map(self._kept.get, keys))
         new = {key: glance for key, glance, row in zip(keys, people, found, strict=True) if row is None}
         rows = self._drawn(new, known) if new else {}
-        ago, pieces = Ago(now), list[str]()
+        ago, ahead, pieces = Ago(now), Ahead(now, units=units), list[str]()
         for key, glance, row in zip(keys, people, found, strict=True):
-            before, after = row or rows[key]
-            pieces += (before, ago(glance.checked_in) if glance.checked_in is not None else "", after)
+            before, between, after = row or rows[key]
+            last = ago(glance.checked_in) if glance.checked_in is not None else ""
+            pieces += (before, last, between, ahead(glance), after)
         return SafeString("".join(pieces))
 
     def _drawn(self, new: Mapping[Key, Glance], known: Mapping[int, Standing]) -> dict[Key, Drawn]:
@@ -74,8 +77,9 @@ class Rows:
 
 
 def _draw(standing: Standing) -> Drawn:
-    before, _, after = filled("coach/_row.html", [row_of(standing)]).partition(AGO)
-    return Drawn(before, after)
+    html, _, after = filled("coach/_row.html", [row_of(standing)]).partition(NEXT)
+    before, _, between = html.partition(AGO)
+    return Drawn(before, between, after)
 
 
 drawn_rows = Rows()
@@ -83,13 +87,15 @@ drawn_rows = Rows()
 
 def own_line(tie: Coachship, *, now: datetime) -> SafeString:
     """One runner's row as their coach sees it; its link leads to the runner's own look at their page."""
-    glance = next((glance for glance in squad(tie.coach) if glance.runner_id == tie.runner_id), None)
+    people = squad(tie.coach, today=tie.runner.day(now))
+    glance = next((glance for glance in people if glance.runner_id == tie.runner_id), None)
     if glance is None:  # the tie has ended this moment
         raise Http404
     row = row_of(standings([glance], why=False)[glance.runner_id])
     there = row._replace(pk="", address=reverse("settings-preview", args=[tie.pk]))
     ago = Ago(now)(glance.checked_in) if glance.checked_in is not None else ""
-    return SafeString(filled("coach/_row.html", [there]).replace(AGO, ago))
+    ahead = Ahead(now, units=tie.coach.units)(open_to_the_runner(glance, tie, now=now))
+    return SafeString(filled("coach/_row.html", [there]).replace(AGO, ago).replace(NEXT, ahead))
 
 
 class Ago:

@@ -37,6 +37,8 @@ from runners.models.plans import PlannedRun
 from runners.roles import MAY, Deed
 
 RACE_WITHIN = timedelta(days=14)
+LATELY = timedelta(days=7)
+LOW = -2  # on the map from rough to good, -4 to 4
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,10 @@ class SquadPage:
 
 def squad_page(coach: User, *, now: datetime, view: View, at: int | None = None, after: int | None = None) -> SquadPage:
     """Four queries, however many runners: everybody, the coach's own order, their alerts, and where those stand who
-    are alerted or not drawn yet; one more for races. `at`: the place in the list of somebody who was just seen to;
-    `after`: whose pages the coach comes back from."""
-    people, order = sharing.squad(coach), order_of(coach)
+    are alerted or not drawn yet; one more for races or low starts. `at`: the place in the list of somebody who was
+    just seen to; `after`: whose pages the coach comes back from."""
+    today = timezone.localdate(now)
+    people, order = sharing.squad(coach, today=today), order_of(coach)
     among = within(view, people, order, _seen(coach, view, now))
     shown, glances = chosen(view, among), {glance.runner_id: glance for glance in people}
     loud = {glance.runner_id for glance in people if glance.reading in LOUD[:2]}
@@ -74,7 +77,7 @@ def squad_page(coach: User, *, now: datetime, view: View, at: int | None = None,
     told = {runner_id: pk for runner_id, pk in live.told.items() if runner_id in glances}
     known = glances.keys() - told.keys()
     alerts = soonest_first([alert for alert in live.alerts if alert.runner_id in known], glances)
-    first, today = alerts[: max(MOST_CALLS - len(told), 0)], timezone.localdate(now)
+    first = alerts[: max(MOST_CALLS - len(told), 0)]
     waiting = [*told, *(alert.runner_id for alert in alerts)]
     listed = waiting[: len(told) + len(first)]
     others = others_of(people, waiting, live)
@@ -92,7 +95,7 @@ def squad_page(coach: User, *, now: datetime, view: View, at: int | None = None,
         more=len(waiting) - len(listed),
         done=done_words(len(waiting), others) if waiting or at is not None else "",
         others=others_words(len(waiting), others, today=today),
-        everyone=drawn_rows.draw(shown, now, known=standings),
+        everyone=drawn_rows.draw(shown, now, known=standings, units=coach.units),
         shown=len(shown),
         people=len(people),
         columns=columns(view),
@@ -115,20 +118,22 @@ def _place_after(runner_id: int, listed: Sequence[int], live: Live) -> int | Non
 
 
 def _seen(coach: User, view: View, now: datetime) -> Seen:
-    """Plans are asked for races only where somebody looks at them."""
+    """Plans are asked for races, and the diary for low starts, only where somebody looks at them."""
+    if view.among == Smart.LOW.key:
+        return Seen(now.timestamp(), low=sharing.arrived_low(coach, since=now - LATELY, at_most=LOW))
     if view.among != Smart.RACE.key:
         return Seen(now.timestamp())
     today = timezone.localdate(now)
     races = PlannedRun.objects.of_coach(coach).on_days(today, today + RACE_WITHIN).filter(kind=Run.Kind.RACE)
-    return Seen(now.timestamp(), frozenset(races.values_list("coachship__runner", flat=True)))
+    return Seen(now.timestamp(), racing=frozenset(races.values_list("coachship__runner", flat=True)))
 
 
-def in_view(coach: User, *, now: datetime, view: View) -> list[Standing]:
+def in_view(coach: User, *, now: datetime, view: View) -> list[tuple[Glance, Standing]]:
     """Where those of this view stand, in its order: what the sheet is written from."""
-    people, order = sharing.squad(coach), order_of(coach)
+    people, order = sharing.squad(coach, today=timezone.localdate(now)), order_of(coach)
     shown = chosen(view, within(view, people, order, _seen(coach, view, now)))
     known = sharing.standings(shown, why=False)
-    return [known[glance.runner_id] for glance in shown]
+    return [(glance, known[glance.runner_id]) for glance in shown]
 
 
 def picked(coach: User, runner_ids: Collection[int]) -> tuple[list[Glance], Order]:

@@ -17,8 +17,6 @@ from journal.sharing import Glance
 from runners.groups import Grouped, Order
 
 LONGEST_SEARCH = 80
-LOW = -2  # on the map from rough to good, -4 to 4
-LATELY_S = timedelta(days=7).total_seconds()
 NEW_S = timedelta(days=28).total_seconds()
 _RANK: dict[str | None, int] = {state: rank for rank, state in enumerate((*LOUDEST_FIRST, PAUSED))}
 
@@ -47,6 +45,7 @@ class Sort(Enum):
     TRAINING = "training", True
     EMOTIONAL = "emotional", True
     LAST = "last", True
+    NEXT = "next", False
 
     def __init__(self, key: str, largest_first: bool) -> None:
         self.key, self.largest_first = key, largest_first
@@ -54,16 +53,17 @@ class Sort(Enum):
 
 @dataclass(frozen=True)
 class Seen:
-    """What a smart group looks at beside the rows: this second, and for whom a race is planned soon."""
+    """What a smart group looks at beside the rows: this second, for whom a race is planned soon, who arrived low."""
 
     at: float
     racing: frozenset[int] = frozenset()
+    low: frozenset[int] = frozenset()
 
 
 class Smart(Enum):
     """A group that fills itself; who is in it follows from what each shares."""
 
-    LOW = "low", "Arrived low this week", lambda g, s: (g.valence or 0) <= LOW and (g.checked_in or 0) > s.at - LATELY_S
+    LOW = "low", "Arrived low this week", lambda g, s: g.runner_id in s.low
     HEAD = "head", "Head over its usual", lambda g, s: bool(g.over_usual)
     RACE = "race", "Race within two weeks", lambda g, s: g.runner_id in s.racing
     NEW = "new", "New, up to four weeks", lambda g, s: g.tied_at > s.at - NEW_S
@@ -225,4 +225,5 @@ _VALUES: dict[Sort, Callable[[Glance], Any]] = {
     Sort.TRAINING: lambda g: g.training,
     Sort.EMOTIONAL: lambda g: g.emotional,
     Sort.LAST: lambda g: g.checked_in,
+    Sort.NEXT: lambda g: g.next_on,
 }

@@ -26,9 +26,9 @@ _AREAS: dict[str, str] = {
     Facet.LOAD: "training",
 }
 _SAID = {"up": ", above usual", "down": ", below usual"}
-# Stands in a row where it says how long ago the last check-in was: the one thing that changes while nothing happens.
-# No text in the database can hold this character.
-AGO = "\0"
+# These stand in a row where it says how long ago the last check-in was, which changes while nothing happens, and what
+# lies ahead, which is of the plan and not of the diary. No text in the database can hold their first character.
+AGO, NEXT = "\0ago", "\0next"
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ class Row(NamedTuple):
     last_icon: str
     last_word: str
     ago: str
+    next: str
 
 
 def row_of(standing: Standing) -> Row:
@@ -87,6 +88,7 @@ def row_of(standing: Standing) -> Row:
         need.icon if need else "",
         standing.last_feeling or (need.label if need else "Checked in"),
         AGO if standing.last_check_in_at else "",
+        NEXT,
     )
 
 

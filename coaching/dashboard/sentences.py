@@ -12,6 +12,8 @@ from coaching.alerts.live import Later, Live
 from coaching.dashboard.rows import LOUD
 from journal.readings import ReadingState
 from journal.sharing import Glance
+from runners.models.people import Role
+from runners.roles import MAY, Deed
 from runners.ties import NAMELESS
 
 _NUMBERS = ("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
@@ -24,7 +26,8 @@ class Others:
 
     `asked` are names; `known` to this coach are some of them and the `further` ones. `later`: who set whom aside,
     another coach, until when. Of the rest they do not know: who put the alert `aside` until when, how many another
-    coach has `seen_to`, and the readings that raised no alert, with `little` to go on or not.
+    coach has `seen_to`, the readings of those with whom they only read `along`, and the readings that raised no alert,
+    with `little` to go on or not.
     """
 
     asked: tuple[str, ...] = ()
@@ -33,12 +36,13 @@ class Others:
     further: int = 0
     aside: tuple[date, ...] = ()
     seen_to: int = 0
+    along: tuple[str, ...] = ()
     little: tuple[str, ...] = ()
     unraised: tuple[str, ...] = ()
 
     @property
     def unknown(self) -> bool:
-        return bool(self.later or self.aside or self.seen_to or self.little or self.unraised)
+        return bool(self.later or self.aside or self.seen_to or self.along or self.little or self.unraised)
 
     @property
     def anybody(self) -> bool:
@@ -54,7 +58,8 @@ def others_of(people: Sequence[Glance], waiting: Collection[int], live: Live) ->
     loud = [glance for glance in loud if glance.runner_id not in live.later]
     new = [glance for glance in loud if glance.runner_id not in live.known]
     aside = [live.aside[glance.runner_id] for glance in new if glance.runner_id in live.aside]
-    left = [glance for glance in new if glance.runner_id not in live.aside.keys() | live.seen_to]
+    rest = [glance for glance in new if glance.runner_id not in live.aside.keys() | live.seen_to]
+    left = [glance for glance in rest if Deed.ANSWER in MAY[Role(glance.role)]]
     further = len(loud) - len(new)
     return Others(
         asked=tuple(glance.name for glance in asked),
@@ -62,7 +67,8 @@ def others_of(people: Sequence[Glance], waiting: Collection[int], live: Live) ->
         known=further + sum(glance.runner_id in live.known for glance in asked),
         further=further,
         aside=tuple(aside),
-        seen_to=len(new) - len(aside) - len(left),
+        seen_to=len(new) - len(aside) - len(rest),
+        along=tuple(glance.reading or "" for glance in rest if glance not in left),
         little=tuple(glance.reading or "" for glance in left if _little(glance)),
         unraised=tuple(glance.reading or "" for glance in left if not _little(glance)),
     )
@@ -102,6 +108,7 @@ def others_words(calls: int, others: Others, *, today: date) -> str:
         _later(others.later, today),
         _aside(others.aside, more, today),
         f"Another coach has seen to {_some(others.seen_to, more).lower()}." if others.seen_to else "",
+        f"{_read(others.along, more)}, and you only read along." if others.along else "",
         f"{_read(others.little, more)}, with little to go on yet." if others.little else "",
         f"{_read(others.unraised, more)}, without an alert." if others.unraised else "",
     ]

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
+from coaching.dashboard.ahead import what
 from coaching.dashboard.rows import areas_words, reading_words
-from journal.sharing import Half, Standing
+from journal.sharing import Glance, Half, Standing
 from runners.ties import NAMELESS
 
 HEADS = (
@@ -15,18 +16,20 @@ HEADS = (
     "Legs, about a week", "Legs, usual from", "Legs, usual to",
     "Head, about a week", "Head, usual from", "Head, usual to",
     "Last check-in", "Arrived",
+    "Next run", "Planned as",
 )  # fmt: skip
 # A cell that begins like this is worked out by programs that open sheets, whoever wrote it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def written(standings: Iterable[Standing]) -> str:
+def written(people: Iterable[tuple[Glance, Standing]], *, units: str) -> str:
     """One line a runner. What is not shared is empty, like what is not there."""
     sheet = io.StringIO()
     writer = csv.writer(sheet, quoting=csv.QUOTE_ALL)  # where a semicolon parts cells, one within a name does not
     writer.writerow(HEADS)
-    for standing in standings:
-        writer.writerow([harmless(cell) for cell in _cells(standing)])
+    for glance, standing in people:
+        cells = [*_cells(standing), str(glance.next_on or ""), what(glance, units=units)]
+        writer.writerow([harmless(cell) for cell in cells])
     return sheet.getvalue()
 
 

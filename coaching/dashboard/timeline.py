@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -21,9 +22,9 @@ from journal import sharing
 from runners.models import Coachship
 
 REACH = timedelta(days=365)
-MOST_OUTINGS = 120
 MOST = 150
-MOST_MESSAGES = 600
+EARLIEST = date(1970, 1, 1)
+MOST_MESSAGES = 3_000
 FIRST_WORDS = 160
 
 
@@ -49,6 +50,7 @@ class Item:
     words: str = ""
     quoted: str = ""
     address: str = ""
+    write: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,34 +70,82 @@ class Chip:
 
 @dataclass(frozen=True)
 class Timeline:
+    """`earlier` is the address of what lies before its days."""
+
     name: str
     first_name: str
     days: tuple[Day, ...]
     chips: tuple[Chip, ...]
     count: int
+    earlier: str
+    further_back: bool
 
 
-def previewed(tie: Coachship, *, now: datetime, show: str) -> Timeline:
+@dataclass(frozen=True)
+class Reach:
+    """The days looked at: a year up to, not with, `until`; at most up to `now`."""
+
+    until: date
+    now: datetime
+
+    @classmethod
+    def read(cls, before: str, *, now: datetime) -> "Reach":
+        """As an address asks for it; nonsense asks for the newest."""
+        tomorrow = timezone.localdate(now) + timedelta(days=1)
+        try:
+            asked = date.fromisoformat(before)
+        except ValueError:
+            asked = tomorrow
+        return cls(min(tomorrow, max(asked, EARLIEST)), now)
+
+    @property
+    def since(self) -> date:
+        return self.until - REACH
+
+    @property
+    def ends(self) -> datetime:
+        return min(self.now, timezone.make_aware(datetime.combine(self.until, time.min)))
+
+    @property
+    def further_back(self) -> bool:
+        return self.until <= timezone.localdate(self.now)
+
+
+def previewed(tie: Coachship, *, reach: Reach, show: str) -> Timeline:
     """The same for the athlete themselves: without the coach's notes, and without the ways on."""
-    seen = timeline(tie, now=now, show=show, among=[kind for kind in Kind if kind is not Kind.NOTES])
-    plain = (Day(day.when, tuple(replace(item, address="") for item in day.items)) for day in seen.days)
+    seen = timeline(tie, reach=reach, show=show, among=[kind for kind in Kind if kind is not Kind.NOTES])
+    plain = (Day(day.when, tuple(replace(item, address="", write="") for item in day.items)) for day in seen.days)
     return replace(seen, days=tuple(plain))
 
 
-def timeline(tie: Coachship, *, now: datetime, show: str, among: Sequence[Kind] = tuple(Kind)) -> Timeline:
+def timeline(tie: Coachship, *, reach: Reach, show: str, among: Sequence[Kind] = tuple(Kind)) -> Timeline:
     """The newest lines of a year, as far as they are shared; `show` is a kind's word, or all of them."""
     kinds = [kind for kind in among if kind.key == show] or among
-    since = timezone.localdate(now) - REACH
-    found = [item for kind in kinds for item in _FINDERS[kind](tie, now) if item.day > since]
-    newest = sorted(found, key=lambda item: item.day, reverse=True)[:MOST]
+    found = [item for kind in kinds for item in _FINDERS[kind](tie, reach) if reach.since <= item.day < reach.until]
+    newest = _whole_days(sorted(found, key=lambda item: item.day, reverse=True))
     name = tie.runner.name
     return Timeline(
         name=name,
         first_name=name.split(" ")[0] or "They",
-        days=tuple(_by_day(newest, timezone.localdate(now))),
+        days=tuple(_by_day(newest, timezone.localdate(reach.now))),
         chips=tuple(_chips(among, show)),
         count=len(newest),
+        earlier=_earlier(newest, reach, show, more=len(newest) < len(found)) if newest else "",
+        further_back=reach.further_back,
     )
+
+
+def _whole_days(found: list[Item]) -> list[Item]:
+    """No more than fit, and no day in part, so that what comes before can begin with a day."""
+    if len(found) <= MOST:
+        return found
+    begun = found[MOST].day
+    return [item for item in found if item.day > begun] or [item for item in found if item.day == begun]
+
+
+def _earlier(newest: list[Item], reach: Reach, show: str, *, more: bool) -> str:
+    asked = {"before": (newest[-1].day if more else reach.since).isoformat(), "show": show}
+    return f"?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def _by_day(items: list[Item], today: date) -> Iterator[Day]:
@@ -113,12 +163,12 @@ def _chips(among: Sequence[Kind], show: str) -> Iterator[Chip]:
         yield Chip(kind.words, f"?show={kind.key}", kind.key == show)
 
 
-def _runs(tie: Coachship, now: datetime) -> Iterator[Item]:
-    today = timezone.localdate(now)
-    for outing in sharing.outings(tie, since=today - REACH, limit=MOST_OUTINGS):
-        row = outing_row(outing, today)
+def _runs(tie: Coachship, reach: Reach) -> Iterator[Item]:
+    today = timezone.localdate(reach.now)
+    for outing in sharing.outings(tie, since=reach.since, until=reach.until, limit=MOST + 1):
+        row = outing_row(outing, tie, today)
         title = " · ".join(part for part in (outing.title, row.length) if part)
-        yield Item(outing.day, Kind.RUNS, title or "A check-in", _felt(row), row.words)
+        yield Item(outing.day, Kind.RUNS, title or "A check-in", _felt(row), row.words, write=row.write)
 
 
 def _felt(row: OutingRow) -> str:
@@ -128,33 +178,32 @@ def _felt(row: OutingRow) -> str:
     return " · ".join(part for part in (f"{line[:1].upper()}{line[1:]}", row.answers) if part)
 
 
-def _plans(tie: Coachship, now: datetime) -> Iterator[Item]:
+def _plans(tie: Coachship, reach: Reach) -> Iterator[Item]:
     """What was said of planned runs, and what became of lighter days that were offered."""
-    until = tie.runner.day(now)
-    for plan in lately.answered_runs(tie, since=until - REACH, until=until):
+    for plan in lately.answered_runs(tie, since=reach.since, until=min(reach.until, tie.runner.day(reach.now))):
         yield Item(plan.day, Kind.PLANS, f"Planned: {plan.said}", " · ".join(plan.came))
-    for offer in lately.offers(tie, now=now)[:MOST]:
+    for offer in lately.offers(tie, now=reach.now):
         there = reverse("ease", args=[tie.runner_id])
         yield Item(offer.day, Kind.PLANS, "Lighter days offered", offer.state, offer.answer, there)
 
 
-def _alerts(tie: Coachship, now: datetime) -> Iterator[Item]:
+def _alerts(tie: Coachship, reach: Reach) -> Iterator[Item]:
     for alert in alerts_about(tie):
         said = " · ".join(part for part in (State(alert.state).label, answer_words(alert)) if part)
         there = reverse("athlete", args=[tie.runner_id])
         yield Item(alert.local_day, Kind.ALERTS, f"Alert: {title_of(alert)}", said, address=there)
 
 
-def _calls(tie: Coachship, now: datetime) -> Iterator[Item]:
+def _calls(tie: Coachship, reach: Reach) -> Iterator[Item]:
     for at in calls_with(tie):
         there = timezone.localtime(at)
         yield Item(there.date(), Kind.CALLS, "Call", f"At {there:%H:%M}", address=reverse("consultations"))
 
 
-def _messages(tie: Coachship, now: datetime) -> Iterator[Item]:
+def _messages(tie: Coachship, reach: Reach) -> Iterator[Item]:
     """Each day of each conversation this coach may read, as far as it has gone out; the words stay in it."""
     threads = {thread.pk: thread for thread in Thread.objects.of_coach(tie.coach).filter(runner=tie.runner_id)}
-    said = Message.objects.seen_by(tie.coach, now).filter(thread__in=threads, due_at__range=(now - REACH, now))
+    said = Message.objects.seen_by(tie.coach, reach.now).filter(thread__in=threads, due_at__lte=reach.ends)
     found: dict[tuple[date, int], list[int]] = {}
     for number, at, writer in said.order_by("-due_at", "-pk").values_list("thread", "due_at", "writer")[:MOST_MESSAGES]:
         found.setdefault((timezone.localdate(at), number), []).append(writer)
@@ -171,8 +220,8 @@ def _who_wrote(writers: Sequence[int], tie: Coachship) -> str:
     return f"{many}, {last} wrote {'it' if len(writers) == 1 else 'last'}"
 
 
-def _notes(tie: Coachship, now: datetime) -> Iterator[Item]:
-    for note in Note.objects.of_tie(tie).order_by("-written_at", "-pk")[:MOST]:
+def _notes(tie: Coachship, reach: Reach) -> Iterator[Item]:
+    for note in Note.objects.of_tie(tie).filter(written_at__lte=reach.ends).order_by("-written_at", "-pk")[: MOST + 1]:
         note.coachship = tie
         shared = "They can read it" if note.shared_at else "Only you"
         words = note.text if len(note.text) <= FIRST_WORDS else f"{note.text[:FIRST_WORDS].rstrip()} …"
@@ -180,7 +229,7 @@ def _notes(tie: Coachship, now: datetime) -> Iterator[Item]:
         yield Item(timezone.localdate(note.written_at), Kind.NOTES, "Note", shared, words, there)
 
 
-_FINDERS: dict[Kind, Callable[[Coachship, datetime], Iterator[Item]]] = {
+_FINDERS: dict[Kind, Callable[[Coachship, Reach], Iterator[Item]]] = {
     Kind.RUNS: _runs,
     Kind.PLANS: _plans,
     Kind.ALERTS: _alerts,

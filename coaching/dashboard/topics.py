@@ -6,11 +6,10 @@ from typing import TypeAlias
 
 from django.urls import reverse
 
+from coaching.alerts.lines import day_words, openers_of
 from coaching.alerts.models import Alert
 from coaching.conversations.models import About
 from coaching.conversations.topics import Titled, Topic
-from journal.findings import first_two
-from journal.readings import openers
 from journal.sharing.titles import entry_day
 from runners.models import Coachship, PlannedRun, Run, User
 
@@ -46,7 +45,7 @@ def _entry(topic: Topic, runner: User, tie: Coachship | None) -> Titled | None:
 
 
 def _alert(topic: Topic, runner: User, tie: Coachship | None) -> Titled | None:
-    """With an opener for the area that stood out most, for the coach alone."""
+    """With a way into a conversation about it, for the coach alone."""
     alerts = Alert.objects.for_coach(tie.coach) if tie else Alert.objects.of_runner(runner)
     alert = alerts.filter(pk=topic.number, runner=runner).first()
     if alert is None:
@@ -54,7 +53,7 @@ def _alert(topic: Topic, runner: User, tie: Coachship | None) -> Titled | None:
     title = f"The alert of {_on(alert.local_day)}"
     if tie is None:
         return Titled(title, f"{reverse('alerts')}#alert-{alert.pk}")
-    return Titled(title, reverse("athlete", args=[runner.pk]), openers(first_two(alert.contributions)[0])[0])
+    return Titled(title, reverse("athlete", args=[runner.pk]), openers_of(alert)[0])
 
 
 def _plan(topic: Topic, runner: User, tie: Coachship | None) -> Titled | None:
@@ -68,7 +67,7 @@ def _plan(topic: Topic, runner: User, tie: Coachship | None) -> Titled | None:
 
 
 def _on(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B}"
+    return f"{day:%A} {day_words(day)}"
 
 
 FINDERS: dict[About, Finder] = {

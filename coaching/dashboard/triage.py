@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from coaching.alerts.actions import SNOOZE_DAYS
-from coaching.alerts.lines import line_of, openers_of, title_of, why
+from coaching.alerts.lines import line_of, openers_of, title_of, todays_line, why
 from coaching.alerts.models import Alert, Answer, Kind
 from coaching.alerts.queries import answer_words, open_steps
 from coaching.dashboard.rows import LOUD, LOUDEST_FIRST, initials, reading_words
 from journal.findings import facet_facts
-from journal.readings import PAUSED, ReadingState, Voice, openers, quiet_sentence
+from journal.readings import PAUSED, ReadingState, openers
 from journal.sharing import Glance, Standing
 from runners.models.people import Role
 from runners.roles import MAY, Deed
@@ -18,7 +18,7 @@ from runners.ties import NAMELESS
 
 MOST_CALLS = 7
 _RANK: dict[str, int] = {state.value: rank for rank, state in enumerate(LOUDEST_FIRST)}
-_KINDS: dict[str, int] = {kind.value: rank for rank, kind in enumerate(Kind)}  # the most urgent first
+KINDS: dict[str, int] = {kind.value: rank for rank, kind in enumerate(Kind)}  # the most urgent first
 
 
 @dataclass(frozen=True)
@@ -67,16 +67,18 @@ def soonest_first(alerts: list[Alert], glances: Mapping[int, Glance]) -> list[Al
 
 
 def _urgency(alert: Alert, glance: Glance) -> tuple[bool, bool, int, int, float, str]:
-    fresh = _loud_today(alert, glance.reading, glance.scored)
+    fresh = todays_reading(alert, glance.reading, glance.scored)
     rank = _RANK.get(fresh or alert.reading, len(_RANK))
     name = glance.name or NAMELESS
     paused = glance.reading == PAUSED
-    return alert.answer != Answer.TALK, paused, _KINDS[alert.kind], rank, alert.raised_at.timestamp(), name
+    return alert.answer != Answer.TALK, paused, KINDS[alert.kind], rank, alert.raised_at.timestamp(), name
 
 
-def _loud_today(alert: Alert, reading: str | None, scored: bool) -> ReadingState | None:
-    """Today's reading in place of the one that raised a balance alert, while it still asks for a word."""
-    return ReadingState(reading) if alert.kind == Kind.BALANCE and reading in LOUD[:2] and scored else None
+def todays_reading(alert: Alert, reading: str | None, scored: bool) -> ReadingState | None:
+    """Today's reading in place of the one that raised a balance alert, while it asks for a word or is the same."""
+    if alert.kind != Kind.BALANCE or not scored:
+        return None
+    return ReadingState(reading) if reading in LOUD[:2] or reading == alert.reading else None
 
 
 def asking_of(told: Mapping[int, int], glances: Mapping[int, Glance], *, at: int | None) -> tuple[Asking, ...]:
@@ -114,13 +116,13 @@ def calls_of(
 
 def _call(alert: Alert, standing: Standing, deeds: Collection[Deed], today: date, units: str, *, coming: bool) -> Call:
     """Worded from today's reading while that is still loud, else from what raised the alert."""
-    fresh = _loud_today(alert, standing.reading, standing.score is not None)
+    fresh = todays_reading(alert, standing.reading, standing.score is not None)
     return Call(
         pk=alert.pk,
         runner_id=alert.runner_id,
         name=standing.name or NAMELESS,
         initials=initials(standing.name),
-        state=PAUSED if standing.paused else _state(alert, fresh),
+        state=PAUSED if standing.paused else fresh or mark_of(alert),
         reading=reading_words(standing) if fresh or standing.paused else title_of(alert),
         line=standing.paused or _line(alert, standing, fresh, today, units),
         answer=answer_words(alert),
@@ -137,16 +139,14 @@ def _call(alert: Alert, standing: Standing, deeds: Collection[Deed], today: date
 _DRAWN_AS: dict[str, str] = {Kind.QUIET: ReadingState.QUIET.value}
 
 
-def _state(alert: Alert, fresh: ReadingState | None) -> str:
-    return (fresh or alert.reading) if alert.kind == Kind.BALANCE else _DRAWN_AS.get(alert.kind, "")
+def mark_of(alert: Alert) -> str:
+    return alert.reading if alert.kind == Kind.BALANCE else _DRAWN_AS.get(alert.kind, "")
 
 
 def _today_words(alert: Alert, standing: Standing, fresh: ReadingState | None) -> str:
-    """Why, from today's reading or by today's days of silence; nothing where what raised the alert is to be said."""
-    if alert.kind == Kind.QUIET and standing.quiet_days:
-        return quiet_sentence(standing.quiet_days, voice=Voice.COACH)
+    """Why, by today's figures; nothing where what raised the alert is to be said."""
     if not fresh:
-        return ""
+        return todays_line(alert, standing)
     facts = facet_facts(standing.contributions, standing.facts, standing.score)
     return why(facts, standing.shown, standing.legs)
 

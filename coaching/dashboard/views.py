@@ -1,5 +1,6 @@
 import uuid
 from dataclasses import replace
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -50,8 +51,9 @@ def _number(asked: str, *, digits: int) -> int | None:
 @require_GET
 def squad_sheet(request: HttpRequest) -> HttpResponse:
     """The same view as a sheet: only what is shared."""
-    now = timezone.now()
-    lines = sheet.written(queries.in_view(person(request), now=now, view=View.read(request.GET.dict())))
+    coach, now = person(request), timezone.now()
+    people = queries.in_view(coach, now=now, view=View.read(request.GET.dict()))
+    lines = sheet.written(people, units=coach.units)
     # The mark at its beginning tells programs that open sheets how names are spelt.
     answer = HttpResponse(lines.encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="squad-{timezone.localdate(now)}.csv"'
@@ -67,8 +69,8 @@ def athlete(request: HttpRequest, pk: int) -> HttpResponse:
     page = athletes.athlete_page(coach, tie, now=now, asked=Asked.read(request.GET.dict()))
     notes = notes_about(tie, now=now)
     AccessLog.objects.record(actor=coach, subject=tie.runner, what=AccessLog.What.PAGE, now=now)
-    if page.unread:
-        actions.mark_seen(coach, alert_ids=page.unread, now=now)
+    if page.alert and page.alert.unread:
+        actions.mark_seen(coach, alert_ids=[page.alert.pk], now=now)
     context = {"page": page, "notes": notes, "note_form": NoteForm()}
     role = {"may_write": may(tie, Deed.WRITE), "may_plan": may(tie, Deed.PLAN), "handed_over": bool(tie.from_before)}
     return render(request, "coach/athlete.html", {**context, **role, **menu(coach, now=now)})
@@ -79,7 +81,7 @@ def athlete(request: HttpRequest, pk: int) -> HttpResponse:
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     coach, now = person(request), timezone.now()
     tie = _with_both(runner_for(coach=coach, pk=pk), coach)
-    line = days.timeline(tie, now=now, show=request.GET.get("show", ""))
+    line = days.timeline(tie, reach=_reach(request, now), show=request.GET.get("show", ""))
     AccessLog.objects.record(actor=coach, subject=tie.runner, what=AccessLog.What.PAGE, now=now)
     context = {"runner": tie.runner, "line": line, **menu(coach, now=now)}
     return render(request, "coach/timeline.html", context)
@@ -118,7 +120,10 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What one's coach sees: their page, without its buttons. Nobody reads here but the runner, so nothing is kept."""
     tie = coach_for(runner=person(request), pk=pk)
     seen = athletes.athlete_page(tie.coach, tie, now=timezone.now(), asked=Asked.read(request.GET.dict()))
-    context = {"page": replace(seen, alert=None), "preview": tie.coach, "layout": "base_runner.html"}
+    alert = seen.alert and replace(seen.alert, open_steps=frozenset(), asked=None)
+    outings = tuple(row._replace(write="") for row in seen.outings)
+    page = replace(seen, alert=alert, outings=outings)
+    context = {"page": page, "preview": tie.coach, "layout": "base_runner.html"}
     return render(request, "coach/athlete.html", context)
 
 
@@ -127,6 +132,10 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 def preview_days(request: HttpRequest, pk: int) -> HttpResponse:
     """One's days as one's coach reads them, without the coach's own notes."""
     tie = coach_for(runner=person(request), pk=pk)
-    line = days.previewed(tie, now=timezone.now(), show=request.GET.get("show", ""))
+    line = days.previewed(tie, reach=_reach(request, timezone.now()), show=request.GET.get("show", ""))
     context = {"runner": tie.runner, "line": line, "preview": tie.coach, "layout": "base_runner.html"}
     return render(request, "coach/timeline.html", context)
+
+
+def _reach(request: HttpRequest, now: datetime) -> days.Reach:
+    return days.Reach.read(request.GET.get("before", ""), now=now)

@@ -44,6 +44,7 @@ class PracticePlan:
     kind: str
     minutes: int
     times: int = 1
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,23 @@ def _keep_practices(rows: Iterable[PlannedPractice]) -> None:
 
 
 @transaction.atomic
-def change_run(coach: User, *, pk: int, day: date, said: RunPlan, seen: str, now: datetime) -> PlannedRun | None:
-    """`seen` is the version that was looked at. None: the run has become another one since, and stays as it is. The
-    same form sent twice changes once. Raises Answered for another day."""
-    planned: PlannedRun = planned_by(coach, "runs").select_for_update(of=("self",)).get(pk=pk)
-    if (planned.local_day, _as_plan(planned)) == (day, said):
+def take_planned_back(coach: User, *, what: str, key: uuid.UUID, now: datetime) -> int:
+    """What one form has planned in the last ten minutes, for however many, as far as it is as it came; how many."""
+    came = planned_by(coach, what).filter(key=key, made_at__gt=now - UNDO_WITHIN).select_for_update(of=("self",))
+    as_it_came = {"changed_at": F("made_at"), "answered_at": None} if what == "runs" else {"changed_at": None}
+    table, found = TABLES[what], [one.pk for one in came.filter(**as_it_came)]
+    gone: int = table.objects.filter(pk__in=found).delete()[1].get(table._meta.label, 0)
+    return gone
+
+
+@transaction.atomic
+def change(
+    coach: User, *, what: str, pk: int, day: date, said: RunPlan | PracticePlan, seen: str, now: datetime
+) -> PlannedRun | PlannedPractice | None:
+    """`seen` is the version that was looked at. None: it has become another one since, and stays as it is. The same
+    form sent twice changes once. Raises Answered for another day."""
+    planned: PlannedRun | PlannedPractice = planned_by(coach, what).select_for_update(of=("self",)).get(pk=pk)
+    if (planned.local_day, _as_said(planned)) == (day, said):
         return planned
     if version(planned) != seen:
         return None
@@ -110,29 +123,28 @@ def change_run(coach: User, *, pk: int, day: date, said: RunPlan, seen: str, now
     return planned
 
 
-def version(planned: PlannedRun) -> str:
-    return planned.changed_at.isoformat()
+def version(planned: PlannedRun | PlannedPractice) -> str:
+    return (planned.changed_at or planned.made_at).isoformat()
 
 
 @transaction.atomic
 def move(coach: User, *, what: str, pk: int, to: date, now: datetime) -> None:
     """Raises Answered."""
     planned = planned_by(coach, what).select_for_update(of=("self",)).get(pk=pk)
-    if isinstance(planned, PlannedRun):
-        _to(planned, to)
-        planned.changed_at = now
-        planned.save(update_fields=["local_day", "changed_at", "went", "felt", "answered_at"])
-    else:
-        planned.local_day = to
-        planned.save(update_fields=["local_day"])
+    _to(planned, to)
+    planned.changed_at = now
+    answer = ["went", "felt", "answered_at"] if isinstance(planned, PlannedRun) else []
+    planned.save(update_fields=["local_day", "changed_at", *answer])
 
 
-def _to(planned: PlannedRun, day: date) -> None:
+def _to(planned: PlannedRun | PlannedPractice, day: date) -> None:
     """What was said of a run was said of its day: where the coach may not read it, the run goes without."""
     if planned.local_day == day:
         return
     refuse_answered(planned)
-    planned.local_day, planned.went, planned.felt, planned.answered_at = day, "", "", None
+    planned.local_day = day
+    if isinstance(planned, PlannedRun):
+        planned.went, planned.felt, planned.answered_at = "", "", None
 
 
 @transaction.atomic
@@ -142,7 +154,7 @@ def copy_week(coach: User, *, ties: Iterable[Coachship], week_on: date, to: date
     by_pk = {tie.pk: tie for tie in own}
     days, ahead = (week_on, week_on + WEEK - DAY), to - week_on
     runs: list[PlannedRun] = list(PlannedRun.objects.of_ties(own).on_days(*days).select_related("coachship"))
-    practices: list[PlannedPractice] = list(PlannedPractice.objects.of_ties(own).on_days(*days))
+    practices = list(PlannedPractice.objects.of_ties(own).on_days(*days).select_related("coachship"))
     before = _many(own)
     _keep_runs(
         _run(by_pk[one.coachship_id], one.local_day + ahead, _as_plan(one), key=_copied(one, to), now=now)
@@ -166,7 +178,7 @@ def take_copy_back(coach: User, *, ties: Iterable[Coachship], week_on: date, to:
     ]
     came = {"key__in": keys, "made_at__gt": now - UNDO_WITHIN}
     runs = PlannedRun.objects.of_ties(own).filter(**came, changed_at=F("made_at"), answered_at=None)
-    practices = PlannedPractice.objects.of_ties(own).on_days(to, to + WEEK - DAY).filter(**came)
+    practices = PlannedPractice.objects.of_ties(own).filter(**came, changed_at=None)
     return sum(found.delete()[1].get(found.model._meta.label, 0) for found in (runs, practices))
 
 
@@ -184,7 +196,11 @@ def _as_plan(one: PlannedRun) -> RunPlan:
 
 
 def _as_dose(one: PlannedPractice) -> PracticePlan:
-    return PracticePlan(one.kind, one.minutes, one.times)
+    return PracticePlan(one.kind, one.minutes, one.times, one.note)
+
+
+def _as_said(one: PlannedRun | PlannedPractice) -> RunPlan | PracticePlan:
+    return _as_plan(one) if isinstance(one, PlannedRun) else _as_dose(one)
 
 
 @transaction.atomic
@@ -207,7 +223,7 @@ def keep_week(
 
 
 def _line(one: PlannedRun | PlannedPractice, week_on: date) -> dict[str, Any]:
-    said = asdict(_as_plan(one) if isinstance(one, PlannedRun) else _as_dose(one))
+    said = asdict(_as_said(one))
     said.pop("note", None)
     what = "runs" if isinstance(one, PlannedRun) else "practices"
     return {"what": what, "day": (one.local_day - week_on).days, **said}

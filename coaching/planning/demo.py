@@ -21,7 +21,7 @@ RUNS: tuple[tuple[int, RunPlan], ...] = (
     (6, RunPlan("steady", 75, None, 4, "calm")),
 )
 BREATHING = PracticePlan("breathing", 5, 2)
-STRENGTH = PracticePlan("strength", 15)
+STRENGTH = PracticePlan("strength", 15, note="Slowly; stop while it still feels good.")
 WENT = ("as", "harder", "as", "easier", "as")
 FELT = ("yes", "no", "partly", "yes", "yes")
 ASKED_ON = 6

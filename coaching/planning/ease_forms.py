@@ -16,6 +16,7 @@ HOW = [("keep", "Stays"), ("lighter", "Becomes"), ("rest", "Goes")]
 HARD_KINDS = (Run.Kind.INTERVALS, Run.Kind.RACE)
 A_HAIR = 10  # metres: a distance in miles, typed as it stands on the page, is not longer
 EDITED = "You changed this run, but it says that it stays. Choose “Becomes”, or put it back as it was."
+GONE = "A run is over, or out of the plan, since you looked. Nothing was sent: this is how it stands now."
 HEAVIER = {
     "minutes": "That is longer than it was. Type fewer minutes.",
     "distance": "That is further than it was. Type less.",
@@ -70,6 +71,8 @@ class EaseForm(KeyedForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        if any(name.startswith("how_") and name not in self.fields for name in self.data):
+            self.add_error(None, GONE)
         for plan in self.page.plans:
             how = values.get(f"how_{plan.pk}")
             if how == "lighter":

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from coaching.planning.easing import Proposal, loads_said, proposed
+from coaching.planning.queries import came_of, ran_of
 from journal import sharing
 from journal.planned import as_offered, closed_from, planned_said, run_said, still_open
 from runners.models import Coachship, Easing, PlannedRun, PlanReach, User
@@ -19,8 +20,9 @@ EASED_DAYS = 7
 
 @dataclass(frozen=True)
 class EasePage:
-    """What could become lighter for one runner. `waits`: an offer that nobody has answered yet; `hidden`: how many runs
-    are left out: the runner does not see their week yet, and an offer would show them."""
+    """What could become lighter for one runner: no run of which the coach may read what came of it. `waits`: an offer
+    that nobody has answered yet; `hidden`: how many runs are left out: the runner does not see their week yet, and an
+    offer would show them."""
 
     tie: Coachship
     plans: tuple[PlannedRun, ...]
@@ -52,7 +54,7 @@ class EasePage:
         if not self.plans and self.hidden:
             return "What is planned for the coming seven days is in a week you have not opened for them."
         if not self.plans:
-            return "Nothing is planned for the coming seven days."
+            return "No run you planned lies ahead in the coming seven days."
         return "" if self.proposals else "No coming run is hard or long. Nothing to make lighter by itself."
 
 
@@ -65,7 +67,7 @@ def proposal_said(one: Proposal, *, units: str) -> str:
 def ease_pages(coach: User, ties: Sequence[Coachship], *, now: datetime) -> list[EasePage]:
     """As many queries for a squad as for one runner."""
     days = (now.date() - A_DAY, now.date() + (EASED_DAYS + 1) * A_DAY)
-    plans: list[PlannedRun] = list(PlannedRun.objects.of_ties(list(ties)).on_days(*days))
+    plans = _ahead(ties, *days)
     reach = dict(PlanReach.objects.filter(coachship__in=ties).values_list("coachship", "weeks"))
     offers = list(Easing.objects.filter(coachship__in=ties).order_by("made_at", "pk"))
     prefetch_related_objects([one for one in offers if one.state == Easing.State.OPEN], "runs__planned")
@@ -75,6 +77,17 @@ def ease_pages(coach: User, ties: Sequence[Coachship], *, now: datetime) -> list
     for tie in ties:
         tie.coach = coach
     return [_ease_page(tie, plans, offers, reach=reach.get(tie.pk), loads=said[tie.pk], now=now) for tie in ties]
+
+
+def _ahead(ties: Sequence[Coachship], since: date, until: date) -> list[PlannedRun]:
+    """Without what is over as far as each coach may read it; where they may not, a run that was run looks like one that
+    was not."""
+    by_pk = {tie.pk: tie for tie in ties}
+    plans: list[PlannedRun] = list(PlannedRun.objects.of_ties(list(ties)).on_days(since, until))
+    for plan in plans:
+        plan.coachship = by_pk[plan.coachship_id]
+    ran = ran_of(plans, since, until)
+    return [plan for plan in plans if not came_of(plan, ran.get(plan.pk))]
 
 
 def _ease_page(
@@ -90,8 +103,6 @@ def _ease_page(
     coming = [plan for plan in plans if plan.coachship_id == tie.pk and 0 <= (plan.local_day - today).days < EASED_DAYS]
     seen = [plan for plan in coming if reach is None or plan.local_day < _closed_from(tie.runner, reach, today)]
     theirs = [offer for offer in offers if offer.coachship_id == tie.pk]
-    for plan in seen:
-        plan.coachship = tie
     for offer in theirs:
         offer.coachship = tie
     answered = [offer for offer in theirs if offer.state != Easing.State.OPEN]

@@ -4,7 +4,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 
@@ -13,7 +13,7 @@ from coaching.planning.whom import Whom, chosen
 from journal.planned import INTENDED, METRES_PER, PRACTICES, number
 from runners.forms.people import refuse_unreadable
 from runners.forms.runs import Decimal
-from runners.models import PlannedRun, Run
+from runners.models import PlannedPractice, PlannedRun, Run
 from runners.models.plans import FURTHEST_M, LONGEST_MINUTES, LONGEST_NAME, MOST_TIMES, MOST_WEEKS
 
 LONGEST_NOTE = 2000
@@ -182,40 +182,62 @@ class RunForm(RunFields, ForForm):
         self.fields["distance"].label = f"Distance in {units}"
 
 
-class ChangeForm(RunFields):
-    """A run that is planned already. `seen` is the version that stood on the page."""
+class PracticeFields(forms.Form):
+    kind = forms.ChoiceField(label="What", choices=PRACTICES, error_messages={"invalid_choice": "Choose one of these."})
+    minutes = Whole(label="Minutes each time", most=LONGEST_MINUTES, example=5, required=True)
+    times = Whole(label="How many times that day", most=MOST_TIMES, example=2)
+    note = Text("A word with it")
+
+    def to_plan(self) -> PracticePlan:
+        said = self.cleaned_data
+        return PracticePlan(said["kind"], said["minutes"], said["times"] or 1, said["note"])
+
+
+class PracticeForm(PracticeFields, ForForm):
+    field_order = ("who", "day", "kind", "minutes", "times", "note", "key")
+
+
+class ChangeForm(forms.Form):
+    """Something that is planned already. `seen` is the version that stood on the page."""
 
     day = Day("Day")
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-    field_order = ("day", "kind", "minutes", "distance", "effort", "feeling", "note", "seen")
 
-    def __init__(self, *args: Any, planned: PlannedRun, units: str, today: date, **kwargs: Any) -> None:
-        names = ("kind", "minutes", "effort", "feeling", "note")
-        metres = planned.distance_m
-        initial = {name: getattr(planned, name) for name in names} | {"day": planned.local_day}
-        initial["distance"] = number(metres / METRES_PER[units]) if metres else ""
-        super().__init__(*args, **{"initial": initial | {"seen": version(planned)}, **kwargs})
+    def __init__(
+        self, *args: Any, planned: PlannedRun | PlannedPractice, units: str, today: date, **kwargs: Any
+    ) -> None:
+        stands = {name: getattr(planned, name, "") for name in self.base_fields}
+        stands |= {"day": planned.local_day, "seen": version(planned)}
+        if isinstance(planned, PlannedRun):
+            stands["distance"] = number(planned.distance_m / METRES_PER[units]) if planned.distance_m else ""
+        super().__init__(*args, **{"initial": stands, **kwargs})
         self.units, self.today = units, today
-        self.fields["distance"].label = f"Distance in {units}"
 
     def clean_day(self) -> date:
         return near(self.cleaned_data["day"], self.today)
 
-    def for_another(self, planned: PlannedRun) -> "ChangeForm":
-        """The same words over the run as it has become since: sent again, they count."""
+    def for_another(self, planned: PlannedRun | PlannedPractice) -> Self:
+        """The same words over the thing as it has become since: sent again, they count."""
         said = {name: self[name].value() for name in self.fields} | {"seen": version(planned)}
-        return ChangeForm(said, planned=planned, units=self.units, today=self.today)
+        return type(self)(said, planned=planned, units=self.units, today=self.today)
 
 
-class PracticeForm(ForForm):
-    kind = forms.ChoiceField(label="What", choices=PRACTICES, error_messages={"invalid_choice": "Choose one of these."})
-    minutes = Whole(label="Minutes each time", most=LONGEST_MINUTES, example=5, required=True)
-    times = Whole(label="How many times that day", most=MOST_TIMES, example=2)
-    field_order = ("who", "day", "kind", "minutes", "times", "key")
+class RunChangeForm(RunFields, ChangeForm):
+    field_order = ("day", "kind", "minutes", "distance", "effort", "feeling", "note", "seen")
 
-    def to_plan(self) -> PracticePlan:
-        said = self.cleaned_data
-        return PracticePlan(said["kind"], said["minutes"], said["times"] or 1)
+    def __init__(self, *args: Any, units: str, **kwargs: Any) -> None:
+        super().__init__(*args, units=units, **kwargs)
+        self.fields["distance"].label = f"Distance in {units}"
+
+
+class PracticeChangeForm(PracticeFields, ChangeForm):
+    field_order = ("day", "kind", "minutes", "times", "note", "seen")
+
+
+CHANGES: dict[str, type[RunChangeForm] | type[PracticeChangeForm]] = {
+    "runs": RunChangeForm,
+    "practices": PracticeChangeForm,
+}
 
 
 class MoveForm(forms.Form):

@@ -7,7 +7,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from coaching.planning.queries import came_of, ran_of
-from journal.planned import as_offered, planned_said, still_open
+from journal.planned import as_offered, intention, planned_said, still_open
 from runners.models import Coachship, Easing, PlannedRun
 
 A_WHILE = timedelta(days=14)  # how long an answer stands on the runner's page
@@ -43,8 +43,14 @@ def answered_runs(tie: Coachship, *, since: date, until: date) -> list[RunLine]:
         plan.coachship = tie
     ran, units = ran_of(plans, since, until), tie.coach.units
     said = [plan for plan in reversed(plans) if plan.answered_at]
-    lines = [RunLine(p.local_day, planned_said(p, units=units), came_of(p, ran.get(p.pk))) for p in said]
+    lines = [RunLine(p.local_day, _meant(p, units=units), came_of(p, ran.get(p.pk))) for p in said]
     return [line for line in lines if line.came]
+
+
+def _meant(plan: PlannedRun, *, units: str) -> str:
+    """With the feeling it was meant to have, if it had one: what came of it is said beside that."""
+    said, feeling = planned_said(plan, units=units), intention(plan.feeling)
+    return f"{said}. {feeling}" if feeling else said
 
 
 def offers(tie: Coachship, *, now: datetime) -> list[OfferLine]:

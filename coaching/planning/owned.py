@@ -29,7 +29,8 @@ OWNED: tuple[Owned, ...] = (
     ),
     Owned(
         "planned-practices", "Planned practices", "What a coach planned with you beside running.", PlannedPractice,
-        lambda pk: PlannedPractice.objects.filter(coachship__runner=pk).order_by("pk"), owner="", left_out=KEYS,
+        lambda pk: PlannedPractice.objects.filter(coachship__runner=pk).order_by("pk").select_related("coachship"),
+        owner="", left_out=KEYS,
     ),
     Owned(
         "easings", "Lighter days you were offered", "What your coach wrote, and what you answered.", Easing,

@@ -2,17 +2,19 @@
 
 import calendar
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
 
-from coaching.planning.whom import Whom, first_name, planned_by
+from coaching.planning.beside import planned_beside
+from coaching.planning.whom import Whom, called, planned_by
 from journal.plan_forms import WEEKDAYS
-from journal.planned import dose, intention, matched, planned_said, run_said, week_start
+from journal.planned import closed_from, dose, intention, matched, planned_said, run_said, week_start
 from runners.models import (
+    Coachship,
     PlannedPractice,
     PlannedRun,
     PlannedWeek,
@@ -25,12 +27,14 @@ from runners.ties import listed
 
 WEEK, A_DAY = timedelta(days=7), timedelta(days=1)
 FURTHEST = timedelta(days=3650)
+MANY = 3  # from so many on, the same for several of a group is one line
+FEW = 3  # so many are named
 
 
 @dataclass(frozen=True)
 class Thing:
     """One planned thing on the calendar. `came`: what of its outcome the runner's switches let the coach read; `stays`:
-    an answer is part of it, so it is not moved any more."""
+    an answer is part of it, so it is not moved any more; `read_only`: it is another coach's to change."""
 
     what: str
     pk: int
@@ -41,6 +45,11 @@ class Thing:
     note: str = ""
     came: tuple[str, ...] = ()
     stays: bool = False
+    read_only: bool = False
+
+    @property
+    def changer(self) -> str:
+        return f"plan-{self.what.removesuffix('s')}"
 
     @property
     def mover(self) -> str:
@@ -52,11 +61,36 @@ class Thing:
 
 
 @dataclass(frozen=True)
+class Line:
+    """What stands in a day: one thing, or the same for many of a group."""
+
+    things: tuple[Thing, ...]
+
+    @property
+    def first(self) -> Thing:
+        return self.things[0]
+
+    @property
+    def many(self) -> bool:
+        return len(self.things) > 1
+
+
+@dataclass(frozen=True)
 class Day:
     day: date
     today: bool
     inside: bool
     things: tuple[Thing, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        alike: dict[object, list[Thing]] = {}
+        for thing in self.things:
+            same = (thing.said, thing.intention) if thing.who else thing.pk
+            alike.setdefault((thing.what, same), []).append(thing)
+        by_name = [sorted(found, key=lambda thing: thing.who) for found in alike.values()]
+        together = [[found] if len(found) >= MANY else [[one] for one in found] for found in by_name]
+        return tuple(Line(tuple(things)) for lines in together for things in lines)
 
 
 @dataclass(frozen=True)
@@ -76,13 +110,14 @@ class CalendarPage:
     before: date
     after: date
     ahead: tuple[str, ...]
+    closed: str
     reach: int | None
     kept: tuple[PlannedWeek, ...]
 
     @property
     def movable(self) -> bool:
         """A month of a whole group is for looking: a form beside each run would make it ten times as long."""
-        return self.view == "week" or not self.whom.group
+        return self.whom.plans and (self.view == "week" or not self.whom.group)
 
     @property
     def week_on(self) -> date:
@@ -94,7 +129,8 @@ def calendar_page(coach: User, whom: Whom, *, view: str, day: date | None, now: 
     day = day if day is not None and abs(day - today) <= FURTHEST else today
     starts = _weeks_of(day, view, coach.first_weekday)
     since, until = starts[0], starts[-1] + 6 * A_DAY
-    things = _things(whom, since, until, units=coach.units, today=today)
+    reach = _reach(whom)
+    things = _things(whom, since, until, units=coach.units, today=today, now=now)
     weeks = tuple(_week(start, things, today=today, month=day.month if view == "month" else 0) for start in starts)
     return CalendarPage(
         sentence=_sentence(whom, weeks, day, view),
@@ -105,7 +141,8 @@ def calendar_page(coach: User, whom: Whom, *, view: str, day: date | None, now: 
         before=_turned(day, view, -1),
         after=_turned(day, view, 1),
         ahead=_ahead(whom, since, until),
-        reach=_reach(whom),
+        closed=_closed(whom, reach, until, now=now),
+        reach=reach.get(whom.alone.pk) if whom.alone else None,
         kept=tuple(kept_weeks(coach)),
     )
 
@@ -124,18 +161,22 @@ def _turned(day: date, view: str, by: int) -> date:
     return (day.replace(day=1) - A_DAY).replace(day=1) if by < 0 else day.replace(day=28) + 4 * A_DAY
 
 
-def _things(whom: Whom, since: date, until: date, *, units: str, today: date) -> list[Thing]:
-    """Four queries, however many people and days."""
+def _things(whom: Whom, since: date, until: date, *, units: str, today: date, now: datetime) -> list[Thing]:
+    """Six queries at most, however many people and days."""
     ties = {tie.pk: tie for tie in whom.ties}
     runs: list[PlannedRun] = list(PlannedRun.objects.of_ties(list(ties.values())).on_days(since, until))
     practices: list[PlannedPractice] = list(PlannedPractice.objects.of_ties(list(ties.values())).on_days(since, until))
     for one in (*runs, *practices):
         one.coachship = ties[one.coachship_id]
-    ran = ran_of(runs, since, min(until, today))
-    return [
-        *(_run_thing(one, ran.get(one.pk), whom, units=units) for one in runs),
-        *(Thing("practices", one.pk, one.local_day, _who(one, whom), dose(one)) for one in practices),
+    beside = planned_beside(whom.alone, since, until, now=now) if whom.alone else []
+    ran = ran_of([*runs, *beside], since, min(until, today))
+    names = called(whom.ties) if whom.group else {}
+    things = [
+        *(_run_thing(one, ran.get(one.pk), names.get(one.coachship_id, ""), units=units) for one in runs),
+        *(_practice_thing(one, names.get(one.coachship_id, "")) for one in practices),
     ]
+    mine = things if whom.plans else [replace(thing, stays=True, read_only=True) for thing in things]
+    return [*mine, *(_beside_thing(one, ran.get(one.pk), units=units) for one in beside)]
 
 
 def ran_of(plans: Sequence[PlannedRun], since: date, until: date) -> dict[int, Run]:
@@ -150,22 +191,28 @@ def ran_of(plans: Sequence[PlannedRun], since: date, until: date) -> dict[int, R
     return found
 
 
-def _who(one: PlannedRun | PlannedPractice, whom: Whom) -> str:
-    return first_name(one.coachship) if whom.group else ""
-
-
-def _run_thing(plan: PlannedRun, run: Run | None, whom: Whom, *, units: str) -> Thing:
+def _run_thing(plan: PlannedRun, run: Run | None, who: str, *, units: str) -> Thing:
     return Thing(
         "runs",
         plan.pk,
         plan.local_day,
-        _who(plan, whom),
+        who,
         planned_said(plan, units=units),
         intention(plan.feeling),
-        "" if whom.group else plan.note,  # a key of its own for every runner
+        "" if who else plan.note,  # a key of its own for every runner
         came_of(plan, run),
         bool(answer_of(plan)),
     )
+
+
+def _beside_thing(plan: PlannedRun, run: Run | None, *, units: str) -> Thing:
+    said, came = planned_said(plan, units=units), came_of(plan, run)
+    return Thing("runs", plan.pk, plan.local_day, "", said, came=came, stays=True, read_only=True)
+
+
+def _practice_thing(plan: PlannedPractice, who: str) -> Thing:
+    """Whether it was done is the runner's own."""
+    return Thing("practices", plan.pk, plan.local_day, who, dose(plan), note="" if who else plan.note)
 
 
 def came_of(plan: PlannedRun, run: Run | None) -> tuple[str, ...]:
@@ -198,10 +245,14 @@ def _on(day: date, things: Sequence[Thing]) -> tuple[Thing, ...]:
 def _sentence(whom: Whom, weeks: Sequence[Week], day: date, view: str) -> str:
     when = f"in {day:%B}" if view == "month" else f"in the week of {weeks[0].on.day} {weeks[0].on:%B}"
     shown = [one for week in weeks for one in week.days if one.inside]
-    runs = sum(thing.what == "runs" for one in shown for thing in one.things)
-    if not runs:
-        return f"No run is planned for {whom.name} {when}."
-    return f"{runs} run{'' if runs == 1 else 's'} planned for {whom.name} {when}."
+    runs = [thing for one in shown for thing in one.things if thing.what == "runs"]
+    others = sum(thing.read_only for thing in runs) if whom.plans else 0
+    own = len(runs) - others
+    if not own:
+        nothing = "You have planned no run" if whom.plans else "You see no run planned"
+        return f"{nothing} for {whom.name} {when}" + (f"; others have planned {others}." if others else ".")
+    said = f"{own} run{'' if own == 1 else 's'} planned for {whom.name} {when}"
+    return said + (f", and {others} by others." if others else ".")
 
 
 def _ahead(whom: Whom, since: date, until: date) -> tuple[str, ...]:
@@ -209,7 +260,8 @@ def _ahead(whom: Whom, since: date, until: date) -> tuple[str, ...]:
     ties = {tie.runner_id: tie for tie in whom.ties}
     shared = WeekAhead.objects.filter(runner__in=ties, week_on__range=(since, until), shared=True)
     said = [week for week in shared.order_by("week_on", "pk") if week.given_at >= ties[week.runner_id].started_at]
-    return tuple(_ahead_said(week, first_name(ties[week.runner_id])) for week in said)
+    names = called(whom.ties)
+    return tuple(_ahead_said(week, names[ties[week.runner_id].pk]) for week in said)
 
 
 def _ahead_said(week: WeekAhead, name: str) -> str:
@@ -219,9 +271,27 @@ def _ahead_said(week: WeekAhead, name: str) -> str:
     return on + can + (f" Heavy: {week.heavy}" if week.heavy else "")
 
 
-def _reach(whom: Whom) -> int | None:
-    tie = whom.alone
-    return PlanReach.objects.filter(coachship=tie).values_list("weeks", flat=True).first() if tie else None
+def _reach(whom: Whom) -> dict[int, int]:
+    """How many weeks ahead those see who do not see every week, by the number of the tie."""
+    return dict(PlanReach.objects.filter(coachship__in=whom.ties).values_list("coachship", "weeks"))
+
+
+def _closed(whom: Whom, reach: dict[int, int], until: date, *, now: datetime) -> str:
+    """To whom some of these days are not open yet."""
+    names = called(whom.ties)
+    found = {tie.pk: _closed_from(tie, reach[tie.pk], now) for tie in whom.ties if tie.pk in reach}
+    shut = [pk for pk, day in found.items() if day <= until]
+    if not shut:
+        return ""
+    if whom.group:
+        who = listed([names[pk] for pk in shut]) if len(shut) <= FEW else f"{len(shut)} of {len(whom.ties)}"
+        return f"Not all of these days are open yet to {who}."
+    last = found[shut[0]] - A_DAY
+    return f"{names[shut[0]]} sees the plan up to {last.day} {last:%B}. What comes after is not opened yet."
+
+
+def _closed_from(tie: Coachship, weeks: int, now: datetime) -> date:
+    return closed_from(weeks, today=tie.runner.day(now), first_weekday=tie.runner.first_weekday)
 
 
 def kept_weeks(coach: User) -> QuerySet[PlannedWeek]:
@@ -251,19 +321,23 @@ def _kept_said(line: dict[str, Any], units: str) -> str:
     if line["what"] == "practices":
         return f"{day}: {dose(PlannedPractice(kind=line['kind'], minutes=line['minutes'], times=line['times']))}"
     said = run_said(line["kind"], line["minutes"], line["distance_m"], line["effort"], units=units)
-    return f"{day}: {said}"
+    meant = intention(line["feeling"])
+    return f"{day}: {said}. {meant}" if meant else f"{day}: {said}"
 
 
-def planned_run_of(coach: User, pk: int) -> PlannedRun | None:
-    found: PlannedRun | None = planned_by(coach, "runs").filter(pk=pk).first()
+def planned_of(coach: User, what: str, pk: int) -> PlannedRun | PlannedPractice | None:
+    found: PlannedRun | PlannedPractice | None = planned_by(coach, what).filter(pk=pk).first()
     return found
 
 
-def stands(planned: PlannedRun, *, units: str) -> str:
-    """A planned run as it is: "Friday 20 March: Steady, 60 minutes, effort 4." """
-    day = planned.local_day
-    said = f"{day:%A} {day.day} {day:%B}: {planned_said(planned, units=units)}."
-    return " ".join(filter(None, (said, intention(planned.feeling), f"“{planned.note}”" if planned.note else "")))
+def stands(planned: PlannedRun | PlannedPractice, *, units: str) -> str:
+    """A planned thing as it is: "Friday 20 March: Steady, 60 minutes, effort 4." """
+    day, note = planned.local_day, f"“{planned.note}”" if planned.note else ""
+    if isinstance(planned, PlannedRun):
+        said, meant = planned_said(planned, units=units), intention(planned.feeling)
+    else:
+        said, meant = dose(planned), ""
+    return " ".join(filter(None, (f"{day:%A} {day.day} {day:%B}: {said}.", meant, note)))
 
 
 def day_of(coach: User, what: str, pk: int) -> date | None:

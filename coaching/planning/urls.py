@@ -7,7 +7,12 @@ urlpatterns = [
     path("coach/calendar/", views.calendar, name="coach-calendar"),
     path("coach/calendar/runs/new/", views.new_run, name="plan-run-new"),
     path("coach/calendar/practices/new/", views.new_practice, name="plan-practice-new"),
-    path("coach/calendar/runs/<int:pk>/", views.run, name="plan-run"),
+    path("coach/calendar/runs/<int:pk>/", views.change, {"what": "runs"}, name="plan-run"),
+    path("coach/calendar/practices/<int:pk>/", views.change, {"what": "practices"}, name="plan-practice"),
+    path("coach/calendar/runs/<uuid:key>/undo/", views.undo_plan, {"what": "runs"}, name="plan-run-undo"),
+    path(
+        "coach/calendar/practices/<uuid:key>/undo/", views.undo_plan, {"what": "practices"}, name="plan-practice-undo"
+    ),
     path("coach/calendar/runs/<int:pk>/move/", views.move, {"what": "runs"}, name="plan-run-move"),
     path("coach/calendar/runs/<int:pk>/remove/", views.remove, {"what": "runs"}, name="plan-run-remove"),
     path("coach/calendar/practices/<int:pk>/move/", views.move, {"what": "practices"}, name="plan-practice-move"),

@@ -1,5 +1,6 @@
 """The coach's calendar. Every change is a plain form; dragging sends the same one."""
 
+import uuid
 from datetime import date
 from typing import Any
 
@@ -13,18 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coaching.planning import actions, queries, taking_out
 from coaching.planning.actions import Copied, NameInUse
-from coaching.planning.forms import ChangeForm, KeepForm, MoveForm, PracticeForm, ReachForm, RunForm, WeekForm
+from coaching.planning.forms import CHANGES, KeepForm, MoveForm, PracticeForm, ReachForm, RunForm, WeekForm
 from coaching.planning.taking_out import Answered
-from coaching.planning.whom import Whom, chosen, everyone, to_open
+from coaching.planning.whom import Whom, chosen, everyone, read_along, to_open
 from journal.plan_forms import DayAskedForm
 from runners.access import coach_only, person, runner_for
-from runners.models import AccessLog, PlannedRun, User
+from runners.models import AccessLog, PlannedPractice, PlannedRun, User
 from runners.roles import Deed
 
 VIEWS = ("week", "month")
 LAST = "calendar"  # in the session: whose plan was looked at last
 STAYS = "Your runner has said how this run went. It stays where it is."
 OUT = "It is out of the plan already."
+TOO_LATE = "The ten minutes are over, or it was taken back already. Nothing was changed."
 
 
 @coach_only
@@ -32,7 +34,8 @@ OUT = "It is out of the plan already."
 def calendar(request: HttpRequest) -> HttpResponse:
     coach, now = person(request), timezone.now()
     people = everyone(coach)
-    whom = _whom(request, coach, people, since=queries.first_day(coach, coach.day(now)))
+    seen = [*people, *read_along(coach)]
+    whom = _whom(request, coach, seen, since=queries.first_day(coach, coach.day(now)))
     if whom is None:
         return render(request, "planning/nobody.html")
     if whom.alone:
@@ -43,7 +46,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     start = {"who": whom.key, "day": page.week_on}
     context = {
         "page": page,
-        "people": people,
+        "people": seen,
+        "at": request.GET.get("at") == "day",
         "copy": WeekForm(**asked, initial={**start, "to": page.week_on + queries.WEEK}),
         "keep": KeepForm(**asked, initial=start),
         "reach": ReachForm(initial={"weeks": "" if page.reach is None else str(page.reach)}),
@@ -73,9 +77,9 @@ def new_run(request: HttpRequest) -> HttpResponse:
     form = RunForm(_sent(request), initial=_start(request), **asked, units=coach.units)
     if form.is_valid():
         said, whom = form.cleaned_data, form.whom
-        actions.plan_run(coach, ties=whom.ties, day=said["day"], said=form.to_plan(), key=form.sent_key(), now=now)
-        messages.success(request, f"Planned for {whom.name}.")
-        return _to_calendar(whom.key, said["day"])
+        key = form.sent_key()
+        actions.plan_run(coach, ties=whom.ties, day=said["day"], said=form.to_plan(), key=key, now=now)
+        return _planned(request, "runs", whom, said["day"], key)
     return render(request, "planning/new.html", {"form": form, "what": "run"})
 
 
@@ -87,39 +91,64 @@ def new_practice(request: HttpRequest) -> HttpResponse:
         return render(request, "planning/nobody.html")
     form = PracticeForm(_sent(request), initial=_start(request) | {"minutes": 5, "times": 1}, **asked)
     if form.is_valid():
-        said, whom = form.cleaned_data, form.whom
-        plan = form.to_plan()
-        actions.plan_practice(coach, ties=whom.ties, day=said["day"], said=plan, key=form.sent_key(), now=now)
-        messages.success(request, f"Planned for {whom.name}.")
-        return _to_calendar(whom.key, said["day"])
+        said, whom, key = form.cleaned_data, form.whom, form.sent_key()
+        actions.plan_practice(coach, ties=whom.ties, day=said["day"], said=form.to_plan(), key=key, now=now)
+        return _planned(request, "practices", whom, said["day"], key)
     return render(request, "planning/new.html", {"form": form, "what": "practice"})
+
+
+def _planned(request: HttpRequest, what: str, whom: Whom, day: date, key: uuid.UUID) -> HttpResponse:
+    """For however many it was: one button takes it back."""
+    undo = reverse(f"plan-{what.removesuffix('s')}-undo", args=[key])
+    asked = urlencode({"who": whom.key, "day": str(day)})
+    messages.success(request, f"Planned for {whom.name}.", extra_tags=f"{undo}?{asked}")
+    return _to_calendar(whom.key, day)
+
+
+@coach_only
+@require_POST
+def undo_plan(request: HttpRequest, what: str, key: uuid.UUID) -> HttpResponse:
+    start = _start(request)
+    if actions.take_planned_back(person(request), what=what, key=key, now=timezone.now()):
+        messages.success(request, "Taken back. What was changed or answered since then stays.")
+    else:
+        messages.error(request, TOO_LATE)
+    return _to_calendar(start["who"], start["day"])
 
 
 @coach_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def run(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     coach, now = person(request), timezone.now()
-    planned, stands = _own(request, pk), ""
-    form = ChangeForm(_sent(request), planned=planned, units=coach.units, today=coach.day(now))
+    planned, stands = _own(request, what, pk), ""
+    form = CHANGES[what](_sent(request), planned=planned, units=coach.units, today=coach.day(now))
     if form.is_valid():
         day, seen = form.cleaned_data["day"], form.cleaned_data["seen"]
         try:
-            if actions.change_run(coach, pk=pk, day=day, said=form.to_plan(), seen=seen, now=now):
+            if actions.change(coach, what=what, pk=pk, day=day, said=form.to_plan(), seen=seen, now=now):
                 messages.success(request, "Changed.")
-                return _to_calendar(f"runner-{planned.runner_id}", day)
-            planned = _own(request, pk)
+                return _to_calendar(_whose(request, planned), day)
+            planned = _own(request, what, pk)
             stands, form = queries.stands(planned, units=coach.units), form.for_another(planned)
         except Answered:
             form.add_error("day", STAYS)
-    context = {"form": form, "planned": planned, "runner": planned.coachship.runner, "stands": stands}
-    return render(request, "planning/run.html", context | {"answered": bool(queries.answer_of(planned))})
+    context = {"form": form, "planned": planned, "what": what.removesuffix("s"), "stands": stands}
+    answered = isinstance(planned, PlannedRun) and bool(queries.answer_of(planned))
+    more = {"runner": planned.coachship.runner, "who": _whose(request, planned), "answered": answered}
+    return render(request, "planning/change.html", context | more)
 
 
-def _own(request: HttpRequest, pk: int) -> PlannedRun:
-    planned = queries.planned_run_of(person(request), pk)
+def _own(request: HttpRequest, what: str, pk: int) -> PlannedRun | PlannedPractice:
+    planned = queries.planned_of(person(request), what, pk)
     if planned is None:
         raise Http404
     return planned
+
+
+def _whose(request: HttpRequest, planned: PlannedRun | PlannedPractice) -> str:
+    """The calendar it was opened from: of a group, or else of the runner."""
+    whom = chosen(everyone(person(request)), request.GET.get("who", ""))
+    return whom.key if whom and request.GET.get("who") else f"runner-{planned.runner_id}"
 
 
 @coach_only
@@ -138,7 +167,7 @@ def move(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     except Answered:
         messages.warning(request, STAYS)
         return _back(request, day)
-    return _back(request, form.cleaned_data["day"])
+    return _back(request, form.cleaned_data["day"], at=f"{what}-{pk}")
 
 
 @coach_only
@@ -153,7 +182,8 @@ def remove(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     except Answered:
         messages.warning(request, STAYS)
     else:
-        messages.success(request, "Taken out of the plan.", extra_tags=undo)
+        look = urlencode({name: request.POST.get(name, "") for name in ("who", "view")})
+        messages.success(request, "Taken out of the plan.", extra_tags=f"{undo}?{look}")
     return _back(request, day)
 
 
@@ -191,7 +221,7 @@ def copy(request: HttpRequest) -> HttpResponse:
     coach, form = person(request), WeekForm(request.POST, **_asked(request))
     if not form.is_valid():
         messages.warning(request, "Choose a week within two years of today.")
-        return redirect("coach-calendar")
+        return _back(request, None)
     since, to = (queries.first_day(coach, form.cleaned_data[name]) for name in ("day", "to"))
     whom = form.whom
     if since == to:
@@ -214,7 +244,7 @@ def undo_copy(request: HttpRequest) -> HttpResponse:
     if actions.take_copy_back(coach, ties=form.whom.ties, week_on=since, to=to, now=timezone.now()):
         messages.success(request, "Taken back. What you have changed there since then stays.")
     else:
-        messages.error(request, "The ten minutes are over, or it was taken back already. Nothing was changed.")
+        messages.error(request, TOO_LATE)
     return _to_calendar(form.whom.key, to)
 
 
@@ -231,7 +261,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     coach, form = person(request), KeepForm(request.POST, **_asked(request))
     if not form.is_valid() or form.whom.alone is None:
         messages.warning(request, "Give the week a name of up to 60 letters.")
-        return redirect("coach-calendar")
+        return _back(request, None)
     name, tie = form.cleaned_data["name"], form.whom.alone
     week_on, replaces = queries.first_day(coach, form.cleaned_data["day"]), form.cleaned_data["replaces"]
     try:
@@ -304,13 +334,17 @@ def _start(request: HttpRequest) -> dict[str, Any]:
     return {"who": whom.key if whom else "", "day": day}
 
 
-def _back(request: HttpRequest, day: Any) -> HttpResponse:
+def _back(request: HttpRequest, day: Any, *, at: str = "") -> HttpResponse:
     """To the look at the calendar that the button stood in."""
-    coach, who, view = person(request), request.POST.get("who", ""), request.POST.get("view", "")
-    whom = chosen(everyone(coach), who)
-    return _to_calendar(whom.key if whom else "", day, view=view if view in VIEWS else "week")
+    look = {**request.GET.dict(), **request.POST.dict()}
+    who, view = look.get("who", ""), look.get("view", "")
+    whom = chosen(everyone(person(request)), who) if who else None
+    return _to_calendar(whom.key if whom else "", day, view=view if view in VIEWS else "week", at=at)
 
 
-def _to_calendar(who: str, day: Any, *, view: str = "week") -> HttpResponse:
-    asked = {"who": who, "view": "" if view == "week" else view, "day": day or ""}
-    return redirect(f"{reverse('coach-calendar')}?{urlencode({name: said for name, said in asked.items() if said})}")
+def _to_calendar(who: str, day: Any, *, view: str = "week", at: str = "") -> HttpResponse:
+    """To the place something was done at, and what is said of it stands there: by keyboard or on a phone one goes on
+    from it."""
+    asked = {"who": who, "view": "" if view == "week" else view, "day": day or "", "at": "day"}
+    said = urlencode({name: value for name, value in asked.items() if value})
+    return redirect(f"{reverse('coach-calendar')}?{said}#{at or 'here'}")

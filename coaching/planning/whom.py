@@ -1,6 +1,7 @@
 """For whom something is planned: one runner, or all of a group."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,12 +17,14 @@ TABLES: dict[str, type[PlannedRun] | type[PlannedPractice]] = {"runs": PlannedRu
 
 @dataclass(frozen=True)
 class Whom:
-    """`key` is how an address and a form say it. Only people who run with the coach now are in it."""
+    """`key` is how an address and a form say it. Only people who run with the coach now are in it. `plans`: their weeks
+    are this coach's to plan; else they are read."""
 
     key: str
     name: str
     ties: tuple[Coachship, ...]
     group: bool
+    plans: bool = True
 
     @property
     def alone(self) -> Coachship | None:
@@ -57,13 +60,24 @@ def _group(group: Group, ties: Sequence[Coachship]) -> Whom:
     return Whom(f"group-{group.pk}", group.name, by_name, group=True)
 
 
-def first_name(tie: Coachship) -> str:
-    """How a runner is called among others."""
+def called(ties: Sequence[Coachship]) -> dict[int, str]:
+    """How runners are called among each other, by the number of the tie: two of one first name by their whole name."""
+    often = Counter(_first_name(tie) for tie in ties)
+    return {tie.pk: _first_name(tie) if often[_first_name(tie)] == 1 else tie.runner.name or NAMELESS for tie in ties}
+
+
+def _first_name(tie: Coachship) -> str:
     return tie.runner.name.split(" ")[0] or NAMELESS
 
 
-def _runner(tie: Coachship) -> Whom:
-    return Whom(f"runner-{tie.runner_id}", tie.runner.name or NAMELESS, (tie,), group=False)
+def read_along(coach: User) -> list[Whom]:
+    """Those whose weeks are another coach's to plan, by name."""
+    others = Coachship.objects.of_coach(coach).exclude(role__in=those_who_may(Deed.PLAN))
+    return [_runner(tie, plans=False) for tie in others.select_related("runner").order_by("runner__name", "pk")]
+
+
+def _runner(tie: Coachship, *, plans: bool = True) -> Whom:
+    return Whom(f"runner-{tie.runner_id}", tie.runner.name or NAMELESS, (tie,), group=False, plans=plans)
 
 
 def to_open(coach: User, people: Sequence[Whom], *, last: str, since: date) -> Whom | None:

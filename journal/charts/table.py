@@ -10,7 +10,6 @@ import numpy as np
 
 from journal.charts.paths import Floats
 
-MOST_ROWS = 84
 MISSING = "–"
 LEAST_OBSERVED = 0.25  # of the weight of about a week: below it the line is drawn faintly, and has no figure
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -91,7 +90,7 @@ class Table:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The newest days first."""
-        newest = slice(None, -MOST_ROWS - 1, -1)
+        newest = slice(None, None, -1)
         figures = {name: values[newest] for name, values in self.whole.items()}
         columns = (
             self.labels[newest],

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -21,9 +22,10 @@ from journal.planned import (
     still_open,
     week_start,
 )
+from journal.queries.already_run import run_today
 from journal.queries.entries import kept_run
-from journal.queries.shared import given
-from journal.week_asking import asks_about_next_week, next_week
+from journal.queries.practised import PracticeLine, practice_lines
+from journal.week_asking import asks_about_next_week
 from runners.models import (
     EasedRun,
     Easing,
@@ -33,10 +35,7 @@ from runners.models import (
     PlanReach,
     Run,
     User,
-    WeekAhead,
-    WeekAsk,
 )
-from runners.queries import coaches_of
 
 WEEK = timedelta(days=7)
 FED_BACK, FED_AHEAD = timedelta(days=28), timedelta(days=182)
@@ -79,7 +78,7 @@ class PlanDay:
     day: date
     today: bool
     runs: tuple[RunLine, ...]
-    practices: tuple[str, ...]
+    practices: tuple[PracticeLine, ...]
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,10 @@ class Offer:
 
 @dataclass(frozen=True)
 class PlanWeek:
+    """`closed`: a coach has not opened it yet, whether or not anything is in it."""
+
     sentence: str
+    closed: bool
     days: tuple[PlanDay, ...]
     before: date | None
     after: date | None
@@ -105,10 +107,12 @@ def plan_week(runner: User, *, day: date | None, now: datetime) -> PlanWeek:
     monday = week_start(_near(day, today) or today, runner.first_weekday)
     days = [monday + timedelta(days=i) for i in range(7)]
     runs, practices = _shown(runner, days[0], days[-1], today=today)
-    lines = _lines(runner, runs, today=today)
+    lines, beside = _lines(runner, runs, today=today), practice_lines(runner, practices, today=today)
+    closed = any(day <= monday for day in _closed(runner, today=today).values())
     return PlanWeek(
-        sentence=_sentence(len(runs), len(practices), monday, today),
-        days=tuple(_day(one, today, lines, practices) for one in days),
+        sentence=_sentence(len(runs), len(practices), monday, today, closed=closed),
+        closed=closed,
+        days=tuple(_day(one, today, lines, beside) for one in days),
         before=_near(monday - WEEK, today),
         after=_near(monday + WEEK, today),
         offers=offers_to(runner, now=now),
@@ -120,8 +124,10 @@ def _near(day: date | None, today: date) -> date | None:
     return day if day is not None and abs((day - today).days) <= 7 * LONGEST_TRIP else None
 
 
-def _sentence(runs: int, practices: int, monday: date, today: date) -> str:
+def _sentence(runs: int, practices: int, monday: date, today: date, *, closed: bool) -> str:
     when = "this week" if monday <= today < monday + WEEK else f"in the week of {monday.day} {monday:%B}"
+    if closed and not runs and not practices:
+        return f"The week of {monday.day} {monday:%B} is not opened yet."
     if not runs and not practices:
         return f"Nothing is planned {when}. That is room, not a gap."
     parts = [f"{runs} run{'' if runs == 1 else 's'}"] if runs else []
@@ -129,12 +135,12 @@ def _sentence(runs: int, practices: int, monday: date, today: date) -> str:
     return f"{' and '.join(parts).capitalize()} planned {when}."
 
 
-def _day(day: date, today: date, lines: Sequence[RunLine], practices: Sequence[PlannedPractice]) -> PlanDay:
+def _day(day: date, today: date, lines: Sequence[RunLine], practices: Sequence[PracticeLine]) -> PlanDay:
     return PlanDay(
         day,
         day == today,
         tuple(line for line in lines if line.day == day),
-        tuple(dose(practice) for practice in practices if practice.local_day == day),
+        tuple(practice for practice in practices if practice.day == day),
     )
 
 
@@ -142,15 +148,19 @@ def _shown(runner: User, since: date, until: date, *, today: date) -> tuple[list
     """Without the weeks a coach has not opened yet."""
     runs = list(PlannedRun.objects.shown_to(runner).on_days(since, until))
     practices = list(PlannedPractice.objects.shown_to(runner).on_days(since, until))
-    ties = {one.coachship_id for one in (*runs, *practices)}
-    reach = dict(PlanReach.objects.filter(coachship__in=ties).values_list("coachship_id", "weeks"))
-    begins = runner.first_weekday
-    closed = {tie: closed_from(weeks, today=today, first_weekday=begins) for tie, weeks in reach.items()}
+    closed = _closed(runner, today=today) if runs or practices else {}
 
     def open_(one: PlannedRun | PlannedPractice) -> bool:
         return one.local_day < closed.get(one.coachship_id, date.max)
 
     return list(filter(open_, runs)), list(filter(open_, practices))
+
+
+def _closed(runner: User, *, today: date) -> dict[int, date]:
+    """The first day that is not open yet, of the ties whose coach opens week by week."""
+    reach = PlanReach.objects.filter(coachship__runner=runner, coachship__ended_at=None)
+    begins = runner.first_weekday
+    return {one.coachship_id: closed_from(one.weeks, today=today, first_weekday=begins) for one in reach}
 
 
 def _lines(runner: User, plans: Sequence[PlannedRun], *, today: date) -> list[RunLine]:
@@ -180,7 +190,7 @@ class Ahead:
     """What stands on the first page: what is planned for today, what waits for a word, whether to ask about a week."""
 
     runs: tuple[RunLine, ...]
-    practices: tuple[str, ...]
+    practices: tuple[PracticeLine, ...]
     offers: tuple[Offer, ...]
     asked: bool
 
@@ -209,13 +219,15 @@ def _runs_today(runner: User, today: date) -> tuple[RunLine, ...]:
     return tuple(_line(plan, None, units=runner.units, today=today) for plan in plans)
 
 
-def _practices_today(runner: User, today: date) -> tuple[str, ...]:
-    return tuple(map(dose, PlannedPractice.objects.shown_to(runner).on_days(today, today)))
+def _practices_today(runner: User, today: date) -> tuple[PracticeLine, ...]:
+    return practice_lines(runner, PlannedPractice.objects.shown_to(runner).on_days(today, today), today=today)
 
 
 def offers_to(runner: User, *, now: datetime) -> tuple[Offer, ...]:
-    waiting = Easing.objects.shown_to(runner, now=now).open().prefetch_related("runs__planned")
-    found = [one for one in waiting.order_by("shown_at", "pk") if still_open(one, today=runner.day(now))]
+    shown, today = Easing.objects.shown_to(runner, now=now).open(), runner.day(now)
+    waiting = list(shown.prefetch_related("runs__planned").order_by("shown_at", "pk"))
+    about = partial(still_eased, ran=run_today(runner, today=today) if waiting else ())
+    found = [one for one in waiting if still_open(one, today=today, about=about)]
     return tuple(Offer(easing.pk, easing.coachship.coach.first_name) for easing in found)
 
 
@@ -296,6 +308,7 @@ def easing_page(runner: User, pk: int, *, now: datetime) -> EasingPage:
     easing = get_object_or_404(Easing.objects.shown_to(runner, now=now), pk=pk)
     eased = EasedRun.objects.filter(easing=easing).select_related("planned").order_by("planned__local_day", "pk")
     asks, today = easing.state == Easing.State.OPEN, runner.day(now)
+    ran = run_today(runner, today=today) if asks else ()
     return EasingPage(
         pk=easing.pk,
         coach=easing.coachship.coach.first_name,
@@ -303,7 +316,7 @@ def easing_page(runner: User, pk: int, *, now: datetime) -> EasingPage:
         changes=tuple(
             _change(one, units=runner.units)
             for one in eased
-            if not asks or still_eased(one.planned, easing, today=today)
+            if not asks or still_eased(one.planned, easing, today=today, ran=ran)
         ),
         state=easing.state,
         answer=easing.answer,
@@ -322,33 +335,6 @@ def planned_run_of(runner: User, pk: int, *, now: datetime) -> PlannedRun:
     over = PlannedRun.objects.shown_to(runner).filter(local_day__lte=runner.day(now))
     found: PlannedRun = get_object_or_404(over, pk=pk)
     return found
-
-
-@dataclass(frozen=True)
-class WeekAheadPage:
-    """`over`: the page was opened about a week that has ended since; `shared`: a coach of today reads what was said."""
-
-    week_on: date
-    over: bool
-    said: WeekAhead | None
-    shared: bool
-    coached: bool
-    ask: WeekAsk | None
-
-
-def week_ahead_page(runner: User, *, asked: date | None, now: datetime) -> WeekAheadPage:
-    """The next week, or the one that was next when the page was opened: it may have begun since."""
-    coming = next_week(runner, today=runner.day(now))
-    week_on, coaches = asked if asked == coming - WEEK else coming, coaches_of(runner)
-    said = WeekAhead.objects.filter(runner=runner, week_on=week_on).first()
-    return WeekAheadPage(
-        week_on=week_on,
-        over=asked is not None and asked != week_on,
-        said=said,
-        shared=said is not None and said.shared and bool(given(said, coaches).to),
-        coached=bool(coaches),
-        ask=WeekAsk.objects.filter(runner=runner).first(),
-    )
 
 
 def feed_made_at(runner: User) -> datetime | None:
@@ -379,5 +365,5 @@ def fed(token: str, *, now: datetime) -> tuple[Fed, ...]:
             Fed(str(r.key), r.local_day, run_said(r.kind, r.minutes, r.distance_m, None, units=units), r.changed_at)
             for r in runs
         ),
-        *(Fed(str(p.key), p.local_day, dose(p), p.made_at) for p in practices),
+        *(Fed(str(p.key), p.local_day, dose(p), p.changed_at or p.made_at) for p in practices),
     )

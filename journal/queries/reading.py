@@ -12,6 +12,7 @@ from journal.models import Pause, RunnerState
 from journal.pauses import in_short, paused_sentence, pauses_of
 from journal.queries.behind import Working, working_of
 from journal.readings import (
+    PAUSED,
     Legs,
     ReadingState,
     Voice,
@@ -180,12 +181,16 @@ def _events(runner: User, past: History, shown: int) -> tuple[charts.Event, ...]
     return races + pause_events(pauses_of([runner.pk]).get(runner.pk, ()))
 
 
+# Whoever is away, in exams or grieving is not ill: their mark says no more than that it is a pause.
+UNWELL = (Pause.Kind.ILL, Pause.Kind.INJURED)
+
+
 def pause_events(found: Sequence[Pause]) -> tuple[charts.Event, ...]:
     """Each pause as a stretch of days; one that is open lasts as long as the chart does."""
     return tuple(
         charts.Event(
             day=pause.from_on,
-            kind="ill",
+            kind="ill" if pause.kind in UNWELL else PAUSED,
             label=f"{pause.get_kind_display()} from {in_short(pause.from_on)}"
             + (f" until {in_short(pause.until_on)}" if pause.until_on else ""),
             until=pause.until_on or date.max,

@@ -7,7 +7,7 @@ now; what is switched off is None, exactly like what does not exist.
 from journal.sharing.before import goals_before, pauses_before
 from journal.sharing.happened import NeedMet
 from journal.sharing.helping import Helps, helps
-from journal.sharing.noticed import SINCE, Seen, seen_before, seen_now
+from journal.sharing.noticed import SINCE, Seen, longer_on, seen_before, seen_now
 from journal.sharing.outings import Lately, Outing, lately, outings
 from journal.sharing.readings import (
     ReadingToday,
@@ -20,7 +20,7 @@ from journal.sharing.readings import (
 )
 from journal.sharing.reviews import SharedPart, SharedReview, reviews
 from journal.sharing.signs import TIMES, WITHIN, Sign, signs_of
-from journal.sharing.squads import Glance, squad, standings
+from journal.sharing.squads import Glance, arrived_low, squad, standings
 from journal.sharing.standings import Half, SharedHistory, Standing, athlete, own_standing, standing_of, standings_of
 from journal.sharing.triggers import trigger_repeats
 
@@ -42,10 +42,12 @@ __all__ = [
     "SharedHistory",
     "Sign",
     "Standing",
+    "arrived_low",
     "athlete",
     "goals_before",
     "helps",
     "lately",
+    "longer_on",
     "signs_of",
     "outings",
     "own_standing",

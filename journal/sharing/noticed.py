@@ -31,10 +31,12 @@ REACH = max(noticing.EPISODE_DAYS, SPARK_DAYS + standing.BAND_BACK, standing.SCO
 @dataclass(frozen=True)
 class Seen:
     """A row a runner and day, each column (rows,): those of `noticing.COLUMNS` and `day`, `quiet_days`, `charged`,
-    `held` (1 while a pause lasts), `spike` with `spike_on`, `spike_m` and `longest_m`. NaN is unknown, or not so."""
+    `held` (1 while a pause lasts), `spike` with `spike_on`, `spike_m` and `longest_m`. NaN is unknown, or not so.
+    `first`: the first day that any of them has; not known of today alone."""
 
     runner_ids: Ints
     columns: Mapping[str, Floats]
+    first: date | None = None
 
     def __len__(self) -> int:
         return len(self.runner_ids)
@@ -66,6 +68,7 @@ def seen_before(runner_ids: Sequence[int], *, days: int) -> Seen:
     return Seen(
         np.concatenate([part.runner_ids for part in parts]),
         {name: np.concatenate([part.columns[name] for part in parts]) for name in names},
+        min(state.first_on for states_ in by_day.values() for state in states_ if state.first_on is not None),
     )
 
 
@@ -140,7 +143,7 @@ def _until(entered: Sequence[date], evening: date) -> list[date]:
     return [day for day in entered if since <= day <= evening]
 
 
-SPIKES = f"""
+_LONGER = f"""
 SELECT r.runner_id, r.local_day, max(r.distance_m), max(before.longest)
 FROM unnest(%s::bigint[], %s::date[], %s::date[]) AS w(id, since, until)
 JOIN runners_run r ON r.runner_id = w.id AND r.local_day BETWEEN w.since AND w.until
@@ -151,11 +154,13 @@ CROSS JOIN LATERAL (
 ) before
 WHERE r.deleted_at IS NULL AND r.sport = 'running' AND before.runs >= {LEAST_RUNS}
     AND r.distance_m > {SPIKE} * before.longest
-    AND EXISTS (
-        SELECT FROM runners_coachship t WHERE t.runner_id = w.id AND t.ended_at IS NULL AND t.shares_training
-    )
-GROUP BY r.runner_id, r.local_day ORDER BY r.runner_id, r.local_day
 """  # noqa: S608
+_BY_DAY = "GROUP BY r.runner_id, r.local_day ORDER BY r.runner_id, r.local_day"
+SPIKES = f"""
+{_LONGER} AND EXISTS (
+    SELECT FROM runners_coachship t WHERE t.runner_id = w.id AND t.ended_at IS NULL AND t.shares_training
+) {_BY_DAY}
+"""
 
 
 def _spikes(ids: Ints, day: Floats, places: Mapping[tuple[int, date], int], *, back: int) -> dict[str, Floats]:
@@ -174,3 +179,11 @@ def _spikes(ids: Ints, day: Floats, places: Mapping[tuple[int, date], int], *, b
                 for name, value in zip(found, (metres / longest, on.toordinal(), metres, longest), strict=True):
                     found[name][place] = value
     return found
+
+
+def longer_on(days: Sequence[tuple[int, date]]) -> dict[tuple[int, date], tuple[float, float]]:
+    """The longest run of each of these runners' days, where it is much longer than all before it, and the longest of
+    those: in metres, as they are now, whoever may see them."""
+    ids, on = columns.integers([pk for pk, _ in days]), columns.dates([day for _, day in days])
+    found = columns.fetched(f"{_LONGER} {_BY_DAY}", [ids, on, on])
+    return {(pk, day): (metres, longest) for pk, day, metres, longest in found}

@@ -1,7 +1,7 @@
 """What somebody came for and what happened, run by run, as far as it is shared."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import islice
@@ -21,7 +21,8 @@ from runners.queries import title_of
 
 @dataclass(frozen=True)
 class Outing:
-    """What somebody came for and what happened: one run, as far as it is shared. `title` is what to call it."""
+    """What somebody came for and what happened: one run, as far as it is shared. `title` is what to call it, `about`
+    how a conversation about it names it."""
 
     day: date
     run_id: int | None = None
@@ -38,6 +39,7 @@ class Outing:
     enjoyment: int | None = None
     need_met: int | None = None
     words: Sequence[str] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,17 +88,18 @@ _OUTINGS = f"""
 WITH ran AS (
     SELECT id, local_day, sport, activity, kind, timer_s, distance_m, effort,
         CASE WHEN sport = 'running' AND kind IN ('', 'steady') THEN cv_succ END AS unevenness FROM runners_run
-    WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day >= %(since)s AND %(training)s
+    WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day >= %(since)s AND local_day < %(until)s
+        AND %(training)s
     ORDER BY started_at DESC LIMIT %(limit)s
 ), before AS (
     SELECT id, local_day, run_id, valence, activation, CASE WHEN {GIVEN} THEN note END AS note,
         needs, LEAST(planned_effort, effort_cap) AS planned_effort FROM journal_checkin
-    WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day >= %(since)s
+    WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day >= %(since)s AND local_day < %(until)s::date + 7
     ORDER BY made_at DESC, id DESC LIMIT 3 * %(limit)s
 ), after AS (
     SELECT id, local_day, run_id, valence, activation, CASE WHEN {GIVEN} THEN note END AS note,
         check_in_id, effort, enjoyment, need_met FROM journal_reflection
-    WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day >= %(since)s
+    WHERE runner_id = %(runner)s AND deleted_at IS NULL AND local_day >= %(since)s AND local_day < %(until)s::date + 7
     ORDER BY made_at DESC, id DESC LIMIT 3 * %(limit)s
 )
 """  # noqa: S608
@@ -143,15 +146,18 @@ def lately(tie: Coachship, *, since: date, ran_since: date, limit: int) -> Latel
     """For the page of one athlete, all in one look; days with a run from `ran_since` on, for the rest see `since`."""
     names = (*_THREE, "happened", "needs", "ran_on", "late")
     *three, events, needs, ran, late = _read(
-        _LATELY, names, tie, {"since": since, "ran_since": ran_since, "limit": limit}
+        _LATELY, names, tie, {"since": since, "until": date.max, "ran_since": ran_since, "limit": limit}
     )
     run_days = frozenset(date.fromisoformat(row["day"]) for row in ran)
-    return Lately(_outings(three, tie, limit), events_of(events), needs_of(needs), run_days, said_late_of(late))
+    newest = list(islice(_outings(three, tie, until=date.max), limit))
+    return Lately(newest, events_of(events), needs_of(needs), run_days, said_late_of(late))
 
 
-def outings(tie: Coachship, *, since: date, limit: int = 20) -> list[Outing]:
-    """Runs with their check-in and reflection, newest first; a note only if it was shared while they run together."""
-    return _outings(_read(_OUTINGS, _THREE, tie, {"since": since, "limit": limit}), tie, limit)
+def outings(tie: Coachship, *, since: date, until: date = date.max, limit: int = 20) -> list[Outing]:
+    """Runs with their check-in and reflection, newest first; a note only if it was shared while they run together.
+    Of the days before `until`; what was said of them up to a week later belongs to them."""
+    reach = {"since": since, "until": until, "limit": limit}
+    return list(islice(_outings(_read(_OUTINGS, _THREE, tie, reach), tie, until=until), limit))
 
 
 def _read(tables: str, names: Sequence[str], tie: Coachship, reach: Mapping[str, object]) -> list[Rows]:
@@ -163,12 +169,11 @@ def _read(tables: str, names: Sequence[str], tie: Coachship, reach: Mapping[str,
         return [json.loads(found or "[]") for found in cursor.fetchone()]
 
 
-def _outings(three: Sequence[Rows], tie: Coachship, limit: int) -> list[Outing]:
+def _outings(three: Sequence[Rows], tie: Coachship, *, until: date) -> Iterator[Outing]:
     ran, before, after = three
     found = _together([_Ran(**r) for r in ran], [_Before(**r) for r in before], [_After(**r) for r in after])
-    together = sorted(found, key=lambda parts: parts.day, reverse=True)
-    shown = (outing for parts in together if (outing := _outing(parts, tie)) is not None)
-    return list(islice(shown, limit))
+    together = sorted((parts for parts in found if parts.day < until), key=lambda parts: parts.day, reverse=True)
+    return (outing for parts in together if (outing := _outing(parts, tie)) is not None)
 
 
 def _together(runs: list[_Ran], check_ins: list[_Before], reflections: list[_After]) -> list[_Parts]:
@@ -205,7 +210,17 @@ def _outing(parts: _Parts, tie: Coachship) -> Outing | None:
     if shares.reflections and after is not None:
         seen |= {"enjoyment": after.enjoyment, "need_met": after.need_met}
     words = _words(tie, before, after)
-    return Outing(day=parts.day, words=words, **seen) if seen or words else None
+    return Outing(day=parts.day, words=words, about=_about(parts, tie), **seen) if seen or words else None
+
+
+def _about(parts: _Parts, tie: Coachship) -> str:
+    """The run, or else the reflection or the check-in, as far as this coach may know of it."""
+    run, before, after, shares = parts.run, parts.before, parts.after, tie.shares
+    if run is not None:
+        return f"run-{run.id}"
+    if after is not None and (shares.reflections or after.note):
+        return f"reflection-{after.id}"
+    return f"check-in-{before.id}" if before is not None and (shares.emotional or before.note) else ""
 
 
 def _felt(before: _Before | None, after: _After | None) -> dict[str, Any]:

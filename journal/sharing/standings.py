@@ -1,13 +1,13 @@
 """Where one runner stands and how they came there, as far as the reader may see it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 
-from journal import loads
+from journal import loads, noticing
 from journal.charged import FEW_CONFIRMED
 from journal.charts import Event
 from journal.days import Floats
@@ -64,6 +64,7 @@ class Standing:
     paused: str = ""
     paused_as: str = ""
     ran_them: int | None = None
+    days_over: Mapping[str, int] = field(default_factory=dict)  # "head" or "legs", while the other is not
 
     @property
     def first_name(self) -> str:
@@ -105,6 +106,8 @@ def seen_through(shares: Shares, state: RunnerState | None, runner_id: int, name
         seen["training_spark"] = bytes(state.training_spark)
     if shares.emotional:
         seen |= _emotional(state)
+    if why and shares.training and shares.emotional:
+        seen["days_over"] = _days_over(state)
     return Standing(runner_id, name, shares, **seen)
 
 
@@ -139,6 +142,12 @@ def _emotional(state: RunnerState) -> dict[str, Any]:
         "last_feeling": word_at(state.last_valence, state.last_activation) if felt else "",  # type: ignore[arg-type]
         "ran_them": state.runs_ran_them if state.runs_ran_them >= FEW_CONFIRMED else None,
     }
+
+
+def _days_over(state: RunnerState) -> dict[str, int]:
+    (row,) = noticing.unpacked([bytes(state.noticed)])
+    kept = dict(zip(noticing.COLUMNS, row.tolist(), strict=True))
+    return {half: int(kept[f"{half}_over"]) for half in ("head", "legs") if kept[f"{half}_over"] > 0}
 
 
 def own_standing(runner: User) -> Standing:

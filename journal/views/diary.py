@@ -1,7 +1,7 @@
 """The runner's pages: before a run, after it, once a day, and looking back."""
 
 import uuid
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,12 +39,12 @@ from journal.queries.support import low_stretch, panel_for, speaks_of_it
 from journal.queries.today import today_page
 from journal.views.visitors import chose_when_trying
 from runners.access import person, runner_only
+from runners.actions import rest_for_a_week
 from runners.models import User
 from runners.queries import has_coach
 
 BOTH = "You had reflected on this run already. What you said now stands with it."
 FROM_WATCH = "From your watch. Change it if it felt different."
-NUDGES_REST = timedelta(days=7)
 # The cookie that remembers, on this device alone, that the numbers were shown today.
 LINES_SHOWN = "lines"
 COOKIE: dict[str, Any] = {"httponly": True, "samesite": "Lax", "secure": settings.SESSION_COOKIE_SECURE}
@@ -261,11 +261,6 @@ def rest_nudges(runner: User, entry: Entry, *, today: date) -> bool:
     if heavy:
         rest_for_a_week(runner, today=today)
     return heavy
-
-
-def rest_for_a_week(runner: User, *, today: date) -> None:
-    runner.nudges_paused_until = today + NUDGES_REST
-    runner.save(update_fields=["nudges_paused_until"])
 
 
 def answer(request: HttpRequest, template: str, entry: Entry | None, context: dict[str, Any]) -> HttpResponse:

@@ -15,8 +15,9 @@ from journal.queries.insights.weeks import week_asked, week_page
 from journal.queries.insights.years import year_page
 from journal.queries.support import panel_of
 from journal.review_forms import ReviewForm
-from journal.views.diary import posted, rest_for_a_week
+from journal.views.diary import posted
 from runners.access import person, runner_only
+from runners.actions import rest_for_a_week
 
 
 @runner_only

@@ -1,5 +1,7 @@
 """The runner's side of a plan."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +17,12 @@ from journal import plan_answers, plan_calendar, week_asking
 from journal.plan_answers import Answered, Tell
 from journal.plan_forms import DayAskedForm, EasingForm, WeekAheadForm, WentForm
 from journal.queries import plan as plans
+from journal.queries.support import panel_of
+from journal.queries.week_ahead import week_ahead_page
 from journal.views.diary import posted
 from runners.access import person, public, runner_only
-from runners.models import Easing, PlanFeed
+from runners.actions import rest_for_a_week
+from runners.models import Easing, PlanFeed, User
 
 
 @runner_only
@@ -54,8 +59,18 @@ def ease(request: HttpRequest, pk: int, tell: Tell) -> HttpResponse:
             messages.info(request, f"{page.coach} has just taken this back. Your plan stays as it is.")
         else:
             messages.success(request, _said(answered, page.coach))
+            return _after(runner, words, reverse("plan-ease", args=[pk]), now=now)
         return redirect("plan")
-    return render(request, "planning/ease_answer.html", {"page": page, "form": form})
+    context = {"page": page, "form": form, "support": panel_of(runner, [page.answer])}
+    return render(request, "planning/ease_answer.html", context)
+
+
+def _after(runner: User, words: str, there: str, *, now: datetime) -> HttpResponse:
+    """To the plan; words that call for it back to their page, where the answer to them stands first."""
+    if not panel_of(runner, [words]):
+        return redirect("plan")
+    rest_for_a_week(runner, today=runner.day(now))
+    return redirect(there)
 
 
 def _said(answered: Answered, coach: str) -> str:
@@ -79,15 +94,16 @@ def _said_before(easing: Easing) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def week_ahead(request: HttpRequest) -> HttpResponse:
     runner, now = person(request), timezone.now()
-    page = plans.week_ahead_page(runner, asked=DayAskedForm(request.GET).chosen(), now=now)
+    page = week_ahead_page(runner, asked=DayAskedForm(request.GET).chosen(), now=now)
     form = WeekAheadForm(posted(request), page=page)
     if form.is_valid():
         said = form.to_answers()
         plan_answers.say_week_ahead(runner, week_on=page.week_on, said=said, now=now)
         shared = "Your coaches can read it." if said.shared else "It is for you alone."
         messages.success(request, f"Noted. {shared}")
-        return redirect("plan")
-    return render(request, "planning/week_ahead.html", {"page": page, "form": form})
+        return _after(runner, said.heavy, f"{reverse('week-ahead')}?day={page.week_on}", now=now)
+    support = panel_of(runner, [page.said.heavy]) if page.said else None
+    return render(request, "planning/week_ahead.html", {"page": page, "form": form, "support": support})
 
 
 @runner_only

@@ -36,7 +36,8 @@ class PlannedSet(models.QuerySet):  # type: ignore[type-arg]
 
 
 class Planned(models.Model):
-    """One thing on one of the runner's days. Both sides of the tie see it; when the tie ends, neither does."""
+    """One thing on one of the runner's days. Both sides of the tie see it; when the tie ends, neither does. Of a run,
+    the runner's other coaches see what it is while they read the training."""
 
     coachship = models.ForeignKey(Coachship, on_delete=models.CASCADE, related_name="+")
     key = models.UUIDField(default=uuid.uuid4)
@@ -104,6 +105,8 @@ class PlannedPractice(Planned):
     kind = models.CharField(max_length=10)
     minutes = models.PositiveSmallIntegerField()
     times = models.PositiveSmallIntegerField(default=1)
+    note = PrivateText()
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -103,7 +103,7 @@ const KEYS = {
 };
 
 // Who is ticked stays so while other rows are looked at, and when the coach comes back from a page that asked about
-// them: the form sends them too, and says how many there are.
+// them: the form sends them too, says how many there are, and stays in sight as long as there is anybody.
 const together = document.getElementById("together");
 const all = document.querySelector("[data-all]");
 const ticked = new Set(history.state?.ticked);
@@ -113,6 +113,7 @@ function count() {
   const shown = ticks();
   const unseen = ticked.size - shown.filter((tick) => tick.checked).length;
   all.firstElementChild.checked = shown.length > 0 && shown.every((tick) => tick.checked);
+  together.classList.toggle("ci-go", ticked.size > 0);
   together.querySelector("[data-ticked]").textContent = ticked.size
     ? ` (${ticked.size}${unseen ? `, ${unseen} not shown` : ""})`
     : "";

@@ -20,7 +20,9 @@ function enhance(figure) {
   const readout = (figure.closest("[data-chart]") ?? figure).querySelector("[data-readout]");
   const series = JSON.parse(plot.querySelector('script[type="application/json"]').textContent);
   const count = series.label.length;
-  const since = figure.closest("[data-since]")?.dataset.since;
+  const { since, step } = figure.closest("[data-since]")?.dataset ?? {};
+  const reach = figure.closest("[data-chart]")?.querySelector("[data-reaches] [aria-current]");
+  const moves = figure.closest("[data-chart]")?.querySelectorAll("[data-moves] a") ?? [];
   let [from, to] = [0, count];
   let dragged = null;
 
@@ -55,6 +57,24 @@ function enhance(figure) {
   }
 
   const day = (index) => new Date(Date.parse(since) + index * 864e5).toISOString().slice(0, 10);
+  const address = (first, end) => `?from=${day(first * step)}&to=${day(end * step - 1)}`;
+
+  // The page can be shown again by its address, and the ways on from it begin with what is shown.
+  function lead() {
+    if (!since) return;
+    const length = to - from;
+    const half = Math.max(LEAST_DAYS, length >> 1);
+    const ends = {
+      Earlier: [from - half, to - half],
+      Later: [from + half, to + half],
+      Closer: [to - Math.min(half, length), to],
+      Wider: [to - length * 2, to],
+    };
+    for (const link of moves) link.href = `${address(...ends[link.textContent])}#loads`;
+    if (length < count) reach?.removeAttribute("aria-current");
+    else reach?.setAttribute("aria-current", "page");
+    history.replaceState(history.state, "", address(from, to));
+  }
 
   // Half as many days or twice as many, around the chosen one.
   function closer(factor) {
@@ -86,8 +106,7 @@ function enhance(figure) {
     scrub.max = end - 1;
     plot.classList.toggle("zoomed", end - first < count);
     reset.hidden = end - first === count;
-    // Where places are days, the page can be shown again by its address.
-    if (since) history.replaceState(history.state, "", `?from=${day(first)}&to=${day(end - 1)}`);
+    lead();
     draw();
   }
 

@@ -52,7 +52,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from runners.models import CoachProfile, User
 from tests import making
-from tests.coaching.test_access import patterns, world_of
+from tests.coaching.test_access import patterns
+from tests.coaching.world import world_of
 now = timezone.now()
 CoachProfile.objects.filter(slug__isnull=False).update(slug=Concat(Value("demo-"), "slug"))  # the world has a Jo, too
 # A name that is neither short nor breaks of itself: no page may become wider for it.

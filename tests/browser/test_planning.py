@@ -43,5 +43,6 @@ def test_a_run_is_dragged_to_another_day_and_moved_back_by_keyboard(chromium: Br
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("[data-day]").nth(1)).to_contain_text("Intervals")
+    expect(page.locator("[id^=runs]:focus")).to_contain_text("Intervals")  # one goes on from where it is now
     assert page.evaluate("window.__csp") == []
     page.context.close()

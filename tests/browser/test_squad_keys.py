@@ -12,6 +12,7 @@ from tests.browser.conftest import Site, new_page, sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 COACH = "jo@demo.evenpace.example"
 WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
 MONDAY_S = 90
 # A coach of their own with ten runners who could use a word, so that nobody else's list changes.
 TEN_CALLS = """
@@ -120,7 +121,7 @@ def test_ticks_and_the_place_in_the_list_stay_with_the_coach(page: Page) -> None
     page.locator("#id_q").fill("noor")
     expect(page.locator("#sheet")).to_have_attribute("href", "/coach/squad.csv?q=noor")
     expect(together).to_contain_text("With everybody who is ticked (1, 1 not shown):")
-    together.get_by_label("Tick everybody shown").check()
+    page.get_by_label("Tick everybody shown").check()
     chosen = page.locator(".roster [name=runner]:checked").count() + 1
     together.get_by_role("button", name="Write to them").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"A message to {chosen} people")
@@ -141,6 +142,18 @@ def test_ticks_and_the_place_in_the_list_stay_with_the_coach(page: Page) -> None
     page.keyboard.press("o")
     page.get_by_label("Breadcrumb").get_by_role("link", name="Squad").click()
     expect(called.nth(2 % called.count())).to_be_focused()
+
+
+def test_what_can_be_done_with_the_ticked_stays_in_sight(page: Page) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    tick, together = page.locator(".roster [name=runner]").first, page.locator("#together")
+    tick.scroll_into_view_if_needed()
+    expect(together).not_to_be_in_viewport()
+    tick.check()
+    expect(together).to_contain_text("(1):")
+    expect(together.get_by_role("button", name="Put into a group")).to_be_in_viewport(ratio=1)
+    tick.uncheck()
+    expect(together).not_to_be_in_viewport()
 
 
 def test_it_shows_its_keys_and_lets_them_be_switched_off(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""Eight roles, every address, every method, each with a row that is there, one that is gone and one that never was."""
+"""Ten roles, every address, every method, each with a row that is there, one that is gone and one that never was."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,8 @@ from django.urls import reverse
 from journal.models import CheckIn, Reflection
 from runners.models import User
 from tests import making
-from tests.coaching.test_access import OURS, ROLES, World, expected, world
+from tests.coaching.test_access import OURS, ROLES, expected
+from tests.coaching.world import World, world
 
 __all__ = ["world"]
 METHODS = ("get", "head", "post", "put", "delete", "options")

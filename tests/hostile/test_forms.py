@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from runners.models import User
-from tests.coaching.test_access import World, patterns, world
+from tests.coaching.test_access import patterns
+from tests.coaching.world import World, world
 from tests.hostile.crawling import Form, Visitor, forms_on, varied
 from tests.hostile.values import ELSEWHERE, EVERYTHING, NUMBERS, PAGES, SCRIPT, TEXT, TIMES
 

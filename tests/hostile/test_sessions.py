@@ -19,7 +19,7 @@ from runners import actions
 from runners.models import Coachship, Invite, User
 from runners.models.people import Shares
 from tests import making
-from tests.coaching.test_access import World, world
+from tests.coaching.world import World, world
 from tests.runners.test_accounts import PASSWORD, code_in, member, signup
 from tests.runners.test_second_step import SECRET, code
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from coaching.dashboard.stretch import Asked
 from journal import actions, loads, sharing
 from journal.models import CheckIn, Pause, RunnerState
 from journal.pauses import paused_sentence
-from journal.queries.reading import balance_page, reading_of
+from journal.queries.reading import balance_page, pause_events, reading_of
 from runners.models import Coachship, Stale, User
 from runners.models.people import Shares
 from tests import making
@@ -112,6 +113,16 @@ def test_the_reading_and_the_balance_page_say_so(runner: User, now: datetime) ->
     assert page.chart is not None
     assert [event.label for event in page.chart.events if event.kind == "ill"] == ["Ill from 16 March"]
     assert (page.reasons, page.working) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "mark"),
+    [("ill", "ill"), ("injured", "ill"), ("travelling", "paused"), ("exam", "paused"), ("grief", "paused")],
+)
+def test_only_who_is_ill_or_injured_wears_the_cross(kind: str, mark: str) -> None:
+    (event,) = pause_events([Pause(kind=kind, from_on=MONDAY)])
+    drawn = (settings.BASE_DIR / "static" / "icons.svg").read_text()
+    assert (event.kind, f'id="ev-{mark}"' in drawn) == (mark, True)
 
 
 def test_it_can_be_said_and_taken_back(runner: User, signed_in: SignedIn) -> None:

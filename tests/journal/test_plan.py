@@ -34,7 +34,7 @@ def test_today_says_what_is_planned_and_how_it_is_meant_to_feel(tie: Coachship, 
     assert [(line.coach, line.said, line.intention) for line in today.runs] == [
         ("Jo", "Steady, 40 minutes, effort 4", "Meant to feel settled.")
     ]
-    assert today.practices == ("Breathing, 5 minutes, twice",)
+    assert [line.said for line in today.practices] == ["Breathing, 5 minutes, twice"]
 
 
 def test_a_day_without_a_plan_asks_for_nothing_more(runner: User, now: datetime) -> None:
@@ -72,6 +72,29 @@ def test_weeks_that_are_not_open_yet_are_not_shown(
     planning.set_reach(tie, weeks=weeks)
     page = plans.plan_week(runner, day=date(2026, 3, 25), now=now)
     assert sum(len(day.runs) for day in page.days) == seen
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_a_week_that_is_not_open_is_said_to_be_so_whether_or_not_anything_is_in_it(
+    tie: Coachship, runner: User, signed_in: Callable[[User], Client], hidden: bool
+) -> None:
+    coming, client = next_week(runner, today=runner.day(timezone.now())), signed_in(runner)
+    planning.set_reach(tie, weeks=0)
+    if hidden:
+        planned.run(tie, day=coming + DAY, now=runner.joined_at)
+    page = client.get(f"/plan/?day={coming}").content.decode()
+    assert f"The week of {coming.day} {coming:%B} is not opened yet." in page
+    assert (page.count("Not opened yet"), "Nothing planned" in page, "room, not a gap" in page) == (7, False, False)
+    assert "Nothing is planned this week. That is room, not a gap." in client.get("/plan/").content.decode()
+
+
+def test_a_week_that_one_coach_has_opened_is_read_beside_the_other(
+    tie: Coachship, stranger: User, runner: User, now: datetime
+) -> None:
+    planned.run(making.coachship(stranger, runner), day=date(2026, 3, 25), now=now)
+    planning.set_reach(tie, weeks=0)
+    page = plans.plan_week(runner, day=date(2026, 3, 25), now=now)
+    assert (page.sentence, page.closed) == ("1 run planned in the week of 23 March.", True)
 
 
 def test_a_planned_run_fills_the_check_in_in_advance(tie: Coachship, runner: User, now: datetime) -> None:

@@ -129,14 +129,14 @@ def test_a_time_that_is_none_is_refused_at_its_field(runner: User, signed_in: Si
 
 def test_one_tap_takes_a_proposal_and_a_second_changes_nothing(runner: User, signed_in: SignedIn) -> None:
     now = timezone.now()
-    yesterday = runner.day(now).weekday() - 1
+    yesterday = runner.day(now - timedelta(days=1), "run").weekday()
     for back in range(7):
         making.run(runner, at=now - timedelta(days=1, weeks=back))
     browser = signed_in(runner)
     assert "Make " in browser.get(PAGE).content.decode()
     for _ in range(2):
-        browser.post(reverse("goal-rhythm-take"), {"weekday": yesterday % 7})
-    assert RhythmDay.objects.get().weekday == yesterday % 7
+        browser.post(reverse("goal-rhythm-take"), {"weekday": yesterday})
+    assert RhythmDay.objects.get().weekday == yesterday
 
 
 def test_nothing_is_taken_that_is_not_proposed(runner: User, signed_in: SignedIn, now: datetime) -> None:

@@ -131,7 +131,7 @@ def test_what_was_offered_lately_gives_way_to_another() -> None:
 
 
 def test_the_first_look_of_a_week_chooses_its_step_and_it_stays(runner: User, signed_in: SignedIn) -> None:
-    making.run(runner, at=timezone.now())
+    making.run(runner, at=timezone.now() - timedelta(days=1))
     browser = signed_in(runner)
     browser.get(PAGE)
     first = NextStep.objects.get()
@@ -143,7 +143,7 @@ def test_the_first_look_of_a_week_chooses_its_step_and_it_stays(runner: User, si
 
 @pytest.mark.parametrize("state", ["taken", "not-now", "done"])
 def test_an_answer_is_kept_and_no_other_step_comes(runner: User, signed_in: SignedIn, state: str) -> None:
-    making.run(runner, at=timezone.now())
+    making.run(runner, at=timezone.now() - timedelta(days=1))
     browser = signed_in(runner)
     browser.get(PAGE)
     row = NextStep.objects.get()
@@ -251,7 +251,7 @@ def test_today_is_quiet_for_somebody_new_paused_or_low(runner: User, now: dateti
 
 
 def test_today_shows_the_step_that_was_taken_up(runner: User, signed_in: SignedIn) -> None:
-    making.run(runner, at=timezone.now())
+    making.run(runner, at=timezone.now() - timedelta(days=1))
     browser = signed_in(runner)
     assert "The seven together" in browser.get(TODAY).content.decode()
     browser.get(PAGE)

@@ -185,7 +185,7 @@ def test_a_glance_agrees_with_the_standing(drifting: Coachship, coach: User) -> 
     (glance,) = sharing.squad(coach)
     standing = sharing.standings([glance])[glance.runner_id]
     assert standing == sharing.athlete(drifting)[0]
-    assert sharing.standings([glance], why=False) == {glance.runner_id: replace(standing, facts={})}
+    assert sharing.standings([glance], why=False) == {glance.runner_id: replace(standing, facts={}, days_over={})}
     assert standing.training is not None
     assert standing.emotional is not None
     assert standing.last_check_in_at is not None

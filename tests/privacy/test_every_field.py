@@ -22,7 +22,7 @@ from coaching.consultations.models import Booking, Offer, State
 from coaching.logs import JsonLines
 from runners.private import PrivateText
 from tests.coaching.consultations import making as booking
-from tests.coaching.test_access import World, world
+from tests.coaching.world import World, world
 from tests.hostile.crawling import Form, Visitor
 from tests.hostile.test_forms import ROLES, addresses, forms_of
 from tests.privacy.test_policy import POLICY

@@ -2,17 +2,20 @@
 
 import argparse
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 
 from tests.signal import latent
-from tests.signal.judging import Judged, judge, spread
+from tests.signal.judging import Judged, Point, judge, point, spread
+from tests.signal.rules import RULES
 from tests.signal.scores import BASELINES, Score, fit_logistic, logistic
 from tests.signal.worlds import WORLDS, World, simulate
 
 HELD_OUT = (21, 22, 23, 24, 25, 26, 27, 28)
 LEARNED_ON = 101
-COLUMNS = ("AUROC", "false/month at 80 %", "lead d", "found at 0.20", "found at 0.10")
+COLUMNS = ("AUROC", "false at 80 %", "lead d", "found at 0.20", "lead d", "found at 0.10", "lead d")
+FIXED = ("false/month", "found", "lead d")
 
 
 def main() -> None:
@@ -26,6 +29,7 @@ def main() -> None:
     hidden = latent.level(latent.learn(simulate(WORLDS[0], runners=asked.runners, seed=LEARNED_ON)))
     for world in WORLDS:
         _table(world, _judged(world, {"hidden level": hidden, **BASELINES}, asked.runners, asked.seeds))
+        _as_they_stand(_ruled(world, asked.runners, asked.seeds))
 
 
 def _judged(world: World, blind: dict[str, Score], runners: int, seeds: list[int]) -> dict[str, list[Judged]]:
@@ -40,24 +44,35 @@ def _judged(world: World, blind: dict[str, Score], runners: int, seeds: list[int
     return found
 
 
+def _ruled(world: World, runners: int, seeds: list[int]) -> dict[str, list[Point]]:
+    samples = [simulate(world, runners=runners, seed=seed) for seed in seeds]
+    return {name: [point(rule(sample), sample) for sample in samples] for name, rule in RULES.items()}
+
+
 def _table(world: World, found: dict[str, list[Judged]]) -> None:
-    print(f"{world.name}\n  {'':<26}" + "".join(f"{column:>21}" for column in COLUMNS))
+    _line(world.name, COLUMNS)
     for name, rows in found.items():
-        print(f"  {name:<26}" + "".join(f"{_cell(values):>21}" for values in _columns(rows)))
-    print(f"  {_against(found, 'hidden level', 'plain mean')}\n  {_against(found, 'hidden level', 'the balance')}\n")
+        _line(f"  {name}", [_cell(values) for values in zip(*map(_figures, rows), strict=True)])
+    print(f"  {_against(found, 'hidden level', 'plain mean')}\n  {_against(found, 'hidden level', 'the balance')}")
 
 
-def _columns(rows: list[Judged]) -> list[list[float]]:
-    return [
-        [row.auroc for row in rows],
-        [row.false_at_80 for row in rows],
-        [row.lead_at_80 for row in rows],
-        [row.found_at_20 for row in rows],
-        [row.found_at_10 for row in rows],
-    ]
+def _as_they_stand(found: dict[str, list[Point]]) -> None:
+    _line("  a line that is not moved", FIXED)
+    for name, rows in found.items():
+        _line(f"  {name}", [_cell(values) for values in zip(*((p.false, p.found, p.lead) for p in rows), strict=True)])
+    print()
 
 
-def _cell(values: list[float]) -> str:
+def _line(name: str, cells: Sequence[str]) -> None:
+    print(f"{name:<27}" + "".join(f"{cell:>17}" for cell in cells))
+
+
+def _figures(row: Judged) -> tuple[float, ...]:
+    at_20, at_10 = row.at_20, row.at_10
+    return row.auroc, row.at_80.false, row.at_80.lead, at_20.found, at_20.lead, at_10.found, at_10.lead
+
+
+def _cell(values: Sequence[float]) -> str:
     if np.isnan(values).any():
         return "never"
     middle, apart = spread(values)

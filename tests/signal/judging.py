@@ -1,6 +1,7 @@
 """How well a score tells episodes from quiet days. One alert logic for all: three of four scored days, then two weeks
 of silence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ WANTED, RARELY, SELDOM = 0.80, 0.10, 0.20  # sensitivity; false alerts an athlet
 
 @dataclass(frozen=True)
 class Point:
-    """One threshold: share of episodes found, false alerts an athlete-month, median days before the event."""
+    """What went out: share of episodes found, false alerts an athlete-month, median days before the event."""
 
     found: float
     false: float
@@ -24,13 +25,13 @@ class Point:
 
 @dataclass(frozen=True)
 class Judged:
-    """`false_at_80` and `lead_at_80` are NaN when no threshold finds four in five."""
+    """`at_80`: the fewest false alerts that find four in five; `at_20` and `at_10`: the most that is found with so
+    few of them. NaN where no threshold does."""
 
     auroc: float
-    false_at_80: float
-    lead_at_80: float
-    found_at_20: float
-    found_at_10: float
+    at_80: Point
+    at_20: Point
+    at_10: Point
 
 
 def auroc(scores: Array, inside: Bools, quiet: Bools) -> float:
@@ -51,7 +52,11 @@ def _ranks(values: Array) -> Array:
 
 def alerts(scores: Array, level: float) -> Bools:
     """Days on which an alert goes out, unscored days left out of the count."""
-    over = _three_of_four(scores, level)
+    return spaced(_three_of_four(scores, level))
+
+
+def spaced(over: Bools) -> Bools:
+    """Of these days the first, and the next after two weeks of silence."""
     sent = np.zeros(over.shape, dtype=bool)
     silent_until = np.zeros(len(over), dtype=np.int64)
     for day in range(over.shape[1]):
@@ -71,8 +76,7 @@ def _three_of_four(scores: Array, level: float) -> Bools:
     return over
 
 
-def point(scores: Array, sample: Sample, level: float) -> Point:
-    sent = alerts(scores, level)
+def point(sent: Bools, sample: Sample) -> Point:
     false = (sent & sample.quiet).sum() / (sample.quiet.sum() / DAYS_A_MONTH)
     hits = sent & sample.inside
     with_one = sample.onset >= 0
@@ -84,27 +88,23 @@ def point(scores: Array, sample: Sample, level: float) -> Point:
 def judge(scores: Array, sample: Sample) -> Judged:
     points = sweep(scores, sample)
     enough = [one for one in points if one.found >= WANTED]
-    best = min(enough, key=lambda one: one.false) if enough else Point(0.0, float("nan"), float("nan"))
-    return Judged(
-        auroc(scores, sample.inside, sample.quiet),
-        best.false,
-        best.lead,
-        _most_found(points, SELDOM),
-        _most_found(points, RARELY),
-    )
+    fewest = min(enough, key=lambda one: one.false, default=Point(0.0, float("nan"), float("nan")))
+    ranked = auroc(scores, sample.inside, sample.quiet)
+    return Judged(ranked, fewest, _most_found(points, SELDOM), _most_found(points, RARELY))
 
 
 def sweep(scores: Array, sample: Sample) -> list[Point]:
     """Thresholds from low to high, evenly spread over the scores there are."""
     judged = scores[(sample.quiet | sample.inside) & ~np.isnan(scores)]
     levels = np.unique(np.quantile(judged, np.linspace(0.0, 0.999, LEVELS)))
-    return [point(scores, sample, float(level)) for level in levels]
+    return [point(alerts(scores, float(level)), sample) for level in levels]
 
 
-def _most_found(points: list[Point], false: float) -> float:
-    return max((one.found for one in points if one.false <= false), default=0.0)
+def _most_found(points: list[Point], false: float) -> Point:
+    few = [one for one in points if one.false <= false]
+    return max(few, key=lambda one: one.found, default=Point(0.0, float("nan"), float("nan")))
 
 
-def spread(values: list[float]) -> tuple[float, float]:
+def spread(values: Sequence[float]) -> tuple[float, float]:
     """Mean and SD over samples."""
     return float(np.mean(values)), float(np.std(values, ddof=1)) if len(values) > 1 else float("nan")

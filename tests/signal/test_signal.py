@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from journal.standing import LEVELS
 from runners.science.strain import ANSWERS, LEARNED
-from tests.signal import latent, scores
+from tests.signal import latent, rules, scores
 from tests.signal.judging import alerts, auroc, judge, sweep
 from tests.signal.worlds import AFTER_RUNS, BURN_IN, WORLDS, Sample, simulate
 
@@ -51,7 +52,14 @@ def test_a_perfect_a_reversed_and_an_empty_score(sample: Sample) -> None:
 
 def test_a_perfect_score_finds_all_without_a_false_alert(sample: Sample) -> None:
     found = judge(sample.inside.astype(float), sample)
-    assert (found.auroc, found.found_at_10, found.false_at_80) == (1.0, 1.0, 0.0)
+    assert (found.auroc, found.at_10.found, found.at_80.false) == (1.0, 1.0, 0.0)
+
+
+def test_it_says_how_early_at_each_number_of_false_alerts(sample: Sample) -> None:
+    """Three days after the onset begin the days that count; two more make three of four."""
+    late = judge(sample.inside.astype(float), sample)
+    whole = np.median((sample.event - sample.onset)[sample.onset >= 0])
+    assert late.at_80.lead == late.at_20.lead == late.at_10.lead == whole - 5
 
 
 def test_an_alert_needs_three_of_four_days_and_then_waits_two_weeks() -> None:
@@ -64,6 +72,32 @@ def test_a_higher_threshold_never_finds_more(sample: Sample) -> None:
     found = [one.found for one in sweep(scores.plain_mean(sample), sample)]
     assert found[0] > found[-1]
     assert found[0] == max(found)
+
+
+def test_what_stands_is_sent_once_an_episode_and_not_twice_in_two_weeks(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    score = np.full((1, 60), 20.0)
+    score[0, 5:12] = score[0, 17:40] = 60
+    monkeypatch.setattr(rules, "ours", lambda of: score)
+    assert np.nonzero(rules.readings(50, 35)(sample)[0])[0].tolist() == [7, 21]
+
+
+def test_a_line_that_is_not_moved_is_crossed_on_one_day(sample: Sample) -> None:
+    score = np.array([[1.0, 1.6, 1.6, np.nan, 1.5] + [1.4] * 10 + [1.7]])
+    assert np.nonzero(rules.one_day(lambda of: score, 1.5)(sample)[0])[0].tolist() == [1, 15]
+
+
+def test_the_lines_are_those_that_are_shipped(sample: Sample) -> None:
+    worth_a_look, strained, talk_today = LEVELS
+    for name, reading in {"watchful": worth_a_look, "balanced": strained, "calm": talk_today}.items():
+        rule = next(rule for title, rule in rules.RULES.items() if title.startswith(name))
+        np.testing.assert_array_equal(rule(sample), rules.readings(*LEVELS[reading])(sample))
+
+
+def test_chance_is_another_one_for_other_runners(sample: Sample) -> None:
+    other = simulate(WORLDS[0], runners=80, seed=9)
+    assert not np.array_equal(scores.random_smooth(sample), scores.random_smooth(other))
 
 
 def test_chance_is_chance_and_the_balance_is_better(sample: Sample) -> None:

@@ -55,6 +55,7 @@ class Sample:
     onset: Ints
     event: Ints
     answered: Bools = field(repr=False)
+    seed: int
 
     @property
     def inside(self) -> Bools:
@@ -84,7 +85,7 @@ def simulate(world: World, *, runners: int, seed: int, days: int = DAYS) -> Samp
     kept = {
         name: np.where(answered & ran if name in AFTER_RUNS else answered, ratings[name], np.nan) for name in ratings
     }
-    return Sample(loads, kept, strain, onset, event, answered)
+    return Sample(loads, kept, strain, onset, event, answered, seed)
 
 
 def _episodes(rng: np.random.Generator, runners: int, days: int) -> tuple[Ints, Ints, Ints]:

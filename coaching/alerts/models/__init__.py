@@ -1,11 +1,14 @@
 from coaching.alerts.models.agreed import TOLD_FOR, Agreement, Telling
 from coaching.alerts.models.alerts import (
+    ANSWERS,
     CALLED_UP,
     CLOSING,
     COOLDOWN,
     IN_PASSING,
     LIVE,
     NEEDS,
+    NO_WORRY,
+    TAKEN_UP,
     TRANSITIONS,
     Alert,
     AlertSet,
@@ -23,6 +26,7 @@ from coaching.alerts.models.fine import LONGEST_HOLD, LONGEST_REASON, Fine
 from coaching.alerts.models.presets import USUAL, Preset, Watch, watched
 
 __all__ = [
+    "ANSWERS",
     "CALLED_UP",
     "CLOSING",
     "COOLDOWN",
@@ -31,6 +35,8 @@ __all__ = [
     "LONGEST_HOLD",
     "LONGEST_REASON",
     "NEEDS",
+    "NO_WORRY",
+    "TAKEN_UP",
     "TOLD_FOR",
     "TRANSITIONS",
     "USUAL",

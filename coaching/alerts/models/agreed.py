@@ -72,7 +72,9 @@ class Telling(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["agreement", "met_on"], name="one_telling_a_day"),
+            models.UniqueConstraint(
+                fields=["agreement"], condition=Q(held_at=None, told_at=None), name="one_countdown_at_once"
+            ),
             models.CheckConstraint(condition=Q(held_at=None) | Q(told_at=None), name="held_or_told"),
             models.CheckConstraint(
                 condition=Q(heard_at=None) | Q(told_at__isnull=False), name="nothing_is_heard_before_it_is_told"

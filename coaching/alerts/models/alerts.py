@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
@@ -47,7 +47,7 @@ NEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.SPIKE: ("training",),
     Kind.GOOD_WEEK: ("balance", "emotional", "reflections"),
 }
-# Worth knowing, but nobody waits for an answer: these are not counted among what is open.
+# Worth knowing, but nobody waits for an answer: these are not counted among what is open, unless a talk is asked for.
 IN_PASSING = (Kind.SPIKE, Kind.GOOD_WEEK)
 
 
@@ -90,6 +90,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
 # Called up again when the runner asks for a talk: somebody thought that it was taken care of.
 CALLED_UP = frozenset({State.ACKNOWLEDGED, State.SNOOZED})
 CLOSING = (State.ACTED_ON, State.RESOLVED, State.NOT_THIS_TIME)
+TAKEN_UP = (State.ACKNOWLEDGED, *CLOSING)  # whoever took one of these steps can say whether the alert was of use
 
 
 class Answer(models.TextChoices):
@@ -98,6 +99,13 @@ class Answer(models.TextChoices):
     BUSY = "busy", "I’m fine, just a busy stretch"
     TALK = "talk", "I’d like to talk"
     ROOM = "room", "Please give me some room"
+
+
+# What fits each kind: whoever had a good week has nothing to put right, and nothing to say that it is fine.
+NO_WORRY = (Kind.GOOD_WEEK,)
+ANSWERS: dict[Kind, tuple[Answer, ...]] = {kind: tuple(Answer) for kind in Kind} | dict.fromkeys(
+    NO_WORRY, (Answer.TALK,)
+)
 
 
 class Outcome(models.TextChoices):
@@ -114,7 +122,7 @@ class Useful(models.TextChoices):
     """Whether the alert was of use to the coach."""
 
     YES = "yes", "Useful"
-    NOT_REALLY = "not_really", "Not this time"
+    NOT_REALLY = "not_really", "Not useful this time"
     KNEW = "knew", "I already knew"
 
 
@@ -159,7 +167,8 @@ class Alert(models.Model):
     """Somebody's last days are unlike their usual: a thing with a life, seen by them and the coaches they chose.
 
     `level` is the calmest preset that has called for it so far; `figures` is what a kind other than the balance check
-    rests on. `changed_at`: the entries behind it changed later, and its day would read `score_later` now.
+    rests on, and what the balance check was when it was raised, once its reading has climbed since. `changed_at`: the
+    entries behind it changed later, and its day would read `score_later` now.
     """
 
     runner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
@@ -203,6 +212,21 @@ class Alert(models.Model):
         return self.score if self.score_later is None else self.score_later
 
     @property
+    def first_reading(self) -> str:
+        """What it read when it was raised."""
+        return str(self.figures.get("reading", self.reading))
+
+    @property
+    def first_on(self) -> date:
+        """The day it was raised for; `local_day` is the one its figures are of."""
+        return date.fromisoformat(self.figures["on"]) if "on" in self.figures else self.local_day
+
+    @property
+    def asks_for_a_talk(self) -> bool:
+        """As long as nobody has talked with them."""
+        return self.answer == Answer.TALK and self.state not in CLOSING
+
+    @property
     def over(self) -> bool:
         return self.state in (State.RESOLVED, State.NOT_THIS_TIME)
 
@@ -210,8 +234,8 @@ class Alert(models.Model):
 class AlertStep(models.Model):
     """One step in the life of an alert: who did what, and when. `by` is empty when time did it.
 
-    A step that closes may carry what came of it, and whether the alert was of use. `was_until`: until when the alert
-    had been set aside, for whoever takes the step back.
+    A step that closes may carry what came of it, one that takes it up whether the alert was of use. `was_until`: until
+    when the alert had been set aside, for whoever takes the step back.
     """
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="steps")
@@ -226,8 +250,9 @@ class AlertStep(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome="", useful="") | Q(after__in=CLOSING), name="only_a_closing_step_has_an_outcome"
+                condition=Q(outcome="") | Q(after__in=CLOSING), name="only_a_closing_step_has_an_outcome"
             ),
+            models.CheckConstraint(condition=Q(useful="") | Q(after__in=TAKEN_UP), name="only_who_took_it_up_judges"),
             models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="a_known_outcome"),
             models.CheckConstraint(condition=Q(useful__in=["", *Useful.values]), name="a_known_usefulness"),
         ]

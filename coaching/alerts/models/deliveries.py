@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from coaching.alerts.models.alerts import Alert, Kind, State, sharing_for
+from coaching.alerts.models.alerts import Alert, Kind, sharing_for
 from runners.models import Coachship, Outbox, User
 from runners.models.waiting import PAUSES, Waiting, WaitingSet
 from runners.private import PrivateText
@@ -80,12 +80,12 @@ class DeliverySet(models.QuerySet["Delivery"]):
         mails = self.filter(channel=Delivery.Channel.EMAIL, letter=None, digest=None)
         return mails.filter(due_at__lte=now, due_at__gt=since)
 
-    def still_true(self) -> "DeliverySet":
-        """As `Alert.told_to` and `unfinished` ask it for one reader: shared with them now, and not closed."""
+    def still_true(self, now: datetime) -> "DeliverySet":
+        """As `Alert.told_to` and `live` ask it for one reader: shared with them now, and asking for somebody still."""
         mine = Coachship.objects.current().filter(coach=OuterRef("recipient"), runner=OuterRef("alert__runner"))
         sharing = sharing_for(mine.filter(role__in=those_who_may(Deed.BE_TOLD)), OuterRef("alert__kind"))
         here = self.filter(Exists(sharing), recipient__is_active=True, recipient__leaving_at=None)
-        return here.exclude(alert__state__in=(State.RESOLVED, State.NOT_THIS_TIME))
+        return here.filter(alert__in=Alert.objects.live(now))
 
 
 class Delivery(models.Model):

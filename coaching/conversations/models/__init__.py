@@ -11,6 +11,7 @@ from coaching.conversations.models.threads import (
     Thread,
     ThreadSet,
     Unread,
+    UnreadSet,
     Within,
 )
 
@@ -26,5 +27,6 @@ __all__ = [
     "Thread",
     "ThreadSet",
     "Unread",
+    "UnreadSet",
     "Within",
 ]

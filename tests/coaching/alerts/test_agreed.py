@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail as sent
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -116,6 +117,47 @@ def test_held_it_is_told_to_nobody_and_counting_begins_anew(counting: Telling, r
 
     low(runner, at=over + timedelta(hours=20))
     assert agreed.look(now=over + timedelta(hours=20)) == 1
+
+
+def test_only_what_is_logged_after_the_hold_counts_and_begins_at_once(
+    counting: Telling, runner: User, now: datetime
+) -> None:
+    low(runner, at=now + timedelta(hours=2), times=2)
+    held = now + timedelta(hours=3)
+    agreed.hold(runner, telling_id=counting.pk, now=held)
+    low(runner, at=held + timedelta(hours=2), times=2)
+    midnight = held + timedelta(hours=13)
+    assert [agreed.look(now=held + timedelta(hours=3)), agreed.look(now=midnight)] == [0, 0]
+
+    low(runner, at=held + timedelta(hours=4), times=1)
+    assert agreed.look(now=held + timedelta(hours=4)) == 1
+
+
+def test_what_is_logged_before_the_coach_is_told_does_not_count_again(
+    counting: Telling, runner: User, now: datetime
+) -> None:
+    over = now + timedelta(hours=HOURS)
+    low(runner, at=over - timedelta(minutes=1))
+    assert [agreed.look(now=over), agreed.look(now=over + timedelta(days=1))] == [1, 0]
+
+    low(runner, at=over + timedelta(hours=3))
+    assert agreed.look(now=over + timedelta(hours=3)) == 1
+
+
+@pytest.mark.parametrize("end", [None, "held_at", "told_at"])
+def test_who_counted_before_somebody_else_began_begins_none(
+    counting: Telling, agreement: Agreement, now: datetime, end: str | None
+) -> None:
+    if end:
+        Telling.objects.update(**{end: now})
+
+    assert agreed._count_down(agreement, since=agreement.made_at, now=now) is False
+    assert Telling.objects.count() == 1
+
+
+def test_the_database_refuses_two_countdowns_at_once(counting: Telling, agreement: Agreement, now: datetime) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Telling.objects.create(agreement=agreement, met_on=now + timedelta(days=1), made_at=now, due_at=now)
 
 
 def test_what_was_told_cannot_be_held(counting: Telling, runner: User, now: datetime) -> None:

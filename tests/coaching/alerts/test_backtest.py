@@ -87,9 +87,24 @@ def test_it_is_nothing_for_nobody_and_for_who_has_just_come(coach: User, tie: Co
     assert [looked.sent for looked in backtest.look_back([tie]).values()] == [(), (), ()]
 
 
-def looked_back(runners: Sequence[int]) -> LookedBack:
+def looked_back(runners: Sequence[int], *, days: int = 90) -> LookedBack:
     sent = (Sent(runner, Kind.QUIET, END - timedelta(days=i)) for i, runner in enumerate(runners))
-    return LookedBack(Preset.CALM, 90, tuple(sent))
+    return LookedBack(Preset.CALM, days, tuple(sent))
+
+
+@pytest.mark.parametrize("days", [14, 90, 120])
+def test_it_counts_the_days_there_are(runner: User, tie: Coachship, days: int) -> None:
+    making.check_in(runner, at=evening(END - timedelta(days=days - 1)))
+    making.refreshed(evening(END))
+    assert {looked.days for looked in backtest.look_back([tie]).values()} == {min(days, backtest.DAYS)}
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [(1, "nothing in the one day there is so far."), (30, "nothing in the 30 days there are so far.")],
+)
+def test_it_names_the_days_there_are(days: int, sentence: str) -> None:
+    assert sentence_of(looked_back([], days=days)) == f"Would have sent {sentence}"
 
 
 @pytest.mark.parametrize(

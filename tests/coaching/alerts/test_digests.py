@@ -7,7 +7,7 @@ import pytest
 from django.core import mail as sent
 from django.db import connection
 
-from coaching.alerts import delivering, digests, quiet
+from coaching.alerts import actions, answering, delivering, digests, quiet
 from coaching.alerts.emails import WRITERS
 from coaching.alerts.models import Agreement, Alert, Delivery, Digest, Kind, Pace, State, Telling, Wishes
 from journal.sharing import Sign
@@ -109,6 +109,27 @@ def test_a_closed_alert_is_left_out_of_a_digest(daily: User, tie: Coachship, str
     drain(MORNING)
 
     assert "Stan" not in str(sent.outbox[0].body)
+
+
+@pytest.mark.parametrize("to", [State.ACKNOWLEDGED, State.SNOOZED, State.ACTED_ON])
+def test_what_somebody_has_seen_to_is_left_out_of_a_digest(
+    daily: User, tie: Coachship, stranger: User, now: datetime, to: State
+) -> None:
+    told(tie, now=now)
+    done = told(making.coachship(daily, stranger), now=now)
+    actions.take_step(daily, alert_id=done.pk, to=to, now=now + timedelta(hours=2), days=7)
+    digests.gather(now=MORNING)
+    drain(MORNING)
+
+    assert ("Mia" in str(sent.outbox[0].body), "Stan" in str(sent.outbox[0].body)) == (True, False)
+
+
+def test_a_digest_with_nothing_left_is_not_sent(daily: User, tie: Coachship, now: datetime) -> None:
+    alert = told(tie, now=now)
+    digests.gather(now=MORNING)
+    answering.say_fine(tie.runner, alert_id=alert.pk, days=14, reason="", shared=False, now=now + timedelta(hours=1))
+
+    assert (drain(MORNING).cancelled, sent.outbox) == (1, [])
 
 
 def test_it_says_how_many_wait_of_whom_it_does_not_tell(
@@ -232,7 +253,7 @@ def test_telling_twice_is_telling_once(tie: Coachship, now: datetime) -> None:
 
 
 def test_no_subject_names_anybody() -> None:
-    for template in ("alert", "digest", "stand_in", "agreed", "agreed_soon"):
+    for template in ("digest", "stand_in", "agreed", "agreed_soon"):
         with open(f"templates/emails/{template}/subject.txt") as subject:
             assert "{" not in subject.read()
 

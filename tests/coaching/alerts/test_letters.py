@@ -87,8 +87,10 @@ def test_it_is_cancelled_when_the_runner_leaves(letter: Outbox, runner: User, ti
     assert sent.outbox == []
 
 
-@pytest.mark.parametrize("state", [State.RESOLVED, State.NOT_THIS_TIME])
-def test_it_is_cancelled_when_the_alert_is_closed(letter: Outbox, coach: User, now: datetime, state: State) -> None:
+@pytest.mark.parametrize("state", [State.ACKNOWLEDGED, State.SNOOZED, State.ACTED_ON, State.RESOLVED])
+def test_it_is_cancelled_when_the_alert_asks_for_nobody(
+    letter: Outbox, coach: User, now: datetime, state: State
+) -> None:
     actions.take_step(coach, alert_id=letter.subject_id, to=state, now=now)
 
     assert drain(now).cancelled == 1
@@ -298,9 +300,16 @@ def unshare(tie: Coachship, switch: str) -> None:
     Coachship.objects.filter(pk=tie.pk).update(**{f"shares_{switch}": False})
 
 
+def set_aside(alert: Alert, span: timedelta) -> None:
+    Alert.objects.update(state=State.SNOOZED, snoozed_until=alert.raised_at + span)
+
+
 CHANGES: list[tuple[str, Callable[[Alert, Coachship], object]]] = [
     ("nothing", lambda alert, tie: None),
     ("closed", lambda alert, tie: Alert.objects.update(state=State.RESOLVED)),
+    ("acknowledged", lambda alert, tie: Alert.objects.update(state=State.ACKNOWLEDGED)),
+    ("set aside", lambda alert, tie: set_aside(alert, timedelta(days=1))),
+    ("set aside till now", lambda alert, tie: set_aside(alert, timedelta())),
     ("seen", lambda alert, tie: Alert.objects.update(state=State.SEEN)),
     ("not shared", lambda alert, tie: Coachship.objects.update(shares_balance=False)),
     ("ended", lambda alert, tie: Coachship.objects.update(ended_at=alert.raised_at)),
@@ -316,8 +325,8 @@ def test_several_are_looked_at_as_one_is(
     letter: Outbox, tie: Coachship, coach: User, now: datetime, change: Callable[[Alert, Coachship], object]
 ) -> None:
     change(Alert.objects.get(), tie)
-    one_by_one = Alert.objects.told_to(coach).unfinished().exists()
-    assert Delivery.objects.still_true().filter(recipient=coach).exists() == one_by_one
+    one_by_one = Alert.objects.told_to(coach).live(now).exists()
+    assert Delivery.objects.still_true(now).filter(recipient=coach).exists() == one_by_one
 
 
 def test_the_tasks_assess_and_deliver(runner: User, coach: User, now: datetime) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from coaching.alerts import actions
 from coaching.alerts.models import CLOSING, Alert, AlertStep, Outcome, State, Useful
+from coaching.alerts.moving import move
 from runners.models import Coachship, User
 from tests import making
 from tests.coaching.alerts import raised
@@ -90,6 +91,37 @@ def test_it_is_asked_of_the_one_who_closed_it_and_for_two_weeks(
     assert "What helped?" not in signed_in(coach).get("/coach/alerts/").content.decode()
 
 
+def test_whoever_acknowledged_it_is_asked_of_its_use_and_again_when_it_is_over(
+    runner: User, coach: User, signed_in: SignedIn, now: datetime
+) -> None:
+    alert, client = closed(runner, coach, now=now - timedelta(days=20), to=State.ACKNOWLEDGED), signed_in(coach)
+    assert "Was it of use?" not in client.get("/coach/alerts/").content.decode()
+    move(alert, State.RESOLVED, by=None, now=now)
+    assert "Was it of use?" in client.get("/coach/alerts/").content.decode()
+    assert "What helped?" not in client.get("/coach/alerts/").content.decode()
+    assert (tell(client, alert, outcome="talked"), tell(client, alert, useful="knew")) == (404, 302)
+    assert AlertStep.objects.get(by=coach).useful == "knew"
+
+
+def test_what_was_said_when_it_was_taken_up_is_not_asked_again(
+    runner: User, coach: User, signed_in: SignedIn, now: datetime
+) -> None:
+    alert, client = closed(runner, coach, now=now, to=State.ACTED_ON), signed_in(coach)
+    tell(client, alert, useful="yes", outcome="eased")
+    actions.take_step(coach, alert_id=alert.pk, to=State.RESOLVED, now=now)
+    page = client.get("/coach/alerts/").content.decode()
+    assert page.count('aria-pressed="true"') == 2
+    assert "What helped? Eased the week" in page
+
+
+def test_its_use_and_its_end_are_called_by_different_names(
+    runner: User, coach: User, signed_in: SignedIn, now: datetime
+) -> None:
+    closed(runner, coach, now=now, to=State.ACTED_ON)
+    page = signed_in(coach).get("/coach/alerts/").content.decode()
+    assert (page.count(">Not this time<"), page.count(">Not useful this time<")) == (1, 1)
+
+
 @pytest.mark.parametrize("said", [{"outcome": "shrug"}, {"useful": "\x00"}, {"useful": "talked"}])
 def test_it_takes_only_what_is_on_offer(
     runner: User, coach: User, signed_in: SignedIn, now: datetime, said: dict[str, str]
@@ -130,6 +162,8 @@ def test_it_says_nothing_and_changes_nothing_without_a_tap(
     "wrong",
     [
         {"after": "seen", "outcome": "talked"},
+        {"after": "seen", "useful": "yes"},
+        {"after": "acknowledged", "outcome": "talked"},
         {"after": "resolved", "outcome": "shrug"},
         {"after": "resolved", "useful": "so"},
     ],

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from coaching.alerts import actions
 from coaching.alerts.models import State
 from runners.models import Coachship, User
+from runners.models.people import Role
 from tests import making
 from tests.coaching.alerts import raised
 
@@ -86,6 +87,29 @@ def test_it_names_every_coach_who_sees_it(runner: User, coach: User, signed_in: 
     raised.alert(runner, now=now)
 
     assert "Ada, Jo and Sam see this too." in page_of(signed_in(runner))
+
+
+@pytest.mark.parametrize(
+    ("roles", "said"),
+    [
+        ((Role.READER,), "Jo only reads along: nobody is asked to answer."),
+        ((Role.READER, Role.READER), "Ada and Jo only read along: nobody is asked to answer."),
+        ((Role.READER, Role.ASSISTANT), "Ada and Jo see this too."),
+    ],
+)
+def test_it_says_when_nobody_is_asked_to_answer(
+    runner: User, tie: Coachship, signed_in: SignedIn, now: datetime, roles: tuple[Role, ...], said: str
+) -> None:
+    ties = [tie, *(making.coachship(making.person("ada@example.org", name="Ada Lin"), runner) for _ in roles[1:])]
+    for one, role in zip(ties, roles, strict=True):
+        Coachship.objects.filter(pk=one.pk).update(role=role)
+    raised.alert(runner, now=now)
+    html = page_of(signed_in(runner))
+
+    assert said in html
+    assert ("Let somebody answer" in html, "Write to your coach" in html) == (
+        (True, False) if "only" in said else (False, True)
+    )
 
 
 def test_it_says_when_an_alert_is_over(runner: User, signed_in: SignedIn, now: datetime) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from coaching.alerts import actions, answering
+from coaching.alerts.live import live_alerts
 from coaching.alerts.models import LIVE, TRANSITIONS, Alert, AlertStep, Assessment, Delivery, State
 from runners.models import Coachship, User
 from tests import making
@@ -219,3 +220,49 @@ def test_nobody_undoes_what_is_long_ago_or_another_coachs(runner: User, coach: U
             actions.undo_step(who, alert_id=alert.pk, now=when)
 
     assert AlertStep.objects.count() == 1
+
+
+@pytest.fixture
+def two(runner: User, coach: User, now: datetime) -> list[Alert]:
+    return [raised.alert(runner, now=now, kind=kind, figures={"runs": 3}) for kind in ("balance", "charged")]
+
+
+def states() -> list[str]:
+    return list(Alert.objects.order_by("pk").values_list("state", flat=True))
+
+
+@pytest.mark.parametrize("to", [State.ACKNOWLEDGED, State.SNOOZED, State.ACTED_ON])
+def test_a_step_for_a_person_takes_everything_that_waits_along(
+    two: list[Alert], coach: User, now: datetime, to: State
+) -> None:
+    actions.take_step(coach, alert_id=two[0].pk, to=to, now=now, for_person=True)
+    assert (states(), live_alerts(coach, now=now).alerts) == ([to, to], [])
+
+    actions.undo_step(coach, alert_id=two[0].pk, now=now + timedelta(minutes=1))
+    assert (states(), AlertStep.objects.count()) == ([State.OPEN, State.OPEN], 0)
+
+
+def test_what_somebody_went_on_with_meanwhile_stays_where_it_is(two: list[Alert], coach: User, now: datetime) -> None:
+    actions.take_step(coach, alert_id=two[0].pk, to=State.ACKNOWLEDGED, now=now, for_person=True)
+    actions.take_step(coach, alert_id=two[1].pk, to=State.RESOLVED, now=now + timedelta(minutes=1))
+    actions.undo_step(coach, alert_id=two[0].pk, now=now + timedelta(minutes=2))
+
+    assert states() == [State.OPEN, State.RESOLVED]
+
+
+def test_neither_what_is_put_off_nor_what_this_coach_may_not_see_goes_along(
+    two: list[Alert], coach: User, tie: Coachship, now: datetime
+) -> None:
+    aside = raised.alert(tie.runner, now=now, kind="quiet", state=State.SNOOZED, snoozed_until=now + timedelta(days=3))
+    Coachship.objects.filter(pk=tie.pk).update(shares_emotional=False)
+    actions.take_step(coach, alert_id=two[0].pk, to=State.ACTED_ON, now=now, for_person=True)
+
+    assert states() == [State.ACTED_ON, State.OPEN, State.SNOOZED]
+    aside.refresh_from_db()
+    assert aside.snoozed_until == now + timedelta(days=3)
+
+
+def test_a_step_on_one_alert_is_about_that_one(two: list[Alert], coach: User, now: datetime) -> None:
+    actions.take_step(coach, alert_id=two[0].pk, to=State.ACTED_ON, now=now)
+
+    assert states() == [State.ACTED_ON, State.OPEN]

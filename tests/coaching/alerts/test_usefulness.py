@@ -8,11 +8,13 @@ from django.test import Client
 from django.utils import timezone
 
 from coaching.alerts import presets
-from coaching.alerts.models import Alert, AlertStep, Kind, Preset, State, Useful
-from coaching.alerts.preset_queries import presets_page
-from coaching.alerts.usefulness import JUDGED, calmer, precision_of
-from runners.models import User
+from coaching.alerts.models import AlertStep, Kind, Preset, State, Useful
+from coaching.alerts.usefulness import JUDGED, LEAST_HERE, calmer, precision_of
+from runners.models import Coachship, Group, GroupMember, User
+from tests import making
 from tests.coaching.alerts import raised
+
+SignIn = Callable[[User], Client]
 
 
 def judged(runner: User, coach: User, *, useful: int, of: int, now: datetime, kind: Kind = Kind.BALANCE) -> None:
@@ -41,6 +43,19 @@ def test_it_counts_nobody_else_s_answers(runner: User, coach: User, stranger: Us
     assert precision_of(coach, now=now) == ()
 
 
+def test_it_counts_an_alert_once_and_by_the_newest_word(runner: User, coach: User, now: datetime) -> None:
+    alert = raised.alert(runner, now=now, state=State.RESOLVED)
+    for before, after, said in [("acknowledged", "acted_on", "yes"), ("acted_on", "resolved", "knew")]:
+        now += timedelta(hours=1)
+        AlertStep.objects.create(alert=alert, by=coach, before=before, after=after, at=now, useful=said)
+    assert [one.words for one in precision_of(coach, now=now)] == ["useful 0 of 1 in the last 90 days"]
+
+
+def calmer_preset(coach: User) -> Preset | None:
+    proposed = calmer(coach)
+    return proposed.preset if proposed else None
+
+
 @pytest.mark.parametrize(
     ("useful", "of", "preset", "proposed"),
     [
@@ -54,31 +69,60 @@ def test_it_counts_nobody_else_s_answers(runner: User, coach: User, stranger: Us
 def test_fewer_than_one_in_three_of_thirty_propose_a_calmer_preset(
     runner: User, coach: User, now: datetime, useful: int, of: int, preset: Preset, proposed: Preset | None
 ) -> None:
+    presets.choose(coach, place=None, preset=preset, now=now - timedelta(days=80))
     judged(runner, coach, useful=useful, of=of, now=now)
-    assert calmer(coach, preset, chosen_at=None, now=now) is proposed
+    assert calmer_preset(coach) is proposed
 
 
-@pytest.mark.parametrize(("chosen", "judged_at"), [(timedelta(minutes=-1), timedelta()), (None, timedelta(days=-91))])
-def test_it_is_proposed_on_fresh_answers_to_the_preset_that_counts(
-    runner: User, coach: User, now: datetime, chosen: timedelta | None, judged_at: timedelta
-) -> None:
-    judged(runner, coach, useful=0, of=JUDGED, now=now + judged_at)
-    chosen_at = now + chosen if chosen else None
-    assert calmer(coach, Preset.BALANCED, chosen_at=chosen_at, now=now) is None
+def test_it_waits_for_thirty_however_long_that_takes(runner: User, coach: User, now: datetime) -> None:
+    judged(runner, coach, useful=0, of=15, now=now)
+    judged(runner, coach, useful=0, of=15, now=now - timedelta(days=300))
+    assert calmer_preset(coach) is Preset.CALM
 
 
 def test_whoever_follows_the_proposal_is_left_in_peace(runner: User, coach: User, now: datetime) -> None:
     judged(runner, coach, useful=2, of=JUDGED, now=now)
     presets.choose(coach, place=None, preset=Preset.WATCHFUL, now=now - timedelta(days=80))
-    assert presets_page(coach, now=now).calmer == "Balanced"
+    assert calmer_preset(coach) is Preset.BALANCED
     presets.choose(coach, place=None, preset=Preset.BALANCED, now=now)
-    assert presets_page(coach, now=now).calmer == ""
+    assert calmer_preset(coach) is None
 
 
-def test_the_page_says_so(runner: User, coach: User, signed_in: Callable[[User], Client]) -> None:
-    judged(runner, coach, useful=2, of=JUDGED, now=timezone.now())
+def test_it_is_for_the_group_or_the_runner_they_came_from(
+    runner: User, coach: User, tie: Coachship, signed_in: SignIn, now: datetime
+) -> None:
+    group = Group.objects.create(coach=coach, name="Tuesday", made_at=now)
+    GroupMember.objects.create(group=group, coachship=tie, added_at=now)
+    judged(runner, coach, useful=0, of=JUDGED, now=now)
+    long_ago = now - timedelta(days=80)
+    presets.choose(coach, place=None, preset=Preset.CALM, now=long_ago)
+    assert calmer(coach) is None
+    presets.choose(coach, place=group, preset=Preset.WATCHFUL, now=long_ago)
     page = signed_in(coach).get("/coach/alerts/presets/").content.decode()
+    assert "None of the last 30 alerts you judged, since" in page
+    assert "All 30 were about runners of Tuesday, which is Watchful." in page
+    assert f'<a href="/coach/alerts/presets/group/{group.pk}/">Balanced for Tuesday would send fewer' in page
+    presets.choose(coach, place=tie, preset=Preset.BALANCED, now=long_ago)
+    page = signed_in(coach).get("/coach/alerts/presets/").content.decode()
+    assert f'<a href="/coach/alerts/presets/runner/{runner.pk}/">Calm for Mia Thorne would send fewer' in page
+
+
+def test_a_few_from_one_runner_name_nobody(runner: User, coach: User, tie: Coachship, now: datetime) -> None:
+    other = making.coachship(coach, making.person("ada@example.org", name="Ada")).runner
+    judged(runner, coach, useful=0, of=LEAST_HERE - 1, now=now)
+    judged(other, coach, useful=0, of=JUDGED, now=now)
+    presets.choose(coach, place=None, preset=Preset.CALM, now=now - timedelta(days=80))
+    presets.choose(coach, place=tie, preset=Preset.WATCHFUL, now=now - timedelta(days=80))
+    assert calmer(coach) is None
+
+
+def test_the_pages_say_so(runner: User, coach: User, signed_in: SignIn, now: datetime) -> None:
+    judged(runner, coach, useful=2, of=JUDGED, now=timezone.now())
+    client = signed_in(coach)
+    assert "You could hear less" in client.get("/coach/alerts/").content.decode()
+    page = client.get("/coach/alerts/presets/").content.decode()
     assert "useful 2 of 30 in the last 90 days" in page
-    assert "Fewer than one in three" in page
-    assert "Calm would send fewer" in page
-    assert Alert.objects.count() == JUDGED
+    assert "2 of the last 30 alerts you judged, since" in page
+    assert '<a href="/coach/alerts/presets/squad/">Calm would send fewer' in page
+    AlertStep.objects.all().delete()
+    assert "You could hear less" not in client.get("/coach/alerts/").content.decode()

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from coaching.alerts.emails import WRITERS
 from coaching.conversations import letters, many, writing
-from coaching.conversations.models import Message, Thread
+from coaching.conversations.models import Message, Thread, Unread
 from runners import actions as people
 from runners import mail
 from runners.models import Coachship, Outbox, User
@@ -212,3 +212,49 @@ def test_what_came_after_a_message_that_is_over_has_one_letter(
     if first == "deleted":
         writing.delete(runner, message_id=one.pk, now=now)
     assert len(drained(now)) == 1
+
+
+def test_who_has_answered_by_the_link_is_told_of_what_comes_next(
+    there: Thread, runner: User, coach: User, client: Client, now: datetime
+) -> None:
+    asked = said(coach, there, "How are you?", now=now)
+    drained(now)
+    said(coach, there, "And the knee?", now=now + timedelta(minutes=20))
+    client.post(link(asked, runner), {"text": "Tired."})
+    unread = Unread.objects.of(runner).select_related("message__thread")
+    assert [row.message.text for row in unread] == ["And the knee?"], "nobody has answered that"
+    later = datetime.now(UTC)
+    said(coach, there, "Then rest.", now=later)
+    assert len(drained(later + timedelta(days=1))) == 3, "the runner's first, the coach's, and another to the runner"
+
+
+def test_who_has_written_since_is_told_of_what_comes_next_whatever_they_had_not_read(
+    there: Thread, runner: User, coach: User, now: datetime
+) -> None:
+    for hours, writer in enumerate((coach, runner, coach)):
+        said(writer, there, f"{hours}", now=now + timedelta(hours=hours))
+        drained(now + timedelta(hours=hours))
+    assert [letter.recipient for letter in Outbox.objects.filter(kind="message").order_by("pk")] == [
+        runner,
+        coach,
+        runner,
+    ]
+    assert len(drained(now + timedelta(hours=2))) == 3
+
+
+@pytest.mark.parametrize("then", ["another", "another to many", "the same again"])
+def test_a_letter_that_was_called_off_is_written_when_there_is_something_again(
+    there: Thread, tie: Coachship, runner: User, coach: User, now: datetime, then: str
+) -> None:
+    first, later = said(coach, there, TEXT, now=now), now + timedelta(minutes=9)
+    letters.set_mail(runner, wanted=False)
+    if then == "the same again":
+        writing.delete(coach, message_id=first.pk, now=now)
+    assert drained(now) == []
+    letters.set_mail(runner, wanted=True)
+    {
+        "another": lambda: said(coach, there, "Are you there?", now=later),
+        "another to many": lambda: many.send(coach, ties=[tie], text="See you.", key=uuid.uuid4(), now=later),
+        "the same again": lambda: writing.restore(coach, message_id=first.pk, now=later),
+    }[then]()
+    assert len(drained(later + timedelta(minutes=10))) == 1

@@ -1,20 +1,23 @@
 """What a conversation is about: told to whoever may know of the thing, and to nobody else."""
 
+import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from coaching.alerts.models import Alert
 from coaching.conversations.models import About, Message, Thread
 from coaching.conversations.topics import Topic, topic_of
 from coaching.dashboard.topics import FINDERS, titles
+from journal import sharing
 from runners import actions as people
 from runners.models import Coachship, PlannedRun, User
-from runners.models.people import Shares
+from runners.models.people import Role, Shares
 from tests import making
 from tests.coaching.conversations.making import said, thread
 
@@ -112,3 +115,87 @@ def test_a_runner_without_a_coach_is_told_so(stranger: User, signed_in: SignedIn
     html: Any = signed_in(stranger).get(reverse("message-new")).content.decode()
     assert "You have nobody to write to yet" in html
     assert signed_in(stranger).post(reverse("message-new"), {"text": "Hello"}).status_code == 200
+
+
+@pytest.fixture
+def told(runner: User, now: datetime) -> dict[str, int]:
+    """On three days: a run with a reflection, a check-in alone, a reflection alone with a note for the coach."""
+    days = [now - timedelta(days=back) for back in (1, 2, 3)]
+    run = making.run(runner, at=days[0])
+    making.reflection(runner, at=days[0] + timedelta(hours=1), run=run, enjoyment=8, valence=1, activation=0)
+    before = making.check_in(runner, at=days[1], needs=["clear_my_head"])
+    after = making.reflection(runner, at=days[2], enjoyment=6, note="Quiet.", note_shared=True)
+    return {"run": run.pk, "check-in": before.pk, "reflection": after.pk}
+
+
+ALL = ("training", "emotional", "reflections")
+
+
+@pytest.mark.parametrize(
+    ("shares", "named"),
+    [
+        (ALL, ["run", "check-in", "reflection"]),
+        (("training",), ["run", "reflection"]),
+        (("emotional",), ["check-in", "reflection"]),
+        ((), ["reflection"]),
+    ],
+)
+def test_a_coach_is_led_to_write_about_what_they_may_know_of(
+    told: dict[str, int], runner: User, tie: Coachship, now: datetime, shares: tuple[str, ...], named: list[str]
+) -> None:
+    people.set_shares(runner, coachship=tie, shares=Shares(**dict.fromkeys(shares, True)), now=now)
+    tie.refresh_from_db()
+    codes = [one.about for one in sharing.outings(tie, since=now.date() - timedelta(days=9)) if one.about]
+    assert all(titles(topic_of(code), runner, tie) for code in codes)
+    assert {f"{kind}-{told[kind]}" for kind in named} <= set(codes)
+
+
+LINKS = re.compile(r'href="/coach/runners/[0-9]+/messages/\?about=([a-z-]+)-[0-9]+"')
+
+
+@pytest.mark.parametrize("name", ["athlete", "athlete-days"])
+@pytest.mark.usefixtures("told")
+def test_who_may_write_finds_a_way_to_it_beside_each(
+    runner: User,
+    tie: Coachship,
+    coach: User,
+    signed_in: SignedIn,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    address, client = reverse(name, args=[runner.pk]), signed_in(coach)
+    assert LINKS.findall(client.get(address).content.decode()) == ["run", "check-in", "reflection"]
+    mine = reverse({"athlete": "settings-preview", "athlete-days": "settings-preview-days"}[name], args=[tie.pk])
+    assert LINKS.findall(signed_in(runner).get(mine).content.decode()) == []
+    Coachship.objects.filter(pk=tie.pk).update(role=Role.READER)
+    assert LINKS.findall(client.get(address).content.decode()) == []
+
+
+def test_a_planned_run_leads_to_a_message_about_it(things: dict[About, int], coach: User, signed_in: SignedIn) -> None:
+    page = signed_in(coach).get(reverse("plan-run", args=[things[About.PLAN]])).content.decode()
+    assert LINKS.findall(page) == ["plan"]
+
+
+def test_a_runner_with_a_coach_writes_about_any_check_in_or_reflection_of_theirs(
+    told: dict[str, int], runner: User, tie: Coachship, signed_in: SignedIn, now: datetime
+) -> None:
+    entries, client = reverse("journal-entries"), signed_in(runner)
+    about = re.compile(r"about=(check-in|reflection)-")
+    assert sorted(about.findall(client.get(entries).content.decode())) == ["check-in", "reflection", "reflection"]
+    people.leave_coach(runner, coachship=tie, now=now)
+    assert about.findall(client.get(entries).content.decode()) == []
+
+
+def test_what_a_coach_may_not_see_is_as_if_it_were_not_there(
+    told: dict[str, int], runner: User, tie: Coachship, coach: User, signed_in: SignedIn, now: datetime
+) -> None:
+    people.set_shares(runner, coachship=tie, shares=Shares(), now=now)
+    address, client = reverse("coach-runner-messages", args=[runner.pk]), signed_in(coach)
+    hidden, nothing = ({"about": f"check-in-{number}"} for number in (told["check-in"], 999_999))
+    shown = [
+        re.sub(r"[A-Za-z0-9]{64}|[0-9a-f-]{36}", "", client.get(address, about).content.decode())
+        for about in (hidden, nothing)
+    ]
+    assert shown[0].replace(hidden["about"], "") == shown[1].replace(nothing["about"], "")

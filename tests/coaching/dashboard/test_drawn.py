@@ -31,7 +31,7 @@ def draw(rows: Rows, coach: User, now: datetime) -> tuple[str, int]:
     """The rows, and how often the diary was asked for them."""
     people = sharing.squad(coach)
     with CaptureQueriesContext(connection) as asked:
-        html = rows.draw(people, now, known={})
+        html = rows.draw(people, now, known={}, units="km")
     return html, len(asked)
 
 

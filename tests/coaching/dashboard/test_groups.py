@@ -5,11 +5,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from coaching.dashboard.sheet import harmless
+from journal.models import CheckIn
 from runners import groups
 from runners.models import Coachship, Group, GroupMember, SavedView, User
 from runners.models.plans import PlannedRun
@@ -22,12 +25,14 @@ pytestmark = pytest.mark.usefixtures("clock_at_now")
 
 @pytest.fixture
 def squad(coach: User, runner: User, now: datetime) -> User:
-    """Mia, who arrived low yesterday with a head over its usual, and Ben, who is new and shares nothing."""
+    """Mia, who arrived low yesterday with a head over its usual, and Ben, who did, too, is new and shares nothing."""
     felt = {"last_check_in_at": now - timedelta(days=1), "last_valence": -3, "last_activation": 1}
     raised.standing(runner, now=now, **raised.HALVES, **felt)
     ben = making.person("ben@example.org", name="Ben Ash")
     making.coachship(coach, ben, shares=False, at=now - timedelta(days=3))
     raised.standing(ben, now=now, **raised.HALVES, **felt)
+    for one in (runner, ben):
+        making.check_in(one, at=now - timedelta(days=1), valence=-3)
     return coach
 
 
@@ -47,9 +52,30 @@ def test_a_smart_group_holds_who_shares_it(squad: User, signed_in: SignedIn, key
     assert shown(signed_in(squad), f"in={key}") == names
 
 
-def test_low_is_of_this_week_alone(squad: User, runner: User, signed_in: SignedIn, now: datetime) -> None:
-    raised.standing(runner, now=now, last_check_in_at=now - timedelta(days=8), last_valence=-4)
+def test_who_arrived_low_once_this_week_is_not_gone_by_a_better_day(
+    squad: User, runner: User, signed_in: SignedIn, now: datetime
+) -> None:
+    making.check_in(runner, at=now - timedelta(hours=1), valence=3)
+    assert shown(signed_in(squad), "in=low") == ["Mia Thorne"]
+
+
+@pytest.mark.parametrize(("before", "valence"), [(timedelta(days=7), -3), (timedelta(days=6), -1)])
+def test_low_is_of_this_week_alone(
+    squad: User, runner: User, signed_in: SignedIn, now: datetime, before: timedelta, valence: int
+) -> None:
+    CheckIn.objects.update(deleted_at=now)
+    making.check_in(runner, at=now - before, valence=valence)
     assert shown(signed_in(squad), "in=low") == []
+
+
+@pytest.mark.parametrize("key", ["low", "race"])
+def test_a_smart_group_is_one_question_more_and_six_at_most(squad: User, signed_in: SignedIn, key: str) -> None:
+    client, counts = signed_in(squad), []
+    for query in ("", "", f"in={key}"):  # the first draws the rows
+        with CaptureQueriesContext(connection) as asked:
+            shown(client, query)
+        counts.append(len(asked))
+    assert counts[1] + 1 == counts[2] <= 6
 
 
 @pytest.mark.parametrize(("ahead", "names"), [(14, ["Mia Thorne"]), (15, []), (-1, [])])
@@ -167,8 +193,8 @@ def test_the_sheet_holds_what_is_shared_and_no_more(squad: User, signed_in: Sign
     answer = signed_in(squad).get("/coach/squad.csv?sort=name")
     head, ben, mia = answer.content.decode("utf-8-sig").splitlines()
     assert head.startswith('"Runner","Reading"')
-    assert ben == '"Ben Ash"' + 10 * ',""'
-    assert mia.replace('"', "") == "Mia Thorne,Steady,,331,224,318,71,29,46,2026-03-17,Off"
+    assert ben == '"Ben Ash"' + 12 * ',""'
+    assert mia.replace('"', "") == "Mia Thorne,Steady,,331,224,318,71,29,46,2026-03-17,Off,,"
     assert answer["Content-Disposition"] == 'attachment; filename="squad-2026-03-18.csv"'
 
 

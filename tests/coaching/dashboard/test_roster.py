@@ -139,6 +139,21 @@ def test_together_is_done_what_a_role_may_do(
     assert tuple(f'formaction="{reverse(name)}"' in html for name in ("messages-many", "ease-many")) == there
 
 
+def test_what_is_done_together_is_a_link_away_above_the_rows(squad: User, signed_in: SignedIn) -> None:
+    above, rows = signed_in(squad).get("/coach/").content.decode().split('<div id="roster"')
+    assert '<a class="unscripted" href="#together">Do something together</a>' in above
+    assert "Tick everybody shown" in above
+    assert 'id="together"' in rows
+
+
+def test_it_loads_no_script_of_fields_it_has_not(squad: User, signed_in: SignedIn) -> None:
+    html = signed_in(squad).get("/coach/").content.decode()
+    assert [name for name in ("pad", "needs", "steps", "waterline", "squad", "app") if f"/{name}." in html] == [
+        "squad",
+        "app",
+    ]
+
+
 def test_its_queries_do_not_depend_on_the_view(squad: User, signed_in: SignedIn) -> None:
     client, counts = signed_in(squad), set()
     client.get("/coach/")  # from here on the rows are drawn

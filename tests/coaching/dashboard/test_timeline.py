@@ -1,8 +1,11 @@
 """/coach/runners/<id>/days/: everything about one athlete that is shared, day by day."""
 
+import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from html import unescape
+from itertools import islice
 
 import pytest
 from django.test import Client
@@ -10,6 +13,7 @@ from django.urls import reverse
 
 from coaching.conversations.actions import write_note
 from coaching.conversations.models import Message
+from coaching.dashboard import timeline
 from runners.models import AccessLog, Coachship, Run, User
 from tests import making
 from tests.coaching.alerts import raised
@@ -34,6 +38,17 @@ def lived(runner: User, coach: User, tie: Coachship, now: datetime) -> User:
 
 def days(client: Client, runner: User, query: str = "") -> str:
     return client.get(reverse("athlete-days", args=[runner.pk]) + query).content.decode()
+
+
+def pages(client: Client, runner: User, query: str = "") -> Iterator[str]:
+    """Page by page back in time, the last of them empty."""
+    while True:
+        html = days(client, runner, query)
+        yield html
+        earlier = re.search(r'href="(\?before=[^"]+)">Earlier', html)
+        if earlier is None:
+            return
+        query = unescape(earlier[1])
 
 
 def test_it_shows_everything_newest_first(lived: User, coach: User, signed_in: SignedIn) -> None:
@@ -78,13 +93,41 @@ def test_it_shows_nothing_of_what_is_switched_off(
     assert hidden not in days(client, lived)
 
 
-def test_it_goes_back_a_year_and_no_further(
+def test_a_page_goes_back_a_year_and_leads_further(
     lived: User, coach: User, tie: Coachship, signed_in: SignedIn, now: datetime
 ) -> None:
     for days_ago, text in ((364, "nearly a year"), (366, "over a year")):
         write_note(tie, text=text, key=uuid.uuid4(), now=now - timedelta(days=days_ago))
-    html = days(signed_in(coach), lived)
-    assert ("nearly a year" in html, "over a year" in html) == (True, False)
+    newest, older, oldest = islice(pages(signed_in(coach), lived), 3)
+    assert ("nearly a year" in newest, "over a year" in newest) == (True, False)
+    assert ("nearly a year" in older, "over a year" in older) == (False, True)
+    assert "Nothing further back" in oldest
+
+
+@pytest.mark.parametrize("show", ["", "runs"])
+def test_each_line_is_on_one_page(
+    runner: User,
+    coach: User,
+    tie: Coachship,
+    signed_in: SignedIn,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    show: str,
+) -> None:
+    monkeypatch.setattr(timeline, "MOST", 3)
+    for days_ago in range(1, 11):
+        run = making.run(runner, at=now - timedelta(days=days_ago))
+        making.reflection(runner, at=now - timedelta(days=days_ago - 1), run=run, enjoyment=9)
+        write_note(tie, text="Mine.", key=uuid.uuid4(), now=now - timedelta(days=days_ago))
+    html = "".join(pages(signed_in(coach), runner, show and f"?show={show}"))
+    assert [html.count(words) for words in ("45 min</b>", "Enjoyed it 9 of 10", "A check-in")] == [10, 10, 0]
+    assert html.count("Mine.") == (0 if show else 10)
+
+
+@pytest.mark.parametrize("before", ["soon", "0001-01-01", "9999-12-31", "2026-02-31", ""])
+def test_an_address_with_a_strange_day_opens(lived: User, coach: User, signed_in: SignedIn, before: str) -> None:
+    html = days(signed_in(coach), lived, f"?before={before}")
+    assert (SAID[1] in html) == (before != "0001-01-01")
 
 
 def test_another_coachs_notes_are_not_in_it(lived: User, stranger: User, signed_in: SignedIn) -> None:

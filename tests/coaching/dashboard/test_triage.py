@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from coaching.alerts.live import menu
 from coaching.alerts.models import Alert, Answer, State
 from runners.models import Coachship, User
 from runners.models.people import Role
@@ -92,6 +93,18 @@ def test_the_next_person_is_in_focus_after_each_step(
     assert " autofocus" in html.split("<article")[2]
 
 
+def test_a_step_here_is_for_the_person_whatever_waits_about_them(
+    coach: User, signed_in: SignedIn, now: datetime
+) -> None:
+    alert, client = loud(coach, "Ada", now=now), signed_in(coach)
+    raised.alert(alert.runner, now=now, kind="charged", figures={"runs": 3})
+    html = triage(client)
+    assert html.count('name="person" value="all"') == 2
+    client.post(reverse("alert-step", args=[alert.pk, "talked"]), {"person": "all"})
+
+    assert names(triage(client)) == []
+
+
 def test_it_answers_with_the_list_alone_and_the_count_of_the_menu(
     coach: User, signed_in: SignedIn, now: datetime
 ) -> None:
@@ -128,7 +141,7 @@ def test_a_strange_place_puts_nobody_in_focus(coach: User, signed_in: SignedIn, 
 
 @pytest.mark.parametrize(
     ("role", "there"),
-    [(Role.COACH, (True, True, True)), (Role.ASSISTANT, (True, True, False)), (Role.READER, (False, False, False))],
+    [(Role.COACH, (True, True, True)), (Role.ASSISTANT, (True, True, False))],
 )
 def test_it_offers_what_their_role_may_do(
     coach: User, signed_in: SignedIn, now: datetime, role: Role, there: tuple[bool, ...]
@@ -139,6 +152,15 @@ def test_it_offers_what_their_role_may_do(
     assert tuple(words in html for words in ("Acknowledge", ">Message<", "Ease the week")) == there
     assert (signed_in(coach).get(reverse("offer-call", args=[ada.pk])).status_code == 200) is there[1]
     assert reverse("athlete", args=[ada.pk]) in html
+
+
+def test_nothing_asks_for_who_only_reads(coach: User, signed_in: SignedIn, now: datetime) -> None:
+    loud(coach, "Ada", now=now)
+    Coachship.objects.update(role=Role.READER)
+    page = signed_in(coach).get(reverse("squad")).content.decode()
+    assert "<article" not in page
+    assert "One person reads strained, and you only read along." in page
+    assert menu(coach, now=now)["open_alerts"] == 0
 
 
 def test_another_coach_has_another_list(coach: User, stranger: User, signed_in: SignedIn, now: datetime) -> None:

@@ -48,13 +48,15 @@ def planned_by(coach: User, runner: User, now: datetime) -> dict[str, dict[str, 
     kept = actions.keep_week(coach, tie=tie, week_on=today, name="An easy week", now=now)
     assert kept is not None
     names = ("plan-run", "plan-run-move", "plan-run-remove", "plan-run-put-back", "plan-went")
-    of_practice = ("plan-practice-move", "plan-practice-remove", "plan-practice-put-back")
+    of_practice = ("plan-practice", "plan-practice-move", "plan-practice-remove", "plan-practice-put-back")
     return {
         **dict.fromkeys(names, {"pk": planned.pk}),
         **dict.fromkeys(of_practice, {"pk": beside.pk}),
         **dict.fromkeys(("plan-week-use", "plan-week-remove"), {"pk": kept.pk}),
         **dict.fromkeys(("plan-reach", "ease"), {"pk": runner.pk}),
         **dict.fromkeys(("ease-sent", "ease-take-back"), {"key": offer.key}),
+        "plan-run-undo": {"key": planned.key},
+        "plan-practice-undo": {"key": beside.key},
         "plan-ease": {"pk": offer.pk},
         "plan-calendar": {"token": PlanFeed.issue(runner, now=now)},
     }

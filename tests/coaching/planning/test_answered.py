@@ -93,6 +93,8 @@ def test_what_came_of_a_plan_is_read_as_far_as_it_is_shared(
     plan = planned.run(tie, day=runner.day(at), now=at)
     plan_answers.say_how_it_went(runner, pk=plan.pk, went="harder", felt="no", now=at)
     client, address = signed_in(coach), reverse(name, args=[runner.pk])
-    assert "Harder · Felt as meant: not this time" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "Steady, 40 minutes, effort 4. Meant to feel settled." in page
+    assert "Harder · Felt as meant: not this time" in page
     Coachship.objects.update(shares_training=False, shares_emotional=False)
     assert "Steady, 40 minutes" not in client.get(address).content.decode()

@@ -12,8 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from coaching.planning import actions, ease_queries, lately
 from coaching.planning.ease_forms import EaseForm
 from coaching.planning.easing import Lighter
+from journal import plan_answers
+from runners.actions import set_shares
 from runners.models import Coachship, EasedRun, Easing, PlannedRun, User
-from runners.models.people import Role
+from runners.models.people import Role, Shares
 from tests import making
 from tests.coaching.planning import making as planned
 
@@ -38,7 +40,7 @@ def test_somebody_without_a_name_is_never_called_you(
     User.objects.filter(pk=tie.runner_id).update(name="")
     client = signed_in(coach)
     page = client.get(f"/coach/runners/{tie.runner_id}/ease/").content.decode()
-    assert "Nothing is planned for them in the coming seven days." in page
+    assert "No run you planned for them lies ahead in the coming seven days." in page
     days = client.get(f"/coach/runners/{tie.runner_id}/days/").content.decode()
     assert "<title>Somebody without a name yet, day by day" in days
 
@@ -60,6 +62,15 @@ def test_the_form_begins_with_a_proposal_and_sends_what_the_coach_made_of_it(
         assert "Rest" not in cursor.fetchone()[0]
     hard.refresh_from_db()
     assert hard.minutes == 50
+
+
+def test_what_met_an_ended_session_is_brought_back_to_both_who_make_days_lighter(
+    tie: Coachship, coach: User, hard: PlannedRun, signed_in: Callable[[User], Client]
+) -> None:
+    page = signed_in(coach).get(f"/coach/runners/{tie.runner_id}/ease/").content.decode()
+    assert all(words in page for words in ('method="post" data-draft', "data-draft-back"))
+    offer = planned.easing(tie, hard, now=tie.runner.joined_at)
+    assert "data-draft-back" in signed_in(tie.runner).get(f"/plan/ease/{offer.pk}/").content.decode()
 
 
 def test_whose_weeks_another_coach_plans_is_said(
@@ -196,6 +207,31 @@ def test_that_a_run_was_answered_for_is_not_told_by_an_offer(tie: Coachship, coa
     assert page.waits is not None
 
 
+@pytest.mark.parametrize("what", ["run", "answered"])
+def test_what_is_over_is_not_offered_as_far_as_the_coach_may_read_that(
+    tie: Coachship, coach: User, runner: User, now: datetime, what: str
+) -> None:
+    plan = planned.run(tie, day=runner.day(now), now=now, minutes=75)
+    if what == "run":
+        making.run(runner, at=now)
+    else:
+        plan_answers.say_how_it_went(runner, pk=plan.pk, went="harder", felt="", now=now)
+    for shares, offered_are in ((Shares(training=True), 0), (Shares(emotional=True), 1)):
+        set_shares(runner, coachship=tie, shares=shares, now=now)
+        ties = list(Coachship.objects.select_related("runner"))
+        (page,) = ease_queries.ease_pages(coach, ties, now=now)
+        assert (len(page.plans), len(page.proposals)) == (offered_are, offered_are)
+
+
+def test_a_run_that_is_over_since_the_page_was_opened_is_told(
+    tie: Coachship, coach: User, hard: PlannedRun, signed_in: Callable[[User], Client]
+) -> None:
+    sent = {f"how_{hard.pk}": "rest", f"how_{hard.pk + 1}": "rest"}
+    page = signed_in(coach).post(f"/coach/runners/{tie.runner_id}/ease/", sent).content.decode()
+    assert "A run is over, or out of the plan, since you looked." in page
+    assert not Easing.objects.exists()
+
+
 def test_nobody_elses_offer_is_taken_back(tie: Coachship, stranger: User, hard: PlannedRun, now: datetime) -> None:
     offer = offered(tie, hard, now)
     assert offer is not None
@@ -226,7 +262,7 @@ def test_several_are_previewed_before_anything_is_sent(
     page = preview(signed_in(coach), squad)
     assert "Lighter days for 1 person?" in page
     assert "becomes Steady, 50 minutes, effort 3." in page
-    assert "Nothing is planned for the coming seven days." in page
+    assert "No run you planned lies ahead in the coming seven days." in page
     assert "Other" not in page
     assert not Easing.objects.exists()
 

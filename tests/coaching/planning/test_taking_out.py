@@ -9,11 +9,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from coaching.conversations.eased import tell
 from coaching.planning import actions, taking_out
 from coaching.planning.whom import TABLES
 from journal import plan_answers
 from runners.actions import set_shares
-from runners.models import Coachship, PlannedRun, User
+from runners.models import Coachship, EasedRun, PlannedRun, User
 from runners.models.people import Role, Shares
 from tests import making
 from tests.coaching.planning import making as planned
@@ -27,20 +28,18 @@ def test_what_was_taken_out_comes_back_as_it_was(
     tie: Coachship, coach: User, signed_in: Callable[[User], Client], what: str
 ) -> None:
     at, client = tie.runner.joined_at, signed_in(coach)
-    note = {"note": "Leave the watch"} if what == "runs" else {}
     made = planned.run if what == "runs" else planned.practice
-    plan = made(tie, day=at.date(), now=at, **note)
+    plan = made(tie, day=at.date(), now=at, note="Leave the watch")
     address = f"/coach/calendar/{what}/{plan.pk}"
     page = client.post(f"{address}/remove/", follow=True).content.decode()
-    assert f'action="{address}/put-back/"' in page
+    assert f'action="{address}/put-back/?' in page
     with connection.cursor() as cursor:
         cursor.execute("SELECT value FROM cache_rows")
         assert not any(b"watch" in b64decode(value) for (value,) in cursor.fetchall())
     for said in ("It is in the plan again.", "The ten minutes are over, or it is in the plan again."):
         assert said in client.post(f"{address}/put-back/", follow=True).content.decode()
     back = TABLES[what].objects.select_related("coachship").get()
-    assert back == plan
-    assert getattr(back, "note", "Leave the watch") == "Leave the watch"
+    assert (back, back.note) == (plan, "Leave the watch")
 
 
 def test_nothing_is_put_back_too_late_nor_for_who_does_not_plan_any_more(
@@ -103,3 +102,21 @@ def test_an_answer_the_coach_may_not_read_neither_shows_nor_goes_along(
     actions.move(coach, what="runs", pk=plan.pk, to=WEDNESDAY + DAY, now=now)
     plan.refresh_from_db()
     assert (plan.local_day, plan.went, plan.felt, plan.answered_at) == (WEDNESDAY + DAY, "", "", None)
+
+
+@pytest.mark.parametrize(("meanwhile", "parts"), [("nothing", 2), ("answered", 1), ("taken back", 0)])
+def test_what_comes_back_is_in_the_offer_it_was_in(
+    tie: Coachship, coach: User, runner: User, now: datetime, meanwhile: str, parts: int
+) -> None:
+    plans = [planned.run(tie, day=WEDNESDAY + days * DAY, now=now, effort=8) for days in (1, 2)]
+    offer = planned.easing(tie, plans[0], now=now, minutes=25)
+    EasedRun.objects.create(easing=offer, planned=plans[1], minutes=20)
+    taking_out.take_out(coach, what="runs", pk=plans[0].pk, now=now)
+    later = now + timedelta(minutes=5)
+    if meanwhile == "answered":
+        plan_answers.answer_easing(runner, pk=offer.pk, accepts=False, words="", tell=tell, now=later)
+    elif meanwhile == "taken back":
+        actions.take_back(coach, key=offer.key)
+    assert taking_out.put_back(coach, what="runs", pk=plans[0].pk, now=later)
+    assert EasedRun.objects.count() == parts
+    assert [one.minutes for one in EasedRun.objects.filter(planned=plans[0].pk)] == [25] * (parts == 2)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.test import Client
 
-from coaching.planning import actions
+from coaching.planning import actions, queries
 from runners.models import Coachship, PlannedPractice, PlannedRun, PlannedWeek, PlanReach, User
 from tests import making
 from tests.coaching.planning import making as planned
@@ -66,6 +66,26 @@ def test_a_name_holds_one_week_and_an_empty_week_is_not_kept(tie: Coachship, coa
     planned.run(tie, day=WEDNESDAY, now=now)
     kept = [actions.keep_week(coach, tie=tie, week_on=MONDAY, name="Easy", now=now + n * DAY) for n in range(2)]
     assert kept[0] == kept[1] == PlannedWeek.objects.get()
+
+
+def test_the_page_of_kept_weeks_says_how_a_run_is_meant_to_feel(tie: Coachship, coach: User, now: datetime) -> None:
+    planned.run(tie, day=WEDNESDAY, now=now)
+    planned.run(tie, day=WEDNESDAY, now=now, feeling="")
+    actions.keep_week(coach, tie=tie, week_on=MONDAY, name="Easy", now=now)
+    said = "Day 3: Steady, 40 minutes, effort 4"
+    assert queries.kept_weeks_page(coach)[0].lines == (f"{said}. Meant to feel settled.", said)
+
+
+def test_what_is_typed_into_a_plan_waits_for_who_signs_in_again(
+    tie: Coachship, coach: User, signed_in: Callable[[User], Client]
+) -> None:
+    at, client = tie.runner.joined_at, signed_in(coach)
+    ours = [
+        f"runs/{planned.run(tie, day=at.date(), now=at).pk}",
+        f"practices/{planned.practice(tie, day=at.date(), now=at).pk}",
+    ]
+    pages = [client.get(f"/coach/calendar/{at}/").content.decode() for at in ("runs/new", "practices/new", *ours)]
+    assert [("data-draft novalidate" in page, "data-draft-back" in page) for page in pages] == [(True, True)] * 4
 
 
 def test_weeks_that_were_hidden_are_shown_again(tie: Coachship) -> None:

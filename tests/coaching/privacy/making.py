@@ -111,7 +111,7 @@ def told(runner: User, coach: User, at: datetime) -> None:
 def planned(tie: Coachship, at: datetime) -> None:
     """A run, a practice, a lighter day, and the week that is coming."""
     day = tie.runner.day(at)
-    planning.practice(tie, day=day, now=at)
+    planning.practice(tie, day=day, now=at, note="By the window.")
     planning.easing(tie, planning.run(tie, day=day + timedelta(days=1), now=at), now=at, note="A softer one.")
     week = day - timedelta(days=day.weekday())
     WeekAhead.objects.create(runner=tie.runner, week_on=week, days=[1, 3], heavy="The audit.", answered_at=at)
