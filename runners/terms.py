@@ -2,4 +2,4 @@
 
 from datetime import date
 
-TERMS_VERSION = date(2026, 11, 22)
+TERMS_VERSION = date(2026, 11, 23)

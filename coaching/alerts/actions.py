@@ -7,7 +7,19 @@ from django.db import transaction
 from django.db.models import Q
 
 from coaching.alerts.answering import Over, held_until, let_go
-from coaching.alerts.models import ANSWERS, CALLED_UP, CLOSING, TAKEN_UP, Alert, AlertStep, Answer, Kind, State
+from coaching.alerts.models import (
+    ANSWERS,
+    CALLED_UP,
+    CLOSING,
+    IN_PASSING,
+    TAKEN_UP,
+    Alert,
+    AlertSet,
+    AlertStep,
+    Answer,
+    Kind,
+    State,
+)
 from coaching.alerts.moving import move, note_reading, unread_by
 from coaching.alerts.talks import tell_of_talk
 from coaching.conversations.models import About
@@ -32,22 +44,30 @@ def take_step(
 ) -> Alert:
     """A coach acknowledges, puts off, has talked, resolves or says 'not this time'. The same step twice is one step.
 
-    `for_person`: whatever else waits for this coach about the same runner goes along.
+    `for_person`: whatever else waits for this coach about the same runner goes along, not what calls for
+    nobody.
     """
     mine = Alert.objects.to_answer_by(coach)
     alert, until = mine.get(pk=alert_id), now + timedelta(days=days) if to is State.SNOOZED else None
-    others = mine.live(now).filter(runner=alert.runner_id) if for_person else mine.none()
+    others = _calling(mine, alert.runner_id, now=now) if for_person else mine.none()
     asked = mine.filter(Q(pk=alert_id) | Q(pk__in=others.order_by().values("pk"))).order_by("pk")
     locked = list(asked.select_for_update(of=("self",)))
-    alert = next(one for one in locked if one.pk == alert_id)
-    if alert.state == to and to is not State.SNOOZED:
-        return alert
-    if not _leads(alert, to):
-        raise CannotMove(State(alert.state))
+    found = next((one for one in locked if one.pk == alert_id), None)
+    if found is None:  # it is not shared any more by the time it is locked
+        raise Alert.DoesNotExist
+    if found.state == to and to is not State.SNOOZED:
+        return found
+    if not _leads(found, to):
+        raise CannotMove(State(found.state))
     for one in locked:
         if _leads(one, to):
             move(one, to, by=coach, now=now, until=until)
-    return alert
+    return found
+
+
+def _calling(alerts: AlertSet, runner_id: int, *, now: datetime) -> AlertSet:
+    """As the list of people who could use a word has it."""
+    return alerts.live(now).filter(Q(answer=Answer.TALK) | ~Q(kind__in=IN_PASSING), runner=runner_id)
 
 
 def _leads(alert: Alert, to: State) -> bool:
@@ -99,9 +119,10 @@ def _until_before(alert: Alert, undone: AlertStep, *, now: datetime) -> datetime
 
 @transaction.atomic
 def mark_seen(coach: User, *, alert_ids: Sequence[int], now: datetime) -> None:
-    """Every coach who has looked stands in its steps: once, and once more after it was called up."""
+    """Every coach who has looked stands in its steps: once, and once more after it was called up. What is being
+    worked on at this moment stays unread until their next look."""
     shown = Alert.objects.to_answer_by(coach).filter(pk__in=alert_ids).order_by("pk")
-    locked = shown.select_for_update(of=("self",)).prefetch_related("steps")
+    locked = shown.select_for_update(of=("self",), skip_locked=True).prefetch_related("steps")
     note_reading([alert for alert in locked if unread_by(alert, coach.pk)], by=coach, now=now)
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from coaching.alerts import delivering
 from coaching.alerts.kinds import Calling
-from coaching.alerts.models import Alert, AlertStep, Delivery, Kind, State, shared_for
+from coaching.alerts.models import CLOSING, Alert, AlertStep, Answer, Delivery, Kind, State, shared_for
 from coaching.alerts.parties import Parties
 from journal.readings import ReadingState
 from journal.sharing import SINCE, ReadingToday
@@ -19,7 +19,7 @@ from runners.models import Coachship
 LOUDER = tuple(SINCE)  # each reading that calls for an alert, the loudest last
 _CHANGED = (
     "state", "snoozed_until", "level", "local_day", "reading", "score", "contributions", "facts", "figures",
-    "changed_at", "score_later",
+    "changed_at", "score_later", "answer", "answered_at",
 )  # fmt: skip
 Called: TypeAlias = Mapping[int, tuple[ReadingToday, Calling]]  # by runner, who is heard of for their balance
 
@@ -64,9 +64,11 @@ def _step(alert: Alert, *, now: datetime) -> AlertStep:
 
 
 def _restate(alert: Alert, reading: ReadingToday, calling: Calling) -> None:
-    """As of today; what it was when it was raised stays beside it."""
+    """As of today; what it was when it was raised stays beside it. A wish for a talk that was met is not a new one."""
     first: dict[str, Any] = {"on": alert.local_day.isoformat(), "reading": alert.reading, "score": alert.score}
     alert.figures = alert.figures or first
+    if alert.state in CLOSING and alert.answer == Answer.TALK:
+        alert.answer, alert.answered_at = "", None
     alert.state, alert.snoozed_until, alert.changed_at, alert.score_later = State.OPEN, None, None, None
     alert.level = min(alert.level, calling.level)
     alert.local_day, alert.reading, alert.score = reading.day, reading.reading, reading.score or 0.0

@@ -1,7 +1,7 @@
 """An alert's way to people: inside the site at once, outside it when and how each of them wants to hear of it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from coaching.alerts.models import Alert, AlertSet, Delivery, HookCall, Kind, KindPace, Pace, Webhook, Wishes
 from coaching.alerts.notices import notice_of
-from coaching.alerts.quiet import Quiet, next_morning
+from coaching.alerts.quiet import DAY, Quiet, next_morning
 from runners import mail
-from runners.models import Coachship, Outbox, User
+from runners.models import Coachship, Outbox, Push, User
 from runners.push import Words, write_pushes
 from runners.roles import Deed, may
 
@@ -72,7 +72,9 @@ def tell_again(told: Sequence[tuple[Coachship, Alert]], *, now: datetime) -> Non
     """Outside the site once more, for whoever has these alerts locked: each of them reads louder than it was told."""
     words = _words([(tie, alert) for tie, alert in told if may(tie, Deed.BE_TOLD)], now=now, again=True)
     if words:
-        _make_room(words)
+        before = _told_before(words)
+        words = _no_later(words, before, now=now)
+        _make_room(words, before)
         Delivery.objects.bulk_create(_outside(words, now=now))
 
 
@@ -84,6 +86,10 @@ class Word:
     alert: Alert
     moment: Moment
     again: bool
+
+    @property
+    def about(self) -> tuple[int, int]:
+        return self.alert.pk, self.wishes.coach_id
 
     @property
     def key(self) -> str:
@@ -115,17 +121,53 @@ def _words(told: Sequence[tuple[Coachship, Alert]], *, now: datetime, again: boo
     ]
 
 
-def _make_room(words: Sequence[Word]) -> None:
+def _told_before(words: Sequence[Word]) -> list[Delivery]:
+    """How each of them heard of these outside the site."""
+    those = {word.about for word in words}
+    told = Delivery.objects.filter(alert__in={alert for alert, _ in those}, recipient__in={coach for _, coach in those})
+    ways = told.filter(channel__in=(Channel.EMAIL, Channel.PUSH, Channel.HOOK))
+    return [way for way in ways if (way.alert_id, way.recipient_id) in those]
+
+
+def _no_later(words: Sequence[Word], before: Sequence[Delivery], *, now: datetime) -> list[Word]:
+    """What a digest or the push of a morning was about to tell of waits no longer for being louder."""
+    pushes = Push.objects.waiting().filter(kind=MORNING, subscription__person__in={w.wishes.coach_id for w in words})
+    mornings = set(pushes.values_list("subscription__person", "subject_id"))
+    due = {
+        (way.alert_id, way.recipient_id): way.due_at
+        for way in before
+        if way.due_at is not None and _waits(way, way.due_at, mornings, now=now)
+    }
+    return [
+        replace(word, moment=replace(word.moment, at=min(word.moment.at, due.get(word.about, word.moment.at))))
+        if word.moment.gathered
+        else word
+        for word in words
+    ]
+
+
+def _waits(way: Delivery, due_at: datetime, mornings: Collection[tuple[int, int]], *, now: datetime) -> bool:
+    """For a digest, or for one of these pushes of a morning. What neither took within a day is told as if new."""
+    if due_at <= now - DAY:
+        return False
+    if way.channel == Channel.EMAIL:
+        return way.letter_id is None and way.digest_id is None
+    return way.channel == Channel.PUSH and (way.recipient_id, int(due_at.timestamp())) in mornings
+
+
+def _make_room(words: Sequence[Word], before: Sequence[Delivery]) -> None:
     """What was told of these before; of it what still waits is not sent, for this says as much."""
-    those = {(word.alert.pk, word.wishes.coach_id) for word in words}
-    about = {"alert__in": {alert for alert, _ in those}, "recipient__in": {coach for _, coach in those}}
-    ways = Delivery.objects.filter(**about, channel__in=(Channel.EMAIL, Channel.PUSH, Channel.HOOK))
-    before = [way for way in ways if (way.alert_id, way.recipient_id) in those]
     Outbox.objects.waiting().filter(pk__in=[way.letter_id for way in before], leased_until=None).update(
         status=Outbox.Status.CANCELLED
     )
     Delivery.objects.filter(pk__in=[way.pk for way in before]).delete()
-    calls = HookCall.objects.filter(alert__in=about["alert__in"], webhook__in=about["recipient__in"])
+    those = {word.about for word in words}
+    alerts, coaches = {alert for alert, _ in those}, {coach for _, coach in those}
+    pushes = Push.objects.waiting().filter(kind="alert", subject_id__in=alerts, subscription__person__in=coaches)
+    pushed = pushes.filter(leased_until=None).values_list("pk", "subject_id", "subscription__person")
+    quieter = [pk for pk, alert, coach in pushed if (alert, coach) in those]
+    Push.objects.waiting().filter(pk__in=quieter, leased_until=None).update(status=Push.Status.CANCELLED)
+    calls = HookCall.objects.filter(alert__in=alerts, webhook__in=coaches)
     mine = [call.pk for call in calls if (call.alert_id, call.webhook_id) in those]
     HookCall.objects.waiting().filter(pk__in=mine).delete()
     HookCall.objects.filter(pk__in=mine).update(alert=None)  # their lines stay in the log

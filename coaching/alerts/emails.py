@@ -9,7 +9,7 @@ from django.urls import reverse
 from coaching.alerts import agreed, digests, standins, talks
 from coaching.alerts.live import waiting
 from coaching.alerts.models import CLOSING, Alert, AlertStep, Answer, Delivery, State, Telling
-from coaching.alerts.notices import notice_of, shared_words
+from coaching.alerts.notices import notice_of
 from coaching.articles import emails as articles
 from coaching.consultations import emails as consultations
 from coaching.conversations import emails as conversations
@@ -29,8 +29,7 @@ def alert_letters(rows: Sequence[Outbox]) -> dict[int, Letter]:
 
 def _alert_letter(row: Outbox, alert: Alert) -> Letter:
     said = notice_of(alert.kind)
-    words = {"subject": said.subject, "heading": said.heading, "asks": said.asks, "shared": shared_words(alert.kind)}
-    return _about_somebody("alert", row, alert, **words)
+    return _about_somebody("alert", row, alert, subject=said.subject, heading=said.heading, asks=said.asks)
 
 
 def stand_in_letters(rows: Sequence[Outbox]) -> dict[int, Letter]:

@@ -6,8 +6,7 @@ A closed table. A subject and what stands on a phone name nobody.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coaching.alerts.models import NEEDS, Kind
-from runners.ties import SWITCHES, listed
+from coaching.alerts.models import Kind
 
 
 @dataclass(frozen=True)
@@ -62,8 +61,3 @@ NOTICES: Mapping[Kind, Notice] = {
 
 def notice_of(kind: str) -> Notice:
     return NOTICES[Kind(kind)]
-
-
-def shared_words(kind: str) -> str:
-    """What a runner shares with whoever hears of this kind: "balance check", "training load and emotional load"."""
-    return listed([SWITCHES[switch].label.lower() for switch in NEEDS[Kind(kind)]])

@@ -202,7 +202,8 @@ Alerts: TypeAlias = Mapping[tuple[int, Kind], Alert]
 
 
 def _standing(dues: Sequence[Due], rising: Alerts, *, now: datetime) -> dict[tuple[int, Kind], Alert]:
-    """The alerts there are of these episodes. One from an episode before makes room for the new one."""
+    """The alerts there are of these episodes. One from an episode before makes room for the new one, or stands beside
+    it as long as a talk is waited for."""
     unfinished = _newest(Alert.objects.unfinished().select_for_update(), dues)
     told = set(Delivery.objects.filter(alert__in=unfinished.values()).values_list("alert", "recipient"))
     kept, over = {}, []
@@ -212,7 +213,8 @@ def _standing(dues: Sequence[Due], rising: Alerts, *, now: datetime) -> dict[tup
             continue
         heard = any((alert.pk, party.tie.coach_id) in told for party in one.hearing)
         if heard or (one.own and one.about not in rising):
-            over.append(alert)
+            if not alert.asks_for_a_talk:
+                over.append(alert)
         else:
             kept[one.about] = alert
     move_all(over, State.RESOLVED, by=None, now=now)

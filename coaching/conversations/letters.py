@@ -18,6 +18,7 @@ from runners.models import Outbox, User
 LETTER = "message"
 QUIET = timedelta(minutes=10)  # whoever reads it on the site by then gets no mail
 LINK_LASTS = timedelta(days=3)
+NEVER_WENT = (Outbox.Status.CANCELLED, Outbox.Status.GIVEN_UP)
 LINKS, STOPS = TimestampSigner(salt="conversations.answer"), Signer(salt="conversations.stop")
 
 
@@ -43,9 +44,10 @@ def _letter(message: Message, person: User, oldest: int, quiet: Quiet, *, now: d
 
 
 def _wait_again(rows: Sequence[Outbox], there: Mapping[str, Outbox]) -> None:
-    """What nobody was to be told of when its letter was due (mails were off, a message was deleted) is news again."""
+    """What nobody was to be told of when its letter was due (mails were off, a message was deleted) is news again, and
+    so is what no mail server took for more than a day."""
     due = {row.dedup_key: row.due_at for row in rows}
-    again = [row for row in there.values() if row.status == Outbox.Status.CANCELLED]
+    again = [row for row in there.values() if row.status in NEVER_WENT]
     for row in again:
         row.status, row.due_at, row.attempts = Outbox.Status.WAITING, due[row.dedup_key], 0
     if again:
@@ -59,7 +61,7 @@ def _key(oldest: int, person: User) -> str:
 def is_told_by_another(row: Outbox, oldest: Message, person: User) -> bool:
     """What this letter was about is read, and what came after it has a letter of its own."""
     key = _key(oldest.pk, person)
-    others = Outbox.objects.filter(dedup_key=key).exclude(status=Outbox.Status.CANCELLED)
+    others = Outbox.objects.filter(dedup_key=key).exclude(status__in=NEVER_WENT)
     return row.dedup_key != key and others.exists()
 
 

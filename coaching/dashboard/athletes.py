@@ -152,7 +152,7 @@ def athlete_page(coach: User, tie: Coachship, *, now: datetime, asked: Asked) ->
         trigger_repeats=sharing.trigger_repeats(tie, now=now),
         helps=sharing.helps(tie, now=now),
         reviews=sharing.reviews(tie),
-        planned=tuple(answered_runs(tie, since=today - timedelta(days=PLANNED_DAYS), until=today)),
+        planned=tuple(answered_runs(tie, since=today - timedelta(days=PLANNED_DAYS), until=today, now=now)),
         eased=answer_lately(tie, now=now),
     )
 
@@ -230,7 +230,7 @@ def confidence_words(confidence: float, little: str) -> str:
 
 def _events(tie: Coachship, alerts: Sequence[Alert]) -> list[Event]:
     calls = [Event(timezone.localdate(at), "call", "A call with you") for at in calls_with(tie)]
-    return [*(Event(alert.local_day, "alert", f"Alert: {title_of(alert)}") for alert in alerts), *calls]
+    return [*(Event(alert.first_on, "alert", f"Alert: {title_of(alert)}") for alert in alerts), *calls]
 
 
 # --- what they came for, what happened --------------------------------------------------------------------------------

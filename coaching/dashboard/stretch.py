@@ -60,11 +60,16 @@ class Stretch:
 def stretch_of(days: Sequence[date], asked: Asked) -> Stretch:
     count = len(days)
     if count and (asked.since or asked.until):
-        first = min(max(0, ((asked.since or days[0]) - days[0]).days), count - 1)
-        end = min(max(0, ((asked.until or days[-1]) - days[0]).days + 1), count)
-        if end - first >= min(LEAST_DAYS, count):
-            return Stretch(first, end, "")
+        first, last = ((day - days[0]).days for day in (asked.since or days[0], asked.until or days[-1]))
+        if last >= first:
+            return Stretch(*_within(first, last + 1, count), "")
     return Stretch(max(0, count - (REACHES[asked.reach][1] or count)), count, asked.reach)
+
+
+def _within(first: int, end: int, count: int) -> tuple[int, int]:
+    """As much of it as there is, and no less than the least, at whichever end of the history it lies."""
+    first = max(0, min(first, count - LEAST_DAYS))
+    return first, min(count, max(end, first + LEAST_DAYS))
 
 
 def reaches(now: Stretch) -> tuple[Link, ...]:

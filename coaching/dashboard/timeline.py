@@ -21,7 +21,6 @@ from coaching.planning import lately
 from journal import sharing
 from runners.models import Coachship
 
-REACH = timedelta(days=365)
 MOST = 150
 EARLIEST = date(1970, 1, 1)
 MOST_MESSAGES = 3_000
@@ -83,7 +82,7 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Reach:
-    """The days looked at: a year up to, not with, `until`; at most up to `now`."""
+    """The days looked at: all before `until`, and none after `now`."""
 
     until: date
     now: datetime
@@ -97,10 +96,6 @@ class Reach:
         except ValueError:
             asked = tomorrow
         return cls(min(tomorrow, max(asked, EARLIEST)), now)
-
-    @property
-    def since(self) -> date:
-        return self.until - REACH
 
     @property
     def ends(self) -> datetime:
@@ -119,9 +114,9 @@ def previewed(tie: Coachship, *, reach: Reach, show: str) -> Timeline:
 
 
 def timeline(tie: Coachship, *, reach: Reach, show: str, among: Sequence[Kind] = tuple(Kind)) -> Timeline:
-    """The newest lines of a year, as far as they are shared; `show` is a kind's word, or all of them."""
+    """The newest lines, as far as they are shared; `show` is a kind's word, or all of them."""
     kinds = [kind for kind in among if kind.key == show] or among
-    found = [item for kind in kinds for item in _FINDERS[kind](tie, reach) if reach.since <= item.day < reach.until]
+    found = [item for kind in kinds for item in _FINDERS[kind](tie, reach) if item.day < reach.until]
     newest = _whole_days(sorted(found, key=lambda item: item.day, reverse=True))
     name = tie.runner.name
     return Timeline(
@@ -130,7 +125,7 @@ def timeline(tie: Coachship, *, reach: Reach, show: str, among: Sequence[Kind] =
         days=tuple(_by_day(newest, timezone.localdate(reach.now))),
         chips=tuple(_chips(among, show)),
         count=len(newest),
-        earlier=_earlier(newest, reach, show, more=len(newest) < len(found)) if newest else "",
+        earlier=_earlier(newest, show) if len(newest) < len(found) else "",
         further_back=reach.further_back,
     )
 
@@ -143,8 +138,8 @@ def _whole_days(found: list[Item]) -> list[Item]:
     return [item for item in found if item.day > begun] or [item for item in found if item.day == begun]
 
 
-def _earlier(newest: list[Item], reach: Reach, show: str, *, more: bool) -> str:
-    asked = {"before": (newest[-1].day if more else reach.since).isoformat(), "show": show}
+def _earlier(newest: list[Item], show: str) -> str:
+    asked = {"before": newest[-1].day.isoformat(), "show": show}
     return f"?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
@@ -165,7 +160,7 @@ def _chips(among: Sequence[Kind], show: str) -> Iterator[Chip]:
 
 def _runs(tie: Coachship, reach: Reach) -> Iterator[Item]:
     today = timezone.localdate(reach.now)
-    for outing in sharing.outings(tie, since=reach.since, until=reach.until, limit=MOST + 1):
+    for outing in sharing.outings(tie, since=EARLIEST, until=reach.until, limit=MOST + 1):
         row = outing_row(outing, tie, today)
         title = " · ".join(part for part in (outing.title, row.length) if part)
         yield Item(outing.day, Kind.RUNS, title or "A check-in", _felt(row), row.words, write=row.write)
@@ -180,7 +175,8 @@ def _felt(row: OutingRow) -> str:
 
 def _plans(tie: Coachship, reach: Reach) -> Iterator[Item]:
     """What was said of planned runs, and what became of lighter days that were offered."""
-    for plan in lately.answered_runs(tie, since=reach.since, until=min(reach.until, tie.runner.day(reach.now))):
+    until = min(reach.until, tie.runner.day(reach.now))
+    for plan in lately.answered_runs(tie, since=EARLIEST, until=until, now=reach.now):
         yield Item(plan.day, Kind.PLANS, f"Planned: {plan.said}", " · ".join(plan.came))
     for offer in lately.offers(tie, now=reach.now):
         there = reverse("ease", args=[tie.runner_id])
@@ -191,7 +187,7 @@ def _alerts(tie: Coachship, reach: Reach) -> Iterator[Item]:
     for alert in alerts_about(tie):
         said = " · ".join(part for part in (State(alert.state).label, answer_words(alert)) if part)
         there = reverse("athlete", args=[tie.runner_id])
-        yield Item(alert.local_day, Kind.ALERTS, f"Alert: {title_of(alert)}", said, address=there)
+        yield Item(alert.first_on, Kind.ALERTS, f"Alert: {title_of(alert)}", said, address=there)
 
 
 def _calls(tie: Coachship, reach: Reach) -> Iterator[Item]:

@@ -50,7 +50,7 @@ def _alert(topic: Topic, runner: User, tie: Coachship | None) -> Titled | None:
     alert = alerts.filter(pk=topic.number, runner=runner).first()
     if alert is None:
         return None
-    title = f"The alert of {_on(alert.local_day)}"
+    title = f"The alert of {_on(alert.first_on)}"
     if tie is None:
         return Titled(title, f"{reverse('alerts')}#alert-{alert.pk}")
     return Titled(title, reverse("athlete", args=[runner.pk]), openers_of(alert)[0])

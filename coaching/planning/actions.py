@@ -10,11 +10,13 @@ from django.db import transaction
 from django.db.models import F
 
 from coaching.planning.easing import Lighter
+from coaching.planning.queries import answer_of
 from coaching.planning.taking_out import UNDO_WITHIN, refuse_answered
 from coaching.planning.whom import TABLES, planned_by
 from journal.planned import as_offered, still_open
 from runners.models import (
     Coachship,
+    DataKey,
     EasedRun,
     Easing,
     PlannedPractice,
@@ -23,6 +25,7 @@ from runners.models import (
     PlanReach,
     User,
 )
+from runners.models.plans import PlannedSet
 from runners.roles import Deed, those_who_may
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -63,19 +66,25 @@ def plan_run(
     coach: User, *, ties: Iterable[Coachship], day: date, said: RunPlan, key: uuid.UUID, now: datetime
 ) -> None:
     """The same form sent twice plans once."""
-    _keep_runs(_run(tie, day, said, key=key, now=now) for tie in _own(coach, ties))
+    _keep_runs(_run(tie, day, said, key=key, now=now) for tie in _sealed_for(_own(coach, ties)))
 
 
 def plan_practice(
     coach: User, *, ties: Iterable[Coachship], day: date, said: PracticePlan, key: uuid.UUID, now: datetime
 ) -> None:
-    _keep_practices(_practice(tie, day, said, key=key, now=now) for tie in _own(coach, ties))
+    _keep_practices(_practice(tie, day, said, key=key, now=now) for tie in _sealed_for(_own(coach, ties)))
 
 
 def _own(coach: User, ties: Iterable[Coachship]) -> list[Coachship]:
     """Those that still run with this coach: a tie may have ended since the page was loaded."""
     mine = Coachship.objects.of_coach(coach).filter(role__in=those_who_may(Deed.PLAN))
     return list(mine.filter(pk__in=[tie.pk for tie in ties]).order_by("pk"))
+
+
+def _sealed_for(own: list[Coachship]) -> list[Coachship]:
+    """Their keys at once: a note is sealed with each one's own."""
+    DataKey.objects.remember([tie.runner_id for tie in own])
+    return own
 
 
 def _run(tie: Coachship, day: date, said: RunPlan, *, key: uuid.UUID, now: datetime) -> PlannedRun:
@@ -97,10 +106,16 @@ def _keep_practices(rows: Iterable[PlannedPractice]) -> None:
 @transaction.atomic
 def take_planned_back(coach: User, *, what: str, key: uuid.UUID, now: datetime) -> int:
     """What one form has planned in the last ten minutes, for however many, as far as it is as it came; how many."""
-    came = planned_by(coach, what).filter(key=key, made_at__gt=now - UNDO_WITHIN).select_for_update(of=("self",))
-    as_it_came = {"changed_at": F("made_at"), "answered_at": None} if what == "runs" else {"changed_at": None}
-    table, found = TABLES[what], [one.pk for one in came.filter(**as_it_came)]
-    gone: int = table.objects.filter(pk__in=found).delete()[1].get(table._meta.label, 0)
+    came = planned_by(coach, what).filter(key=key, made_at__gt=now - UNDO_WITHIN)
+    as_it_came = {"changed_at": F("made_at")} if what == "runs" else {"changed_at": None}
+    return _gone(came.filter(**as_it_came))
+
+
+def _gone(came: PlannedSet) -> int:
+    """An answer keeps a run where it is as far as the coach may read it: what they may not read holds nothing up."""
+    locked = came.select_for_update(of=("self",))
+    found = [one.pk for one in locked if not (isinstance(one, PlannedRun) and answer_of(one))]
+    gone: int = came.model.objects.filter(pk__in=found).delete()[1].get(came.model._meta.label, 0)
     return gone
 
 
@@ -150,7 +165,7 @@ def _to(planned: PlannedRun | PlannedPractice, day: date) -> None:
 @transaction.atomic
 def copy_week(coach: User, *, ties: Iterable[Coachship], week_on: date, to: date, now: datetime) -> Copied:
     """Everything of a week, notes too, once more in another week. What was copied there before stays as it is."""
-    own = _own(coach, ties)
+    own = _sealed_for(_own(coach, ties))
     by_pk = {tie.pk: tie for tie in own}
     days, ahead = (week_on, week_on + WEEK - DAY), to - week_on
     runs: list[PlannedRun] = list(PlannedRun.objects.of_ties(own).on_days(*days).select_related("coachship"))
@@ -177,9 +192,9 @@ def take_copy_back(coach: User, *, ties: Iterable[Coachship], week_on: date, to:
         for one in table.objects.of_ties(own).on_days(week_on, week_on + WEEK - DAY)
     ]
     came = {"key__in": keys, "made_at__gt": now - UNDO_WITHIN}
-    runs = PlannedRun.objects.of_ties(own).filter(**came, changed_at=F("made_at"), answered_at=None)
+    runs = PlannedRun.objects.of_ties(own).filter(**came, changed_at=F("made_at"))
     practices = PlannedPractice.objects.of_ties(own).filter(**came, changed_at=None)
-    return sum(found.delete()[1].get(found.model._meta.label, 0) for found in (runs, practices))
+    return sum(_gone(found.select_related("coachship")) for found in (runs, practices))
 
 
 def _copied(one: PlannedRun | PlannedPractice, to: date) -> uuid.UUID:

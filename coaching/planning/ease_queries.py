@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
+from coaching.planning.beside import planned_beside
 from coaching.planning.easing import Proposal, loads_said, proposed
 from coaching.planning.queries import came_of, ran_of
 from journal import sharing
@@ -67,7 +68,7 @@ def proposal_said(one: Proposal, *, units: str) -> str:
 def ease_pages(coach: User, ties: Sequence[Coachship], *, now: datetime) -> list[EasePage]:
     """As many queries for a squad as for one runner."""
     days = (now.date() - A_DAY, now.date() + (EASED_DAYS + 1) * A_DAY)
-    plans = _ahead(ties, *days)
+    plans = _ahead(ties, *days, now=now)
     reach = dict(PlanReach.objects.filter(coachship__in=ties).values_list("coachship", "weeks"))
     offers = list(Easing.objects.filter(coachship__in=ties).order_by("made_at", "pk"))
     prefetch_related_objects([one for one in offers if one.state == Easing.State.OPEN], "runs__planned")
@@ -79,14 +80,14 @@ def ease_pages(coach: User, ties: Sequence[Coachship], *, now: datetime) -> list
     return [_ease_page(tie, plans, offers, reach=reach.get(tie.pk), loads=said[tie.pk], now=now) for tie in ties]
 
 
-def _ahead(ties: Sequence[Coachship], since: date, until: date) -> list[PlannedRun]:
+def _ahead(ties: Sequence[Coachship], since: date, until: date, *, now: datetime) -> list[PlannedRun]:
     """Without what is over as far as each coach may read it; where they may not, a run that was run looks like one that
     was not."""
     by_pk = {tie.pk: tie for tie in ties}
     plans: list[PlannedRun] = list(PlannedRun.objects.of_ties(list(ties)).on_days(since, until))
     for plan in plans:
         plan.coachship = by_pk[plan.coachship_id]
-    ran = ran_of(plans, since, until)
+    ran = ran_of([*plans, *planned_beside(ties, since, until, now=now)], since, until)
     return [plan for plan in plans if not came_of(plan, ran.get(plan.pk))]
 
 

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from coaching.planning.queries import came_of, ran_of
+from coaching.planning.beside import planned_beside
+from coaching.planning.queries import answer_of, came_of, ran_of
 from journal.planned import as_offered, intention, planned_said, still_open
 from runners.models import Coachship, Easing, PlannedRun
 
@@ -34,17 +35,17 @@ class OfferLine:
     accepted: bool | None
 
 
-def answered_runs(tie: Coachship, *, since: date, until: date) -> list[RunLine]:
-    """The newest first. What nobody has said anything of is no news: a plan is not checked off."""
+def answered_runs(tie: Coachship, *, since: date, until: date, now: datetime) -> list[RunLine]:
+    """The newest first. Where the coach may read no word of it there is no news: a plan is not checked off."""
     plans: list[PlannedRun] = list(PlannedRun.objects.of_ties([tie]).on_days(since, until).defer("note"))
-    if not any(plan.answered_at for plan in plans):
-        return []
     for plan in plans:
         plan.coachship = tie
-    ran, units = ran_of(plans, since, until), tie.coach.units
-    said = [plan for plan in reversed(plans) if plan.answered_at]
-    lines = [RunLine(p.local_day, _meant(p, units=units), came_of(p, ran.get(p.pk))) for p in said]
-    return [line for line in lines if line.came]
+    said = [plan for plan in reversed(plans) if answer_of(plan)]
+    if not said:
+        return []
+    beside, units = planned_beside([tie], since, until, now=now), tie.coach.units
+    ran = ran_of([*plans, *beside], since, until)
+    return [RunLine(p.local_day, _meant(p, units=units), came_of(p, ran.get(p.pk))) for p in said]
 
 
 def _meant(plan: PlannedRun, *, units: str) -> str:

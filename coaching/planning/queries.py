@@ -162,13 +162,13 @@ def _turned(day: date, view: str, by: int) -> date:
 
 
 def _things(whom: Whom, since: date, until: date, *, units: str, today: date, now: datetime) -> list[Thing]:
-    """Six queries at most, however many people and days."""
+    """Six queries at most, however many people and days. A run may be what another coach planned, for a group too."""
     ties = {tie.pk: tie for tie in whom.ties}
     runs: list[PlannedRun] = list(PlannedRun.objects.of_ties(list(ties.values())).on_days(since, until))
     practices: list[PlannedPractice] = list(PlannedPractice.objects.of_ties(list(ties.values())).on_days(since, until))
     for one in (*runs, *practices):
         one.coachship = ties[one.coachship_id]
-    beside = planned_beside(whom.alone, since, until, now=now) if whom.alone else []
+    beside = planned_beside(whom.ties, since, until, now=now)
     ran = ran_of([*runs, *beside], since, min(until, today))
     names = called(whom.ties) if whom.group else {}
     things = [
@@ -176,7 +176,7 @@ def _things(whom: Whom, since: date, until: date, *, units: str, today: date, no
         *(_practice_thing(one, names.get(one.coachship_id, "")) for one in practices),
     ]
     mine = things if whom.plans else [replace(thing, stays=True, read_only=True) for thing in things]
-    return [*mine, *(_beside_thing(one, ran.get(one.pk), units=units) for one in beside)]
+    return [*mine, *(_beside_thing(one, ran.get(one.pk), units=units) for one in beside if whom.alone)]
 
 
 def ran_of(plans: Sequence[PlannedRun], since: date, until: date) -> dict[int, Run]:

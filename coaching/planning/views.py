@@ -26,7 +26,7 @@ VIEWS = ("week", "month")
 LAST = "calendar"  # in the session: whose plan was looked at last
 STAYS = "Your runner has said how this run went. It stays where it is."
 OUT = "It is out of the plan already."
-TOO_LATE = "The ten minutes are over, or it was taken back already. Nothing was changed."
+TOO_LATE = "The ten minutes are over, or it was changed or taken back since. Nothing was changed."
 
 
 @coach_only

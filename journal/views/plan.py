@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,12 +18,15 @@ from journal import plan_answers, plan_calendar, week_asking
 from journal.plan_answers import Answered, Tell
 from journal.plan_forms import DayAskedForm, EasingForm, WeekAheadForm, WentForm
 from journal.queries import plan as plans
-from journal.queries.support import panel_of
+from journal.queries.plan import EasingPage
+from journal.queries.support import Panel, panel_of
 from journal.queries.week_ahead import week_ahead_page
 from journal.views.diary import posted
 from runners.access import person, public, runner_only
 from runners.actions import rest_for_a_week
 from runners.models import Easing, PlanFeed, User
+
+GONE = "This offer is not there any more. Your plan stays as it is."
 
 
 @runner_only
@@ -48,29 +52,59 @@ def went(request: HttpRequest, pk: int) -> HttpResponse:
 @runner_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def ease(request: HttpRequest, pk: int, tell: Tell) -> HttpResponse:
-    runner, now = person(request), timezone.now()
-    page = plans.easing_page(runner, pk, now=now)
-    form = EasingForm(posted(request))
+    runner, form, now = person(request), EasingForm(posted(request)), timezone.now()
+    words = _typed(form, "words")
+    try:
+        page = plans.easing_page(runner, pk, now=now)
+    except Http404:  # taken back since the page was opened
+        if not words:
+            raise
+        return _unkept(request, GONE, words, now=now, status=404)
     if form.is_valid():
-        words = form.cleaned_data["words"]
-        try:
-            answered = plan_answers.answer_easing(runner, pk=pk, accepts=form.accepts, words=words, tell=tell, now=now)
-        except Easing.DoesNotExist:  # taken back between the page and the answer
-            messages.info(request, f"{page.coach} has just taken this back. Your plan stays as it is.")
-        else:
-            messages.success(request, _said(answered, page.coach))
-            return _after(runner, words, reverse("plan-ease", args=[pk]), now=now)
+        return _eased(request, page, form, tell=tell, now=now)
+    support = _heard(runner, words, now=now) or panel_of(runner, [page.answer])
+    return render(request, "planning/ease_answer.html", {"page": page, "form": form, "support": support})
+
+
+def _eased(request: HttpRequest, page: EasingPage, form: EasingForm, *, tell: Tell, now: datetime) -> HttpResponse:
+    runner, words = person(request), form.cleaned_data["words"]
+    try:
+        answered = plan_answers.answer_easing(runner, pk=page.pk, accepts=form.accepts, words=words, tell=tell, now=now)
+    except Easing.DoesNotExist:  # taken back between the two looks at it
+        gone = f"{page.coach} has just taken this back. Your plan stays as it is."
+        if words:
+            return _unkept(request, gone, words, now=now)
+        messages.info(request, gone)
         return redirect("plan")
-    context = {"page": page, "form": form, "support": panel_of(runner, [page.answer])}
-    return render(request, "planning/ease_answer.html", context)
+    said = _said(answered, page.coach)
+    if answered.before and words not in ("", answered.easing.answer):
+        return _unkept(request, said, words, now=now)
+    messages.success(request, said)
+    return _after(runner, words, reverse("plan-ease", args=[page.pk]), now=now)
+
+
+def _typed(form: Form, name: str) -> str:
+    """As it came, whether or not it can be kept."""
+    return str(form.data.get(name, "")).strip() if form.is_bound else ""
+
+
+def _heard(runner: User, words: str, *, now: datetime) -> Panel | None:
+    """Where help can be reached, when these words call for it, kept or not; nothing nudges for a week then."""
+    panel = panel_of(runner, [words])
+    if panel:
+        rest_for_a_week(runner, today=runner.day(now))
+    return panel
 
 
 def _after(runner: User, words: str, there: str, *, now: datetime) -> HttpResponse:
     """To the plan; words that call for it back to their page, where the answer to them stands first."""
-    if not panel_of(runner, [words]):
-        return redirect("plan")
-    rest_for_a_week(runner, today=runner.day(now))
-    return redirect(there)
+    return redirect(there if _heard(runner, words, now=now) else "plan")
+
+
+def _unkept(request: HttpRequest, said: str, words: str, *, now: datetime, status: int = 200) -> HttpResponse:
+    """Words that came too late go to nobody, and whoever wrote them still has them."""
+    context = {"said": said, "words": words, "support": _heard(person(request), words, now=now)}
+    return render(request, "planning/ease_unkept.html", context, status=status)
 
 
 def _said(answered: Answered, coach: str) -> str:
@@ -102,7 +136,9 @@ def week_ahead(request: HttpRequest) -> HttpResponse:
         shared = "Your coaches can read it." if said.shared else "It is for you alone."
         messages.success(request, f"Noted. {shared}")
         return _after(runner, said.heavy, f"{reverse('week-ahead')}?day={page.week_on}", now=now)
-    support = panel_of(runner, [page.said.heavy]) if page.said else None
+    support = _heard(runner, _typed(form, "heavy"), now=now)
+    if support is None and page.said:
+        support = panel_of(runner, [page.said.heavy])
     return render(request, "planning/week_ahead.html", {"page": page, "form": form, "support": support})
 
 

@@ -106,5 +106,12 @@ def alert(runner: User, *, now: datetime, state: State = State.OPEN, on: date | 
     return Alert.objects.create(runner=runner, local_day=day, state=state, **fields)
 
 
+def climbed(alert: Alert, *, to: str, now: datetime) -> None:
+    """What was raised reads louder on a later day."""
+    alert.figures = {"on": alert.local_day.isoformat(), "reading": alert.reading, "score": alert.score}
+    alert.local_day, alert.reading, alert.state = alert.runner.day(now), to, State.OPEN
+    alert.save()
+
+
 def assess(*, now: datetime) -> raising.Assessed:
     return raising.assess_due(now=now)

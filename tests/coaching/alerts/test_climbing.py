@@ -1,7 +1,7 @@
 """Whoever heard of a reading hears once more when it climbs: of the same alert, called up again."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core import mail as sent
@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from coaching.alerts import actions, answering, delivering, digests, presets, standins
 from coaching.alerts.emails import WRITERS
 from coaching.alerts.live import live_alerts
-from coaching.alerts.models import Alert, AlertStep, Delivery, HookCall, Kind, Pace, Preset, State, Webhook
+from coaching.alerts.models import Alert, AlertStep, Answer, Delivery, HookCall, Kind, Pace, Preset, State, Webhook
+from coaching.alerts.pushes import LOOKS
 from runners import mail
 from runners.models import Coachship, Outbox, Push, User
 from tests import making
@@ -71,6 +72,19 @@ def test_whatever_was_done_with_it_it_is_open_again_and_as_of_now(
     )  # fmt: skip
     assert Alert.objects.count() == 1
     assert live_alerts(coach, now=step.at).alerts == [alert]
+
+
+@pytest.mark.parametrize(
+    ("done", "still"), [(State.ACKNOWLEDGED, True), (State.ACTED_ON, False), (State.RESOLVED, False)]
+)
+def test_a_request_that_was_met_is_not_made_again(
+    lived: Lived, runner: User, coach: User, now: datetime, done: State, still: bool
+) -> None:
+    first = lived("worth_a_look")
+    actions.answer(runner, alert_id=first.pk, answer=Answer.TALK, now=now)
+    actions.take_step(coach, alert_id=first.pk, to=done, now=now)
+
+    assert lived("strained", days=3).asks_for_a_talk == still
 
 
 def test_each_step_up_is_told_once_more_and_no_other_day_is(lived: Lived, now: datetime) -> None:
@@ -168,6 +182,49 @@ def test_what_still_waited_is_not_sent_beside_it(lived: Lived, now: datetime) ->
     lived("strained", days=1)
 
     assert drain(now + timedelta(days=1)).sent == 1
+
+
+def after(now: datetime, hours: str) -> float:
+    """That time of the night, or of the next morning, in days from now."""
+    at = datetime.fromisoformat(f"2026-03-{hours}:00+00:00")
+    return (at - now) / timedelta(days=1)
+
+
+def test_a_phone_says_it_once_after_the_night(lived: Lived, coach: User, now: datetime) -> None:
+    delivering.choose(coach, wishes={"by_push": True}, paces={})
+    making.phone(coach, at=now)
+    lived("worth_a_look", days=after(now, "18T22:30"))
+    lived("strained", days=after(now, "19T04:00"))
+
+    assert list(Push.objects.order_by("pk").values_list("status", flat=True)) == ["cancelled", "waiting"]
+
+
+@pytest.mark.parametrize("by_mail", [True, False])
+@pytest.mark.parametrize("pace", [Pace.DAILY, Pace.WEEKLY])
+def test_louder_it_comes_no_later_than_it_would_have(
+    lived: Lived, coach: User, now: datetime, pace: Pace, by_mail: bool
+) -> None:
+    wishes = {"by_mail": by_mail, "by_push": True, "quiet_until": time(9), "weekday": 3}
+    delivering.choose(coach, wishes=wishes, paces={Kind.BALANCE: pace})
+    making.phone(coach, at=now)
+    lived("worth_a_look")
+    lived("strained", days=after(now, "19T08:00"))
+
+    nine = now + timedelta(days=after(now, "19T09:00"))
+    (push,) = Push.objects.all()
+    assert (push.due_at, LOOKS[push.kind](push, nine)) == (nine, "/coach/alerts/")
+    assert digests.gather(now=nine) == by_mail
+
+
+def test_what_the_morning_has_told_already_comes_with_the_next(lived: Lived, coach: User, now: datetime) -> None:
+    delivering.choose(coach, wishes={"by_push": True}, paces={Kind.BALANCE: Pace.DAILY})
+    making.phone(coach, at=now)
+    lived("worth_a_look")
+    digests.gather(now=now + timedelta(days=1))
+    Push.objects.update(status=Push.Status.SENT)
+    lived("strained", days=1)
+
+    assert Push.objects.waiting().get().due_at == now + timedelta(days=after(now, "20T07:00"))
 
 
 def test_phone_and_server_hear_of_it_too(lived: Lived, coach: User, now: datetime) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from threading import Thread
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -91,6 +93,25 @@ def test_the_list_of_alerts_is_read_as_far_as_it_is_shown(
     signed_in(coach).get(reverse("coach-alerts"))
 
     assert list(Alert.objects.filter(state=State.OPEN)) == [alert]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_does_not_wait_for_what_is_being_worked_on(alert: Alert, coach: User, now: datetime) -> None:
+    def look_again() -> None:
+        actions.mark_seen(coach, alert_ids=[alert.pk], now=now)
+        looked.append(read_by(alert))
+        connection.close()
+
+    looked: list[list[str]] = []
+    with transaction.atomic():
+        Alert.objects.select_for_update().get(pk=alert.pk)
+        thread = Thread(target=look_again)
+        thread.start()
+        thread.join(timeout=5)
+        assert looked == [[]]
+
+    look_again()
+    assert looked[1:] == [["Jo"]]
 
 
 def test_the_runner_reads_of_every_coach_who_has_read_it(

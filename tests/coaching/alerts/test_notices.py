@@ -4,15 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail as sent
+from django.core.mail import EmailMultiAlternatives
 
 from coaching.alerts import actions, delivering
 from coaching.alerts.emails import WRITERS
 from coaching.alerts.models import NEEDS, Alert, Kind, Pace, State
-from coaching.alerts.notices import NOTICES, shared_words
+from coaching.alerts.notices import NOTICES
 from coaching.alerts.pushes import LOOKS
 from runners import mail
 from runners.models import Coachship, Push, User
 from runners.models.people import SHARES
+from runners.ties import SWITCHES
 from tests import making
 from tests.coaching.alerts import raised
 
@@ -50,15 +52,17 @@ def test_only_the_balance_check_asks_for_a_word(tie: Coachship, now: datetime, k
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_it_names_only_switches_that_are_on(tie: Coachship, now: datetime, kind: Kind) -> None:
+def test_it_says_that_it_is_shared_and_not_what(tie: Coachship, now: datetime, kind: Kind) -> None:
     delivering.choose(tie.coach, wishes={}, paces={kind: Pace.INSTANT})
     told(tie, kind, now=now)
     Coachship.objects.update(**{f"shares_{name}": name in NEEDS[kind] for name in SHARES})
     mail.drain(now=now, writers=WRITERS, clock=lambda: now)
 
-    body = str(sent.outbox[0].body)
-    assert f"shares their {shared_words(kind)} with you" in body
-    assert ("balance check" in body) == ("balance" in NEEDS[kind])
+    (letter,) = sent.outbox
+    assert isinstance(letter, EmailMultiAlternatives)
+    for body in (str(letter.body), str(letter.alternatives[0][0])):
+        assert "because Mia chose to share this with you on Evenpace" in body
+        assert not [switch.label for switch in SWITCHES.values() if switch.label.lower() in body.lower()]
 
 
 def test_a_phone_says_it_in_the_words_of_its_kind(tie: Coachship, phone: None, now: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from coaching.alerts import actions, answering
 from coaching.alerts.live import live_alerts
-from coaching.alerts.models import LIVE, TRANSITIONS, Alert, AlertStep, Assessment, Delivery, State
+from coaching.alerts.models import LIVE, TRANSITIONS, Alert, AlertSet, AlertStep, Assessment, Delivery, State
 from runners.models import Coachship, User
 from tests import making
 from tests.coaching.alerts import raised
@@ -260,6 +260,30 @@ def test_neither_what_is_put_off_nor_what_this_coach_may_not_see_goes_along(
     assert states() == [State.ACTED_ON, State.OPEN, State.SNOOZED]
     aside.refresh_from_db()
     assert aside.snoozed_until == now + timedelta(days=3)
+
+
+@pytest.mark.parametrize(("said", "after"), [({}, State.OPEN), ({"answer": "talk"}, State.ACTED_ON)])
+def test_what_calls_for_nobody_stays_unless_a_talk_is_asked_for(
+    two: list[Alert], runner: User, coach: User, now: datetime, said: dict[str, str], after: State
+) -> None:
+    about = {"figures": {}, "answered_at": now if said else None, **said}
+    hint = raised.alert(runner, now=now, kind="spike", **about)
+    actions.take_step(coach, alert_id=two[0].pk, to=State.ACTED_ON, now=now, for_person=True)
+
+    hint.refresh_from_db()
+    assert hint.state == after
+
+
+def test_what_is_no_longer_shared_when_its_turn_comes_is_not_there(
+    two: list[Alert], coach: User, tie: Coachship, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unshared(alerts: AlertSet, at: datetime) -> AlertSet:
+        Coachship.objects.filter(pk=tie.pk).update(shares_balance=False)
+        return alerts
+
+    monkeypatch.setattr(AlertSet, "live", unshared)
+    with pytest.raises(Alert.DoesNotExist):
+        actions.take_step(coach, alert_id=two[0].pk, to=State.ACTED_ON, now=now, for_person=True)
 
 
 def test_a_step_on_one_alert_is_about_that_one(two: list[Alert], coach: User, now: datetime) -> None:

@@ -152,6 +152,16 @@ def test_it_does_not_end_by_itself_before_there_was_a_talk(
     assert raised.assess(now=later).resolved == over
 
 
+def test_nor_does_it_make_room_for_the_next_episode(alert: Alert, coach: User, now: datetime) -> None:
+    delivering.tell(Coachship.objects.get(coach=coach), alert, now=now)
+    ask(alert, now)
+    later = now + timedelta(days=15)
+    raised.standing(alert.runner, now=later, reading="strained", episode_on=alert.runner.day(later))
+    raised.assess(now=later)
+
+    assert list(Alert.objects.order_by("pk").values_list("state", "answer")) == [("open", "talk"), ("open", "")]
+
+
 @pytest.mark.usefixtures("clock_at_now")
 def test_a_good_week_asks_for_no_excuse(runner: User, tie: Coachship, signed_in: SignedIn, now: datetime) -> None:
     raised.standing(runner, now=now, facts=raised.GOOD)

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.test import Client
@@ -10,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.conversations import letters
-from coaching.conversations.models import Thread
-from runners.models import Coachship, User
+from coaching.conversations.models import Message, Thread
+from runners.models import Coachship, Easing, User, WeekAhead
 from tests.coaching.conversations.making import said, thread
 from tests.coaching.planning import making as planned
 
@@ -95,14 +96,35 @@ def test_words_that_cannot_be_sent_are_answered_all_the_same(
     assert rests(runner)
 
 
-def test_an_answer_to_lighter_days_leads_there(tie: Coachship, runner: User, signed_in: SignedIn) -> None:
+@pytest.fixture
+def offer(tie: Coachship) -> Easing:
     now = timezone.now()
-    plan = planned.run(tie, day=runner.day(now) + timedelta(days=1), now=now)
-    offer = planned.easing(tie, plan, now=now)
+    plan = planned.run(tie, day=tie.runner.day(now) + timedelta(days=1), now=now)
+    return planned.easing(tie, plan, now=now)
+
+
+def test_an_answer_to_lighter_days_leads_there(offer: Easing, runner: User, signed_in: SignedIn) -> None:
     address, page = landed(signed_in(runner), f"/plan/ease/{offer.pk}/", answer="keep", words=WORDS)
     assert address == f"/plan/ease/{offer.pk}/"
     assert PANEL in page
     assert rests(runner)
+
+
+@pytest.mark.parametrize("why", ["taken back", "taken back at that moment", "answered before", "too long", "no answer"])
+def test_words_to_lighter_days_that_are_not_kept_are_answered_all_the_same(
+    offer: Easing, runner: User, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    client, address = signed_in(runner), f"/plan/ease/{offer.pk}/"
+    if why == "taken back":
+        offer.delete()
+    elif why == "taken back at that moment":
+        monkeypatch.setattr("journal.plan_answers.answer_easing", Mock(side_effect=Easing.DoesNotExist))
+    elif why == "answered before":
+        client.post(address, {"answer": "keep", "words": "I need it."})
+    words, answer = WORDS * 1_000 if why == "too long" else WORDS, "" if why == "no answer" else "keep"
+    page = client.post(address, {"answer": answer, "words": words}, follow=True).content.decode()
+    assert (PANEL in page, WORDS in page, rests(runner)) == (True, True, True)
+    assert all(WORDS not in message.text for message in Message.objects.select_related("thread"))
 
 
 def test_what_will_be_heavy_next_week_leads_there(runner: User, signed_in: SignedIn) -> None:
@@ -111,3 +133,13 @@ def test_what_will_be_heavy_next_week_leads_there(runner: User, signed_in: Signe
     assert PANEL in page
     assert rests(runner)
     assert landed(signed_in(runner), reverse("week-ahead"), heavy="Work.")[0] == reverse("plan")
+
+
+@pytest.mark.parametrize("why", ["too long", "over"])
+def test_what_will_be_heavy_and_cannot_be_kept_is_answered_all_the_same(
+    runner: User, signed_in: SignedIn, why: str
+) -> None:
+    words, day = (WORDS * 1_000, "") if why == "too long" else (WORDS, "?day=2020-01-06")
+    page = signed_in(runner).post(reverse("week-ahead") + day, {"heavy": words}).content.decode()
+    assert (PANEL in page, WORDS in page, rests(runner)) == (True, True, True)
+    assert not WeekAhead.objects.exists()

@@ -258,3 +258,22 @@ def test_a_letter_that_was_called_off_is_written_when_there_is_something_again(
         "the same again": lambda: writing.restore(coach, message_id=first.pk, now=later),
     }[then]()
     assert len(drained(later + timedelta(minutes=10))) == 1
+
+
+def test_a_letter_that_was_given_up_is_written_when_there_is_something_again(
+    there: Thread, runner: User, coach: User, now: datetime
+) -> None:
+    said(coach, there, TEXT, now=now)
+    Outbox.objects.update(status=Outbox.Status.GIVEN_UP, attempts=8)
+    later = now + timedelta(days=2)
+    said(coach, there, "And the knee?", now=later)
+    assert len(drained(later)) == 1
+    assert Outbox.objects.get(status=Outbox.Status.SENT).attempts == 1
+
+
+def test_nobody_was_told_by_a_letter_that_was_given_up(there: Thread, runner: User, coach: User, now: datetime) -> None:
+    first = said(coach, there, TEXT, now=now)
+    writing.mark_read(runner, messages=[first.pk])
+    said(coach, there, "And the knee?", now=now)
+    Outbox.objects.filter(pk=Outbox.objects.latest("pk").pk).update(status=Outbox.Status.GIVEN_UP)
+    assert len(drained(now)) == 1

@@ -19,6 +19,7 @@ from runners import actions as people
 from runners.models import Coachship, PlannedRun, User
 from runners.models.people import Role, Shares
 from tests import making
+from tests.coaching.alerts import raised
 from tests.coaching.conversations.making import said, thread
 
 SignedIn = Callable[[User], Client]
@@ -85,6 +86,14 @@ def test_an_alert_offers_a_beginning_that_nobody_sends(
     signed_in(coach).post(address, {"text": "How are you?"})
     assert (Thread.objects.get().about, Thread.objects.get().number) == (About.ALERT, alert.pk)
     assert Message.objects.get().text == "How are you?"
+
+
+def test_an_alert_keeps_its_title_when_it_climbs(alert: Alert, runner: User, now: datetime) -> None:
+    about = Topic(About.ALERT, alert.pk)
+    alert.refresh_from_db()
+    before = titles(about, runner, None)
+    raised.climbed(alert, to="talk_today", now=now + timedelta(days=3))
+    assert titles(about, runner, None) == before
 
 
 def test_a_conversation_about_an_alert_leads_to_it(

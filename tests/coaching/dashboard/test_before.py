@@ -18,6 +18,7 @@ from runners import actions
 from runners.models import AccessLog, Coachship, ConsentChange, PlannedRun, User
 from runners.models.people import Before
 from tests import making
+from tests.coaching.alerts import raised
 
 SignedIn = Callable[[User], Client]
 pytestmark = pytest.mark.usefixtures("clock_at_now")
@@ -170,6 +171,8 @@ def test_giving_it_again_later_opens_what_was_looked_at_then(former: Coachship, 
 def test_what_is_said_of_it_later_is_not_in_it(runner: User, former: Coachship, tie: Coachship, now: datetime) -> None:
     before, later = read(given(tie, *Before, now=now)), now + timedelta(days=1)
     Alert.objects.update(answer="talk", answered_at=later)
+    (alert,) = Alert.objects.all()
+    raised.climbed(alert, to="talk_today", now=later)
     PlannedRun.objects.update(went="harder", answered_at=later)
     Goal.objects.update(ended_as="body", ended_on=runner.day(later))
     Pause.objects.update(until_on=runner.day(later))

@@ -5,12 +5,12 @@ import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from html import unescape
-from itertools import islice
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from coaching.alerts.models import Alert
 from coaching.conversations.actions import write_note
 from coaching.conversations.models import Message
 from coaching.dashboard import timeline
@@ -56,7 +56,7 @@ def test_it_shows_everything_newest_first(lived: User, coach: User, signed_in: S
     assert [html.index(words) for words in (SAID[3], SAID[1], SAID[2])] == sorted(
         html.index(words) for words in (SAID[3], SAID[1], SAID[2])
     )
-    assert "The newest 3 lines of a year" in html
+    assert "The newest 3 lines, as far as" in html
 
 
 def test_a_ride_is_called_a_ride(lived: User, coach: User, signed_in: SignedIn) -> None:
@@ -93,15 +93,13 @@ def test_it_shows_nothing_of_what_is_switched_off(
     assert hidden not in days(client, lived)
 
 
-def test_a_page_goes_back_a_year_and_leads_further(
+def test_it_goes_back_as_far_as_there_is_anything(
     lived: User, coach: User, tie: Coachship, signed_in: SignedIn, now: datetime
 ) -> None:
-    for days_ago, text in ((364, "nearly a year"), (366, "over a year")):
-        write_note(tie, text=text, key=uuid.uuid4(), now=now - timedelta(days=days_ago))
-    newest, older, oldest = islice(pages(signed_in(coach), lived), 3)
-    assert ("nearly a year" in newest, "over a year" in newest) == (True, False)
-    assert ("nearly a year" in older, "over a year" in older) == (False, True)
-    assert "Nothing further back" in oldest
+    write_note(tie, text="years ago", key=uuid.uuid4(), now=now - timedelta(days=900))
+    (html,) = pages(signed_in(coach), lived)
+    assert (SAID[1] in html, "years ago" in html) == (True, True)
+    assert "Nothing further back" in days(signed_in(coach), lived, "?before=2001-01-01")
 
 
 @pytest.mark.parametrize("show", ["", "runs"])
@@ -184,3 +182,9 @@ def test_a_message_that_has_not_gone_out_is_in_neither_look(
     Message.objects.update(due_at=now + timedelta(seconds=8))
     own = signed_in(lived).get(reverse("settings-preview-days", args=[tie.pk])).content.decode()
     assert "One message" not in own + days(signed_in(coach), lived)
+
+
+def test_an_alert_stays_on_the_day_it_was_noticed(lived: User, coach: User, signed_in: SignedIn, now: datetime) -> None:
+    raised.climbed(Alert.objects.get(), to="talk_today", now=now)
+    html = days(signed_in(coach), lived, "?show=alerts")
+    assert ("Sunday 15 March" in html, "Wednesday 18 March" in html) == (True, False)

@@ -13,6 +13,7 @@ from coaching.conversations import writing
 from coaching.conversations.eased import tell
 from coaching.conversations.models import Message, Thread
 from coaching.conversations.topics import Topic
+from coaching.planning.lately import answered_runs
 from journal import plan_answers
 from runners.models import Coachship, Easing, User
 from tests import making
@@ -98,3 +99,18 @@ def test_what_came_of_a_plan_is_read_as_far_as_it_is_shared(
     assert "Harder · Felt as meant: not this time" in page
     Coachship.objects.update(shares_training=False, shares_emotional=False)
     assert "Steady, 40 minutes" not in client.get(address).content.decode()
+
+
+def test_a_run_with_only_a_hidden_answer_is_listed_as_little_as_one_without(
+    tie: Coachship, runner: User, coach: User, now: datetime
+) -> None:
+    today = runner.day(now)
+    plan = planned.run(tie, day=today, now=now)
+    making.run(runner, at=now, minutes=40)
+    plan_answers.say_how_it_went(runner, pk=plan.pk, went="", felt="no", now=now)
+    tie.shares_emotional = True
+    assert [line.came for line in answered_runs(tie, since=today, until=today, now=now)] == [
+        ("Ran 40 minutes", "Felt as meant: not this time")
+    ]
+    tie.shares_emotional = False
+    assert answered_runs(tie, since=today, until=today, now=now) == []

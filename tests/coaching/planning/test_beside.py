@@ -8,6 +8,8 @@ from django.test import Client
 
 from coaching.planning import actions, queries
 from coaching.planning.beside import planned_beside
+from coaching.planning.ease_queries import ease_pages
+from coaching.planning.lately import answered_runs
 from coaching.planning.queries import CalendarPage, Thing
 from coaching.planning.whom import chosen, everyone, read_along
 from journal import plan_answers
@@ -37,7 +39,7 @@ def things(page: CalendarPage) -> list[Thing]:
     return [thing for day in page.weeks[0].days for thing in day.things]
 
 
-def test_another_coach_reads_what_is_planned_and_no_feeling_nor_remark(
+def test_another_coach_reads_what_is_planned_and_no_feeling_remark_nor_answer(
     tie: Coachship, beside: Coachship, runner: User, now: datetime
 ) -> None:
     plan = planned.run(tie, day=WEDNESDAY, now=now, note="Leave the watch")
@@ -48,7 +50,7 @@ def test_another_coach_reads_what_is_planned_and_no_feeling_nor_remark(
     assert page.sentence == "You have planned no run for Mia Thorne in the week of 16 March; others have planned 1."
     (thing,) = things(page)
     assert (thing.said, thing.intention, thing.note) == ("Steady, 40 minutes, effort 4", "", "")
-    assert (thing.came, thing.read_only) == (("Ran 40 minutes", "Harder"), True)
+    assert (thing.came, thing.read_only) == (("Ran 40 minutes",), True)
     planned.run(beside, day=MONDAY, now=now)
     assert page_of(beside, now).sentence == "1 run planned for Mia Thorne in the week of 16 March, and 1 by others."
 
@@ -71,13 +73,31 @@ def test_neither_what_was_before_nor_what_is_not_open_nor_who_was_left_is_read(
         planned.run(tie, day=day, now=now)
 
     def read() -> list[date]:
-        return [plan.local_day for plan in planned_beside(beside, MONDAY - WEEK, WEDNESDAY + WEEK, now=now)]
+        return [plan.local_day for plan in planned_beside([beside], MONDAY - WEEK, WEDNESDAY + WEEK, now=now)]
 
     assert read() == [WEDNESDAY, WEDNESDAY + WEEK]
     actions.set_reach(tie, weeks=0)
     assert read() == [WEDNESDAY]
     leave_coach(runner, coachship=tie, now=now)
     assert read() == []
+
+
+def test_a_run_is_what_another_coach_planned_on_every_page(
+    tie: Coachship, beside: Coachship, runner: User, now: datetime
+) -> None:
+    planned.run(tie, day=WEDNESDAY, now=now)
+    own = planned.run(beside, day=WEDNESDAY, now=now)
+    making.run(runner, at=now, minutes=40)
+    group = planned.group(beside.coach, beside, now=now)
+    whom = chosen(everyone(beside.coach), f"group-{group.pk}")
+    assert whom is not None
+    assert [thing.came for thing in things(page_of(beside, now))] == [(), ("Ran 40 minutes",)]
+    together = queries.calendar_page(beside.coach, whom, view="week", day=WEDNESDAY, now=now)
+    assert [thing.came for thing in things(together)] == [()]
+    (page,) = ease_pages(beside.coach, [beside], now=now)
+    assert page.plans == (own,)
+    plan_answers.say_how_it_went(runner, pk=own.pk, went="harder", felt="", now=now)
+    assert [line.came for line in answered_runs(beside, since=WEDNESDAY, until=WEDNESDAY, now=now)] == [("Harder",)]
 
 
 @pytest.mark.parametrize("role", [Role.ASSISTANT, Role.READER])

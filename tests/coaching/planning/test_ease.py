@@ -232,6 +232,18 @@ def test_a_run_that_is_over_since_the_page_was_opened_is_told(
     assert not Easing.objects.exists()
 
 
+def test_that_the_last_run_is_gone_is_told_and_what_was_written_stays_to_copy(
+    tie: Coachship, coach: User, hard: PlannedRun, signed_in: Callable[[User], Client]
+) -> None:
+    sent = {f"how_{hard.pk}": "rest", "note": "Sleep well <on Monday>"}
+    hard.delete()
+    client, address = signed_in(coach), f"/coach/runners/{tie.runner_id}/ease/"
+    page = client.post(address, sent).content.decode()
+    assert "A run is over, or out of the plan, since you looked." in page
+    assert "Sleep well &lt;on Monday&gt;" in page
+    assert "here to copy" not in client.get(address).content.decode()
+
+
 def test_nobody_elses_offer_is_taken_back(tie: Coachship, stranger: User, hard: PlannedRun, now: datetime) -> None:
     offer = offered(tie, hard, now)
     assert offer is not None

@@ -104,6 +104,29 @@ def test_an_answer_the_coach_may_not_read_neither_shows_nor_goes_along(
     assert (plan.local_day, plan.went, plan.felt, plan.answered_at) == (WEDNESDAY + DAY, "", "", None)
 
 
+@pytest.mark.parametrize("by", ["plan", "copy"])
+def test_what_is_taken_back_does_not_tell_of_an_answer_the_coach_may_not_read(
+    tie: Coachship, coach: User, runner: User, now: datetime, by: str
+) -> None:
+    plan = planned.run(tie, day=WEDNESDAY - (by == "copy") * WEEK, now=now)
+    week: dict[str, Any] = {"ties": [tie], "week_on": MONDAY - WEEK, "to": MONDAY, "now": now}
+    if by == "copy":
+        actions.copy_week(coach, **week)
+    ran = PlannedRun.objects.get(local_day=WEDNESDAY)
+    plan_answers.say_how_it_went(runner, pk=ran.pk, went="harder", felt="no", now=now)
+
+    def taken() -> int:
+        if by == "copy":
+            return actions.take_copy_back(coach, **week)
+        return actions.take_planned_back(coach, what="runs", key=plan.key, now=now)
+
+    found = []
+    for shares in (Shares(emotional=True), Shares()):
+        set_shares(runner, coachship=tie, shares=shares, now=now)
+        found.append(taken())
+    assert found == [0, 1]
+
+
 @pytest.mark.parametrize(("meanwhile", "parts"), [("nothing", 2), ("answered", 1), ("taken back", 0)])
 def test_what_comes_back_is_in_the_offer_it_was_in(
     tie: Coachship, coach: User, runner: User, now: datetime, meanwhile: str, parts: int

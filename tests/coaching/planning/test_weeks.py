@@ -43,7 +43,7 @@ def test_the_page_that_copied_offers_to_take_it_back(
     assert "Taken back." in client.post(f"/coach/calendar/copy/undo/{undo}", follow=True).content.decode()
     assert PlannedRun.objects.count() == 1
     again = client.post(f"/coach/calendar/copy/undo/{undo}", follow=True).content.decode()
-    assert "The ten minutes are over, or it was taken back already." in again
+    assert "The ten minutes are over, or it was changed or taken back since." in again
 
 
 def test_a_week_under_a_name_in_use_is_replaced_only_when_asked(
