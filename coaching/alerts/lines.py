@@ -88,6 +88,11 @@ def title_of(alert: Alert) -> str:
     return ReadingState(alert.reading).word if alert.kind == Kind.BALANCE else Kind(alert.kind).label
 
 
+def first_title_of(alert: Alert) -> str:
+    """What it was called on the day it was noticed: what it climbed to is of later days."""
+    return ReadingState(alert.first_reading).word if alert.kind == Kind.BALANCE else title_of(alert)
+
+
 def by_itself(alert: Alert, step: AlertStep) -> str:
     """What time did. Reads the alert's steps."""
     if step.after == State.OPEN:

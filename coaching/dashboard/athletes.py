@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.alerts.lines import title_of
+from coaching.alerts.lines import first_title_of
 from coaching.alerts.live import alerts_about
 from coaching.alerts.models import Alert, Kind
 from coaching.consultations.together import calls_with
@@ -230,7 +230,7 @@ def confidence_words(confidence: float, little: str) -> str:
 
 def _events(tie: Coachship, alerts: Sequence[Alert]) -> list[Event]:
     calls = [Event(timezone.localdate(at), "call", "A call with you") for at in calls_with(tie)]
-    return [*(Event(alert.first_on, "alert", f"Alert: {title_of(alert)}") for alert in alerts), *calls]
+    return [*(Event(alert.first_on, "alert", f"Alert: {first_title_of(alert)}") for alert in alerts), *calls]
 
 
 # --- what they came for, what happened --------------------------------------------------------------------------------

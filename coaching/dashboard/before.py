@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from coaching.alerts.lines import title_of
-from coaching.alerts.models import Alert, AlertStep, Kind, Outcome
+from coaching.alerts.lines import first_title_of
+from coaching.alerts.models import Alert, AlertStep, Outcome
 from coaching.alerts.queries import answer_words
 from coaching.conversations.models import Note
 from journal import sharing
 from journal.planned import planned_said
-from journal.readings import ReadingState
 from runners.models import Coachship, PlannedRun
 from runners.models.people import Before
 
@@ -75,13 +74,8 @@ def _alerts(tie: Coachship, at: datetime) -> Iterator[Line]:
         steps = [step for step in _in_order(alert) if step.at <= at and step.outcome in CAME_OF_IT]
         came_of_it = [CAME_OF_IT[step.outcome] for step in steps]
         answered = f"answered “{answer_words(alert)}”" if _by_then(alert.answered_at, at) else ""
-        said = " · ".join(part for part in (_raised_as(alert), *dict.fromkeys(came_of_it), answered) if part)
+        said = " · ".join(part for part in (first_title_of(alert), *dict.fromkeys(came_of_it), answered) if part)
         yield Line(f"{alert.first_on:%A} {alert.first_on.day} {alert.first_on:%B %Y}", said)
-
-
-def _raised_as(alert: Alert) -> str:
-    """What it climbed to may be of later days."""
-    return ReadingState(alert.first_reading).word if alert.kind == Kind.BALANCE else title_of(alert)
 
 
 def _by_then(said_at: datetime | None, at: datetime) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.alerts.lines import title_of
+from coaching.alerts.lines import first_title_of
 from coaching.alerts.live import alerts_about
 from coaching.alerts.models import State
 from coaching.alerts.queries import answer_words
@@ -187,7 +187,7 @@ def _alerts(tie: Coachship, reach: Reach) -> Iterator[Item]:
     for alert in alerts_about(tie):
         said = " · ".join(part for part in (State(alert.state).label, answer_words(alert)) if part)
         there = reverse("athlete", args=[tie.runner_id])
-        yield Item(alert.first_on, Kind.ALERTS, f"Alert: {title_of(alert)}", said, address=there)
+        yield Item(alert.first_on, Kind.ALERTS, f"Alert: {first_title_of(alert)}", said, address=there)
 
 
 def _calls(tie: Coachship, reach: Reach) -> Iterator[Item]:

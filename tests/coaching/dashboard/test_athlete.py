@@ -86,10 +86,10 @@ def test_it_never_shows_a_note_that_is_not_shared(drifting: User, coach: User, s
 def test_an_alert_stays_on_the_day_it_was_noticed(
     drifting: User, coach: User, signed_in: SignedIn, now: datetime
 ) -> None:
-    (alert,) = Alert.objects.all()
-    raised.climbed(alert, to="talk_today", now=now + timedelta(days=3))
+    Alert.objects.update(reading="strained")
+    raised.climbed(Alert.objects.get(), to="talk_today", now=now + timedelta(days=3))
 
-    assert f"<b>Alert: Talk today</b>{now:%a} {now.day} {now:%b}" in page_of(signed_in(coach), drifting)
+    assert f"<b>Alert: Strained</b>{now:%a} {now.day} {now:%b}" in page_of(signed_in(coach), drifting)
 
 
 def test_it_shows_the_very_note_that_is_shared(drifting: User, coach: User, signed_in: SignedIn, now: datetime) -> None:

@@ -188,3 +188,4 @@ def test_an_alert_stays_on_the_day_it_was_noticed(lived: User, coach: User, sign
     raised.climbed(Alert.objects.get(), to="talk_today", now=now)
     html = days(signed_in(coach), lived, "?show=alerts")
     assert ("Sunday 15 March" in html, "Wednesday 18 March" in html) == (True, False)
+    assert ("Alert: Strained" in html, "Alert: Talk today" in html) == (True, False)
